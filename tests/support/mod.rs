@@ -1,0 +1,3 @@
+//! What the integration tests share: databases, scale, paths. Nothing here checks anything itself.
+
+pub mod postgres;
