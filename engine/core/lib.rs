@@ -1,1 +1,9 @@
+//! The pure core of Guicheng: everything that decides, with nothing that acts.
+//!
+//! There is no file, network, clock or random number in this crate; a caller passes in what is
+//! known (texts, the time, the answers of registers) and gets back values. The same functions
+//! therefore serve the server, the simulator, the scenario runner and an auditor's replay.
 
+pub mod limits;
+pub mod text;
+pub mod value;

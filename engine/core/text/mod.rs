@@ -1,0 +1,11 @@
+//! Texts that people write for the engine: their bytes, their places, what is wrong with them.
+//!
+//! A mistake in a file is a value ([`Finding`]) with a code and a place, never an early exit: a
+//! reader goes on and collects all of them. The sentences live in the language files.
+
+mod decode;
+mod finding;
+mod source;
+
+pub use finding::{Finding, Findings, Severity};
+pub use source::{Place, Source, Span};
