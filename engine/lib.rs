@@ -1,1 +1,3 @@
+//! Guicheng as a library: everything but the program's entry, so that the tests reach it.
 
+pub mod lang;
