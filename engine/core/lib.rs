@@ -4,6 +4,8 @@
 //! known (texts, the time, the answers of registers) and gets back values. The same functions
 //! therefore serve the server, the simulator, the scenario runner and an auditor's replay.
 
+pub mod calendar;
+pub mod ledger;
 pub mod limits;
 pub mod text;
 pub mod value;
