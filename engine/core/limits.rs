@@ -15,3 +15,6 @@ pub const YAML_DEPTH: usize = 16;
 
 /// Lists, maps and scalars in a YAML file. 256 KiB of ordinary YAML has about 12,000.
 pub const YAML_NODES: usize = 20_000;
+
+/// Characters of an identifier (field, state, post, form). Longer ones break pages and mails.
+pub const IDENTIFIER_CHARS: usize = 64;

@@ -3,9 +3,16 @@
 //! A mistake in a file is a value ([`Finding`]) with a code and a place, never an early exit: a
 //! reader goes on and collects all of them. The sentences live in the language files.
 
+mod bilingual;
 mod decode;
 mod finding;
+mod names;
+pub mod reader;
 mod source;
+pub mod yaml;
 
+pub use bilingual::{Bilingual, Lang};
 pub use finding::{Finding, Findings, Severity};
+pub use names::{closest, is_identifier};
+pub use reader::{Ctx, Fields, Spanned};
 pub use source::{Place, Source, Span};

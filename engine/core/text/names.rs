@@ -1,0 +1,20 @@
+//! Names that people mistype.
+
+/// The known name that was most likely meant: one slip of the finger in a short name, two in a
+/// longer one.
+pub fn closest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let allowed = if name.chars().count() <= 4 { 1 } else { 2 };
+    known
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
+        .filter(|(distance, _)| (1..=allowed).contains(distance))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Whether a text may name a thing in a policy: a small letter, then small letters, digits and `_`.
+pub fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        && text.len() <= crate::limits::IDENTIFIER_CHARS
+}

@@ -1,0 +1,51 @@
+//! What a person most likely did when the parser gives up.
+//!
+//! The parser's own words describe its state; these describe the mistake. Whatever is not
+//! recognised here keeps the parser's words as an argument.
+
+use super::super::{Findings, Source, Span};
+
+/// Reports a syntax error at its place, and with it every line that has one of the two mistakes
+/// that an editor hides: a tab in the indentation, a full-width colon after a key.
+pub(super) fn report_syntax(info: &str, at: Span, source: &Source, findings: &mut Findings) {
+    let mut likely = false;
+    for line in 1..=source.place(u32::MAX).line {
+        let text = source.line(line);
+        let start = source.line_span(line).start;
+        if let Some(tab) = tab_in_indentation(text) {
+            findings.error("G0111", source, Span::new(start + tab, start + tab + 1), []);
+            likely = true;
+        }
+        if let Some((colon, key)) = full_width_colon(text) {
+            let span = Span::new(start + colon, start + colon + '：'.len_utf8() as u32);
+            findings.error("G0112", source, span, [("key", key.to_owned())]);
+            likely = true;
+        }
+    }
+    if likely {
+        return;
+    }
+    let code = match info {
+        info if info.contains("unknown anchor") => "G0120",
+        info if info.contains("quoted scalar, found unexpected end of stream") => "G0113",
+        info if info.contains("indent") || info.contains("did not find expected key") => "G0114",
+        info if info.contains("expected '-' indicator") => "G0114",
+        info if info.contains("mapping values are not allowed") || info.contains("placement of ':'") => "G0115",
+        info if info.contains("expected ',' or") => "G0116",
+        info => return findings.error("G0110", source, at, [("detail", info.to_owned())]),
+    };
+    findings.error(code, source, at, []);
+}
+
+fn tab_in_indentation(line: &str) -> Option<u32> {
+    let indentation = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+    indentation.find('\t').map(|at| at as u32)
+}
+
+/// The colon's place and the key before it: `title：投诉`.
+pub(crate) fn full_width_colon(line: &str) -> Option<(u32, &str)> {
+    let at = line.find('：')?;
+    let key = line[..at].trim_start_matches([' ', '-', '{', ',']).trim_end();
+    let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
+    is_key.then_some((at as u32, key))
+}
