@@ -1,3 +1,4 @@
 //! Guicheng as a library: everything but the program's entry, so that the tests reach it.
 
+pub mod edge;
 pub mod lang;

@@ -1,3 +1,5 @@
 //! The integration tests: one binary, so that they link once. Each module is one notion; `support` is shared.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should panic")]
+
 mod support;

@@ -122,20 +122,14 @@ pub fn t_attr(lang: Lang, id: &str, attribute: &str, args: &[(&str, Arg<'_>)]) -
 
 /// Whether the language files have a text of this key.
 pub fn has(id: &str) -> bool {
-    Lang::ALL.into_iter().all(|lang| {
-        bundle(lang)
-            .get_message(id)
-            .is_some_and(|m| m.value().is_some())
-    })
+    Lang::ALL.into_iter().all(|lang| bundle(lang).get_message(id).is_some_and(|m| m.value().is_some()))
 }
 
 /// Whether the language files have this attribute of this key.
 pub fn has_attr(id: &str, attribute: &str) -> bool {
-    Lang::ALL.into_iter().all(|lang| {
-        bundle(lang)
-            .get_message(id)
-            .is_some_and(|m| m.get_attribute(attribute).is_some())
-    })
+    Lang::ALL
+        .into_iter()
+        .all(|lang| bundle(lang).get_message(id).is_some_and(|m| m.get_attribute(attribute).is_some()))
 }
 
 fn missing(lang: Lang, id: &str, problem: &str) -> String {
@@ -145,25 +139,14 @@ fn missing(lang: Lang, id: &str, problem: &str) -> String {
     id.to_owned()
 }
 
-fn format(
-    lang: Lang,
-    id: &str,
-    attribute: Option<&str>,
-    args: &[(&str, Arg<'_>)],
-) -> Result<String, String> {
+fn format(lang: Lang, id: &str, attribute: Option<&str>, args: &[(&str, Arg<'_>)]) -> Result<String, String> {
     let bundle = bundle(lang);
     let message = bundle.get_message(id).ok_or("no such key")?;
     let pattern = match attribute {
         None => message.value().ok_or("the key has attributes only")?,
-        Some(name) => message
-            .get_attribute(name)
-            .ok_or("no such attribute")?
-            .value(),
+        Some(name) => message.get_attribute(name).ok_or("no such attribute")?.value(),
     };
-    let args: FluentArgs<'_> = args
-        .iter()
-        .map(|(name, value)| (*name, value.clone()))
-        .collect();
+    let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
     let mut errors = Vec::new();
     let text = bundle.format_pattern(pattern, Some(&args), &mut errors);
     match errors.first() {

@@ -33,12 +33,7 @@ pub fn clock(time: Time) -> String {
 pub fn moment(lang: Lang, moment: DateTime, now: DateTime) -> String {
     let [year, month, day, weekday] = date_args(lang, moment.date());
     let time = ("time", clock(moment.time()).into());
-    t_attr(
-        lang,
-        nearness(moment.date(), now.date()),
-        "at",
-        &[year, month, day, weekday, time],
-    )
+    t_attr(lang, nearness(moment.date(), now.date()), "at", &[year, month, day, weekday, time])
 }
 
 /// The text that fits a date's distance from today.
@@ -60,12 +55,7 @@ pub fn remaining(lang: Lang, micros: i64) -> String {
     if micros.unsigned_abs() < MICROS_PER_MINUTE {
         return t_attr(lang, "span-moment", attribute, &[]);
     }
-    t_attr(
-        lang,
-        "span",
-        attribute,
-        &[("span", span(lang, micros).into())],
-    )
+    t_attr(lang, "span", attribute, &[("span", span(lang, micros).into())])
 }
 
 /// A length of time in its one or two greatest units: `1 天 4 小时`, `25 分钟`. Microseconds; the sign is dropped.
@@ -91,11 +81,7 @@ pub fn money(lang: Lang, yuan: Decimal) -> String {
         true => format!("{:.0}", rounded.abs()),
         false => format!("{:.2}", rounded.abs()),
     };
-    let sign = if rounded.is_sign_negative() && !rounded.is_zero() {
-        "-"
-    } else {
-        ""
-    };
+    let sign = if rounded.is_sign_negative() && !rounded.is_zero() { "-" } else { "" };
     let amount = format!("{sign}{}", group_thousands(&digits));
     t(lang, "money-yuan", &[("amount", amount.into())])
 }
@@ -114,18 +100,14 @@ fn group_thousands(digits: &str) -> String {
 
 /// Several things in a row: `甲、乙、丙`, `a, b and c`.
 pub fn list<S: AsRef<str>>(lang: Lang, items: &[S]) -> String {
-    let join = |left: String, right: &str, id: &str| {
-        t(lang, id, &[("left", left.into()), ("right", right.into())])
-    };
+    let join =
+        |left: String, right: &str, id: &str| t(lang, id, &[("left", left.into()), ("right", right.into())]);
     let last = items.len().saturating_sub(1);
-    items
-        .iter()
-        .enumerate()
-        .fold(String::new(), |row, (place, item)| match place {
-            0 => item.as_ref().to_owned(),
-            _ if place == last => join(row, item.as_ref(), "list-last"),
-            _ => join(row, item.as_ref(), "list-next"),
-        })
+    items.iter().enumerate().fold(String::new(), |row, (place, item)| match place {
+        0 => item.as_ref().to_owned(),
+        _ if place == last => join(row, item.as_ref(), "list-last"),
+        _ => join(row, item.as_ref(), "list-next"),
+    })
 }
 
 fn date_args(lang: Lang, date: Date) -> [(&'static str, Arg<'static>); 4] {
@@ -134,10 +116,7 @@ fn date_args(lang: Lang, date: Date) -> [(&'static str, Arg<'static>); 4] {
         Lang::Zh => date.month().to_string(),
         Lang::En => lang.t(&format!("date-month-{}", date.month())),
     };
-    let weekday = lang.t(&format!(
-        "date-weekday-{}",
-        date.weekday().to_monday_one_offset()
-    ));
+    let weekday = lang.t(&format!("date-weekday-{}", date.weekday().to_monday_one_offset()));
     [
         ("year", date.year().to_string().into()),
         ("month", month.into()),

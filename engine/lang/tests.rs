@@ -47,11 +47,7 @@ fn the_language_follows_choice_then_browser_then_chinese() {
         (None, Some("en, zh"), Lang::En),
         (None, Some(",;,=;q"), Lang::Zh),
     ] {
-        assert_eq!(
-            Lang::choose(cookie, accept),
-            expected,
-            "{cookie:?} {accept:?}"
-        );
+        assert_eq!(Lang::choose(cookie, accept), expected, "{cookie:?} {accept:?}");
     }
     for lang in Lang::ALL {
         assert_eq!(Lang::from_tag(lang.tag()), Some(lang));
@@ -67,16 +63,8 @@ fn dates() {
         (date(2026, 11, 24), "明天", "tomorrow"),
         (date(2026, 12, 8), "12 月 8 日（周二）", "Tue 8 Dec"),
         (date(2026, 3, 1), "3 月 1 日（周日）", "Sun 1 Mar"),
-        (
-            date(2027, 1, 1),
-            "2027 年 1 月 1 日（周五）",
-            "Fri 1 Jan 2027",
-        ),
-        (
-            date(-9999, 1, 1),
-            "-9999 年 1 月 1 日（周一）",
-            "Mon 1 Jan -9999",
-        ),
+        (date(2027, 1, 1), "2027 年 1 月 1 日（周五）", "Fri 1 Jan 2027"),
+        (date(-9999, 1, 1), "-9999 年 1 月 1 日（周一）", "Mon 1 Jan -9999"),
     ];
     for (given, zh, en) in cases {
         assert_eq!(day(Lang::Zh, *given, today), *zh);
@@ -92,18 +80,9 @@ fn moments_are_days_of_the_company_not_of_greenwich() {
     let read = |utc: &str| shanghai.to_datetime(utc.parse::<Timestamp>().unwrap());
     let now = read("2026-11-23T23:00:00Z");
     assert_eq!(moment(Lang::En, now, now), "today 07:00");
-    assert_eq!(
-        moment(Lang::Zh, read("2026-11-23T15:59:59Z"), now),
-        "昨天 23:59"
-    );
-    assert_eq!(
-        moment(Lang::Zh, read("2026-12-08T01:05:00Z"), now),
-        "12 月 8 日（周二）09:05"
-    );
-    assert_eq!(
-        moment(Lang::En, read("2027-11-23T01:05:00Z"), now),
-        "Tue 23 Nov 2027 09:05"
-    );
+    assert_eq!(moment(Lang::Zh, read("2026-11-23T15:59:59Z"), now), "昨天 23:59");
+    assert_eq!(moment(Lang::Zh, read("2026-12-08T01:05:00Z"), now), "12 月 8 日（周二）09:05");
+    assert_eq!(moment(Lang::En, read("2027-11-23T01:05:00Z"), now), "Tue 23 Nov 2027 09:05");
 }
 
 #[test]
@@ -117,24 +96,12 @@ fn spans() {
         (MINUTE, "还剩 1 分钟", "1 minute left"),
         (HOUR - 1, "还剩 59 分钟", "59 minutes left"),
         (HOUR, "还剩 1 小时", "1 hour left"),
-        (
-            2 * HOUR + 5 * MINUTE,
-            "还剩 2 小时 5 分钟",
-            "2 hours 5 minutes left",
-        ),
-        (
-            DAY + 4 * HOUR + 59 * MINUTE,
-            "还剩 1 天 4 小时",
-            "1 day 4 hours left",
-        ),
+        (2 * HOUR + 5 * MINUTE, "还剩 2 小时 5 分钟", "2 hours 5 minutes left"),
+        (DAY + 4 * HOUR + 59 * MINUTE, "还剩 1 天 4 小时", "1 day 4 hours left"),
         (15 * DAY + 3 * MINUTE, "还剩 15 天", "15 days left"),
         (-DAY, "超 1 天", "1 day overdue"),
         (-3 * HOUR, "超 3 小时", "3 hours overdue"),
-        (
-            i64::MIN,
-            "超 106751991 天 4 小时",
-            "106751991 days 4 hours overdue",
-        ),
+        (i64::MIN, "超 106751991 天 4 小时", "106751991 days 4 hours overdue"),
     ] {
         assert_eq!(remaining(Lang::Zh, micros), zh);
         assert_eq!(remaining(Lang::En, micros), en);

@@ -21,22 +21,13 @@ pub fn database(name: &str) -> String {
     static SERIAL: AtomicU32 = AtomicU32::new(0);
     let readable: String = name
         .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '_'
-            }
-        })
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
         .take(30)
         .collect();
     let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
     let unique = format!("t_{readable}_{}_{serial}", std::process::id());
     let server = cluster();
-    execute(
-        server,
-        format!("CREATE DATABASE \"{unique}\" TEMPLATE template0"),
-    );
+    execute(server, format!("CREATE DATABASE \"{unique}\" TEMPLATE template0"));
     let (base, _) = server.rsplit_once('/').expect("the URL ends in /DATABASE");
     format!("{base}/{unique}")
 }
@@ -63,13 +54,9 @@ fn start() -> (String, Option<Child>) {
         .unwrap_or_else(|e| panic!("{script}: {e}"));
     let mut output = BufReader::new(child.stdout.take().expect("stdout is piped"));
     let mut line = String::new();
-    output
-        .read_line(&mut line)
-        .expect("the script's output is text");
+    output.read_line(&mut line).expect("the script's output is text");
     if !line.starts_with("postgres://") {
-        output
-            .read_to_string(&mut line)
-            .expect("the script's output is text");
+        output.read_to_string(&mut line).expect("the script's output is text");
         panic!("no PostgreSQL for the tests: {line}");
     }
     (line.trim().to_owned(), Some(child))
@@ -99,22 +86,15 @@ fn each_database_is_new_and_empty() {
     let (one, two) = (database("Fresh Name!"), database("Fresh Name!"));
     assert_ne!(one, two);
     assert!(one.contains("/t_fresh_name__"), "{one}");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut first = PgConnection::connect(&one).await.unwrap();
-        first
-            .execute("CREATE TABLE only_here (id BIGINT)")
+        first.execute("CREATE TABLE only_here (id BIGINT)").await.unwrap();
+        let mut second = PgConnection::connect(&two).await.unwrap();
+        let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE tablename = 'only_here'")
+            .fetch_one(&mut second)
             .await
             .unwrap();
-        let mut second = PgConnection::connect(&two).await.unwrap();
-        let tables: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE tablename = 'only_here'")
-                .fetch_one(&mut second)
-                .await
-                .unwrap();
         assert_eq!(tables, 0);
     });
 }
