@@ -41,7 +41,7 @@ fn set_limits(engine: &mut Engine) {
     engine.set_max_array_size(limits::SCRIPT_LIST_ITEMS);
     engine.set_max_map_size(limits::SCRIPT_LIST_ITEMS);
     engine.set_fail_on_invalid_map_property(true);
-    engine.set_strict_variables(false);
+    engine.set_strict_variables(true);
     engine.set_allow_shadowing(true);
     engine.set_allow_anonymous_fn(true);
     for word in ["eval", "print", "debug", "import", "export", "call", "curry", "Fn", "is_def_fn"] {

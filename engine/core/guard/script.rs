@@ -49,7 +49,14 @@ pub struct CompileError {
     pub column: u32,
     /// rhai's words.
     pub detail: String,
+    /// The name, when it is one that nobody defined.
+    pub unknown: Option<String>,
 }
+
+/// Names that every script may use; whether they are filled is seen when it runs.
+const NAMES: [&str; 13] = [
+    "record", "vars", "values", "item", "event", "now", "today", "actor", "number", "table", "done", "open", "total",
+];
 
 /// What a script sees.
 #[derive(Clone, Copy, Debug)]
@@ -84,13 +91,28 @@ impl Script {
     ///
     /// # Errors
     /// With rhai's complaint and its place within the text.
-    pub fn compile(text: &str, path: &Arc<str>, line: u32, column: u32) -> Result<Script, CompileError> {
-        let ast = engine().compile(text).map_err(|error| {
+    pub fn compile(
+        text: &str,
+        path: &Arc<str>,
+        line: u32,
+        column: u32,
+        loop_names: &[String],
+    ) -> Result<Script, CompileError> {
+        let mut known = Scope::new();
+        for name in NAMES.into_iter().chain(loop_names.iter().map(String::as_str)) {
+            known.push_dynamic(name.to_owned(), Dynamic::UNIT);
+        }
+        let ast = engine().compile_with_scope(&known, text).map_err(|error| {
             let position = error.position();
+            let unknown = match error.err_type() {
+                rhai::ParseErrorType::VariableUndefined(name) => Some(name.clone()),
+                _ => None,
+            };
             CompileError {
                 line: position.line().map_or(1, |l| l as u32),
                 column: position.position().map_or(1, |c| c as u32),
                 detail: error.err_type().to_string(),
+                unknown,
             }
         })?;
         let words = words(text);

@@ -22,6 +22,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::calendar::Period;
+
 /// Named values in the order of their names: a record, the variables of a case, a row of a register.
 pub type Map = BTreeMap<String, Value>;
 
@@ -42,6 +44,8 @@ pub enum Value {
     /// A civil date, without a time zone.
     Date(Date),
     Time(Moment),
+    /// A length of time as a procedure writes it.
+    Period(Period),
     /// A personal value that is kept apart: only the commitment to it is here.
     Sealed(Hash),
     List(Vec<Value>),
@@ -50,7 +54,7 @@ pub enum Value {
 
 impl Value {
     /// The type's name as policies and findings say it: `null`, `bool`, `integer`, `decimal`,
-    /// `text`, `date`, `time`, `sealed`, `list` or `map`.
+    /// `text`, `date`, `time`, `period`, `sealed`, `list` or `map`.
     pub fn kind(&self) -> &'static str {
         match self {
             Value::Null => "null",
@@ -60,6 +64,7 @@ impl Value {
             Value::Text(_) => "text",
             Value::Date(_) => "date",
             Value::Time(_) => "time",
+            Value::Period(_) => "period",
             Value::Sealed(_) => "sealed",
             Value::List(_) => "list",
             Value::Map(_) => "map",
@@ -70,6 +75,15 @@ impl Value {
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// An integer or decimal, as a decimal: the two compare and add up as numbers.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Value::Int(number) => Some(Decimal::from(*number)),
+            Value::Decimal(number) => Some(*number),
             _ => None,
         }
     }

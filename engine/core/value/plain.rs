@@ -13,6 +13,7 @@ impl Value {
     pub fn plain(&self, tz: &TimeZone) -> Json {
         match self {
             Value::Null | Value::Sealed(_) => Json::Null,
+            Value::Period(period) => Json::String(period.to_string()),
             Value::Bool(value) => Json::Bool(*value),
             Value::Int(value) => Json::from(*value),
             Value::Decimal(value) => Json::String(value.to_string()),
