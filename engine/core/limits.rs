@@ -19,38 +19,45 @@ pub const YAML_NODES: usize = 20_000;
 /// Characters of an identifier (field, state, post, form). Longer ones break pages and mails.
 pub const IDENTIFIER_CHARS: usize = 64;
 
-/// Microsteps of one macrostep: a chart that takes more runs in a circle.
-pub const MICROSTEPS: u32 = 1_000;
+/// Fields of one form. A page with more cannot be filled in; the longest of the manual has 48.
+pub const FORM_FIELDS: usize = 200;
 
-/// Macrosteps of one command: events that a case sends itself without delay.
-pub const MACROSTEPS: u32 = 1_000;
+/// Sections of one form: about one a state.
+pub const FORM_SECTIONS: usize = 100;
 
-/// States of a policy, those of its `for_each` charts included.
-pub const STATES: usize = 1_000;
+/// Choices of one field. More belong into a register.
+pub const FORM_CHOICES: usize = 100;
 
-/// How often one rule about an overdue task acts: a year of days, so that a forgotten task does not act for ever.
-pub const OVERDUE_TIMES: u32 = 366;
+/// Entries of a register, or people or posts, that a JSON Schema lists one by one.
+pub const SCHEMA_CHOICES: usize = 200;
 
-/// Operations of one script: some milliseconds, far below the 50 ms that a guard may take.
-pub const SCRIPT_OPERATIONS: u64 = 50_000;
+/// Characters of a one-line text field, at most and if the form says nothing. Two lines on paper.
+pub const TEXT_CHARS: i64 = 500;
+pub const TEXT_CHARS_DEFAULT: i64 = 100;
 
-/// Calls within calls of one script.
-pub const SCRIPT_CALLS: usize = 8;
+/// Characters of a long text field, at most and if the form says nothing. Twenty pages; two pages.
+pub const LONG_TEXT_CHARS: i64 = 20_000;
+pub const LONG_TEXT_CHARS_DEFAULT: i64 = 2_000;
 
-/// Nesting of one script's expressions.
-pub const SCRIPT_DEPTH: usize = 32;
+/// Magnitude of an integer or decimal field. Far below what 64 bits and JavaScript hold exactly.
+pub const FIELD_NUMBER: i64 = 1_000_000_000_000;
 
-/// Variables of one script.
-pub const SCRIPT_VARIABLES: usize = 64;
+/// Yuan in a money field: above any contract of the company.
+pub const MONEY_YUAN: i64 = 10_000_000_000;
 
-/// Bytes of a text that a script makes.
-pub const SCRIPT_STRING_BYTES: usize = 16 * 1024;
+/// Decimal places of a decimal field. With [`FIELD_NUMBER`] this stays exact in 96 bits.
+pub const DECIMAL_PLACES: i64 = 8;
 
-/// Items of a list or map that a script makes.
-pub const SCRIPT_LIST_ITEMS: usize = 10_000;
+/// Columns of a table in a form: what fits on a page.
+pub const ROW_COLUMNS: usize = 20;
 
-/// Characters of a value shown in a script's error.
-pub const ERROR_VALUE_CHARS: usize = 80;
+/// Rows of a table in a form, at most and if the form says nothing. Longer lists are imported.
+pub const ROWS: i64 = 500;
+pub const ROWS_DEFAULT: i64 = 100;
 
-/// Items of a `for_each`.
-pub const FOR_EACH_ITEMS: usize = 10_000;
+/// Years that a date in a form may lie in. A half-typed date picker sends the year 0002.
+pub const FIRST_YEAR: i16 = 1900;
+pub const LAST_YEAR: i16 = 2199;
+
+/// Characters of somebody's input that an answer repeats.
+pub const ECHO_CHARS: usize = 80;

@@ -44,7 +44,7 @@ pub enum Value {
     /// A civil date, without a time zone.
     Date(Date),
     Time(Moment),
-    /// A length of time as a procedure writes it.
+    /// A length of time as procedures write it: `2wd`.
     Period(Period),
     /// A personal value that is kept apart: only the commitment to it is here.
     Sealed(Hash),
@@ -75,15 +75,6 @@ impl Value {
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Value::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// An integer or decimal, as a decimal: the two compare and add up as numbers.
-    pub fn number(&self) -> Option<Decimal> {
-        match self {
-            Value::Int(number) => Some(Decimal::from(*number)),
-            Value::Decimal(number) => Some(*number),
             _ => None,
         }
     }
@@ -133,5 +124,11 @@ impl From<Date> for Value {
 impl From<Moment> for Value {
     fn from(value: Moment) -> Value {
         Value::Time(value)
+    }
+}
+
+impl From<Period> for Value {
+    fn from(value: Period) -> Value {
+        Value::Period(value)
     }
 }

@@ -1,8 +1,7 @@
 //! How values are stored: JSON that tells its own types and loses nothing.
 //!
 //! Null, truth values, integers and texts are themselves. The rest is an object with a single key:
-//! `{"$dec":"1.50"}`, `{"$date":"2026-11-30"}`, `{"$time":1795392000000000}`, `{"$period":"2wd"}`,
-//! `{"$sealed":"<hex>"}`.
+//! `{"$dec":"1.50"}`, `{"$date":"2026-11-30"}`, `{"$time":1795392000000000}`, `{"$period":"2wd"}`, `{"$sealed":"<hex>"}`.
 //! A key of an ordinary map that begins with `$` is written with the `$` doubled. A floating-point
 //! number is refused: it has no exact meaning here.
 
