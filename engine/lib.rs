@@ -2,3 +2,5 @@
 
 pub mod edge;
 pub mod lang;
+pub mod limits;
+pub mod store;

@@ -1,1 +1,0 @@
-//! Forms with mistakes, inputs with mistakes, and schemas that keep their word.

@@ -1,1 +1,0 @@
-//! Files with mistakes, and what is said about them.

@@ -1,1 +1,0 @@
-//! Values keep what they are, through text and back.

@@ -1,0 +1,75 @@
+//! How programs and browsers prove who they are. Only hashes of secrets are here.
+
+use guicheng_core::value::{Hash, Moment};
+
+use super::Table;
+use crate::store::cell::Column as _;
+use crate::store::error::StoreError;
+use crate::store::reads::{Query, Reads};
+use crate::store::row::{Chore, table};
+
+table! {
+    /// A bearer token for the API.
+    pub struct TokenRow in Token, key 1, Replace, remember 0; {
+        pub hash: Hash,
+        pub person: String,
+        /// What it is for, in the words of who made it.
+        pub label: String,
+        pub created_at: Moment,
+        pub expires_at: Option<Moment>,
+        pub revoked_at: Option<Moment>,
+    }
+}
+
+table! {
+    /// A browser's session.
+    pub struct SessionRow in Session, key 1, Replace, remember 0; {
+        pub hash: Hash,
+        pub person: String,
+        pub lang: String,
+        pub created_at: Moment,
+        pub last_seen: Moment,
+        pub expires_at: Moment,
+        pub revoked_at: Option<Moment>,
+    }
+}
+
+impl Chore for SessionRow {}
+
+const TOKEN: Query = Query::of::<TokenRow>(1, &[Table::Token], "SELECT {row} FROM token WHERE hash = $1");
+const TOKENS_OF: Query = Query::of::<TokenRow>(
+    1,
+    &[Table::Token],
+    "SELECT {row} FROM token WHERE person = $1 ORDER BY created_at, hash",
+);
+const SESSION: Query =
+    Query::of::<SessionRow>(1, &[Table::Session], "SELECT {row} FROM session WHERE hash = $1");
+const SESSIONS_OF: Query = Query::of::<SessionRow>(
+    1,
+    &[Table::Session],
+    "SELECT {row} FROM session WHERE person = $1 ORDER BY created_at, hash",
+);
+
+pub(super) const QUERIES: &[&Query] = &[&TOKEN, &TOKENS_OF, &SESSION, &SESSIONS_OF];
+
+impl Reads<'_> {
+    /// A token by the hash of its secret.
+    pub async fn token(mut self, hash: &Hash) -> Result<Option<TokenRow>, StoreError> {
+        self.first(&TOKEN, vec![hash.cell()]).await
+    }
+
+    /// A person's tokens, oldest first.
+    pub async fn tokens_of(mut self, person: &str) -> Result<Vec<TokenRow>, StoreError> {
+        self.rows(&TOKENS_OF, vec![person.to_owned().cell()]).await
+    }
+
+    /// A session by the hash of its secret.
+    pub async fn session(mut self, hash: &Hash) -> Result<Option<SessionRow>, StoreError> {
+        self.first(&SESSION, vec![hash.cell()]).await
+    }
+
+    /// A person's sessions, oldest first.
+    pub async fn sessions_of(mut self, person: &str) -> Result<Vec<SessionRow>, StoreError> {
+        self.rows(&SESSIONS_OF, vec![person.to_owned().cell()]).await
+    }
+}

@@ -1,0 +1,143 @@
+//! Cases: what a list of them shows, and apart from it the snapshot that decides.
+
+use guicheng_core::value::{Hash, Moment};
+
+use super::Table;
+use crate::limits;
+use crate::store::cell::{Cell, Column as _, words};
+use crate::store::error::StoreError;
+use crate::store::reads::{Page, Query, Reads, paged, pattern};
+use crate::store::row::table;
+
+words! {
+    /// How a case stands.
+    pub enum InstanceStatus {
+        Active = "active",
+        Done = "done",
+        Cancelled = "cancelled",
+        /// It cannot go on until somebody has looked at its incident.
+        Incident = "incident",
+    }
+}
+
+table! {
+    /// A case as lists show it. It changes at start and end, seldom between.
+    pub struct InstanceRow in Instance, key 1, Replace, remember limits::REMEMBERED_CASES; {
+        pub id: String,
+        /// What people call it, by the policy's number format; given when the format's parts are known.
+        pub number: Option<String>,
+        /// Id of the policy.
+        pub policy: String,
+        /// One line that tells this case from others; never a personal field.
+        pub title: String,
+        pub status: InstanceStatus,
+        pub started_by: Option<String>,
+        pub started_at: Moment,
+        pub ended_at: Option<Moment>,
+        /// JSON: document id → content hash, the revisions it runs on.
+        pub pins: String,
+        /// A drill: nothing leaves the house.
+        pub drill: bool,
+    }
+}
+
+table! {
+    /// A case's snapshot: everything that decides what happens next.
+    pub struct SnapshotRow in Snapshot, key 1, Replace, remember limits::REMEMBERED_CASES; {
+        pub instance: String,
+        /// Number of steps that led to it.
+        pub version: i64,
+        /// Hash of `content`.
+        pub hash: Hash,
+        /// The core's canonical text.
+        pub content: String,
+    }
+}
+
+/// Which cases are wanted; what is `None` does not matter.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    pub policy: Option<String>,
+    pub status: Option<InstanceStatus>,
+    pub started_by: Option<String>,
+    /// Contained in number or title, upper and lower case ASCII letters alike.
+    pub search: String,
+}
+
+/// The condition of [`CaseFilter`]: `$1` policy, `$2` status, `$3` starter, `$4` pattern.
+macro_rules! filter {
+    () => {
+        "WHERE ($1 IS NULL OR policy = $1) AND ($2 IS NULL OR status = $2) AND ($3 IS NULL OR started_by = $3) \
+         AND ($4 IS NULL OR lower(title) LIKE $4 ESCAPE '!' OR lower(number) LIKE $4 ESCAPE '!')"
+    };
+}
+
+const BY_ID: Query =
+    Query::of::<InstanceRow>(1, &[Table::Instance], "SELECT {row} FROM instance WHERE id = $1");
+const BY_IDS: Query =
+    Query::of::<InstanceRow>(0, &[Table::Instance], "SELECT {row} FROM instance WHERE id IN ({list})");
+const BY_NUMBER: Query =
+    Query::of::<InstanceRow>(1, &[Table::Instance], "SELECT {row} FROM instance WHERE number = $1");
+const SNAPSHOT: Query =
+    Query::of::<SnapshotRow>(1, &[Table::Snapshot], "SELECT {row} FROM snapshot WHERE instance = $1");
+const LIST: Query = Query::of::<InstanceRow>(
+    6,
+    &[Table::Instance],
+    concat!(
+        "SELECT {row} FROM instance ",
+        filter!(),
+        " ORDER BY started_at DESC, id DESC LIMIT $5 OFFSET $6"
+    ),
+);
+const COUNT: Query =
+    Query::plain(4, &[Table::Instance], concat!("SELECT count(*) FROM instance ", filter!()));
+const WALK: Query = Query::of::<InstanceRow>(
+    2,
+    &[Table::Instance],
+    "SELECT {row} FROM instance WHERE id > $1 ORDER BY id LIMIT $2",
+);
+
+pub(super) const QUERIES: &[&Query] = &[&BY_ID, &BY_IDS, &BY_NUMBER, &SNAPSHOT, &LIST, &COUNT, &WALK];
+
+impl CaseFilter {
+    fn cells(&self) -> [Cell; 4] {
+        [self.policy.cell(), self.status.cell(), self.started_by.cell(), pattern(&self.search).cell()]
+    }
+}
+
+impl Reads<'_> {
+    /// A case by its id.
+    pub async fn instance(mut self, id: &str) -> Result<Option<InstanceRow>, StoreError> {
+        self.first(&BY_ID, vec![id.to_owned().cell()]).await
+    }
+
+    /// Several cases by their ids, in no particular order; at most [`limits::LIST`].
+    pub async fn instances(mut self, ids: &[String]) -> Result<Vec<InstanceRow>, StoreError> {
+        self.listed(&BY_IDS, Vec::new(), ids.iter().map(String::cell).collect()).await
+    }
+
+    /// A case by the number that people call it.
+    pub async fn instance_by_number(mut self, number: &str) -> Result<Option<InstanceRow>, StoreError> {
+        self.first(&BY_NUMBER, vec![number.to_owned().cell()]).await
+    }
+
+    /// A case's snapshot.
+    pub async fn snapshot(mut self, instance: &str) -> Result<Option<SnapshotRow>, StoreError> {
+        self.first(&SNAPSHOT, vec![instance.to_owned().cell()]).await
+    }
+
+    /// A page of cases, newest first.
+    pub async fn cases(mut self, filter: &CaseFilter, page: Page) -> Result<Vec<InstanceRow>, StoreError> {
+        self.rows(&LIST, paged(filter.cells(), page)).await
+    }
+
+    /// How many cases there are in all pages.
+    pub async fn count_cases(mut self, filter: &CaseFilter) -> Result<i64, StoreError> {
+        Ok(self.number(&COUNT, filter.cells().to_vec()).await?.unwrap_or(0))
+    }
+
+    /// Up to `limit` cases whose id follows `after` (`""` to begin with), in the order of ids: to walk them all.
+    pub async fn walk_cases(mut self, after: &str, limit: i64) -> Result<Vec<InstanceRow>, StoreError> {
+        self.rows(&WALK, vec![after.to_owned().cell(), limit.cell()]).await
+    }
+}

@@ -1,0 +1,111 @@
+//! The tables: rows, the words their columns may hold, and the reads that pages and jobs make, a file per group.
+//!
+//! A read is a method of [`Reads`](super::Reads), so that a page (`store.read()`) and a job inside the write transaction
+//! (`tx.read()`) ask with the same SQL.
+
+pub mod access;
+pub mod case;
+pub mod count;
+pub mod document;
+pub mod inbox;
+pub mod incident;
+pub mod ledger;
+pub mod mail;
+pub mod people;
+pub mod personal;
+pub mod register;
+pub mod task;
+pub mod timer;
+
+use super::connection::Dialect;
+use super::reads::Query;
+use super::row::{Row, delete_sql, find_sql, write_sql};
+
+/// Declares the tables in the order in which the writer writes them: whoever refers to a row comes after it.
+macro_rules! tables {
+    ($($table:ident = $name:literal: $row:ty,)+) => {
+        /// A table of the schema, in the order of writing.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Table { $(#[doc = $name] $table,)+ }
+
+        impl Table {
+            /// Every table.
+            pub const ALL: &'static [Table] = &[$(Table::$table,)+];
+
+            /// Its name in SQL.
+            pub fn name(self) -> &'static str {
+                match self { $(Table::$table => $name,)+ }
+            }
+
+            /// The statements that are generated for it, with this many rows each.
+            fn generated(self, dialect: Dialect, rows: usize) -> [String; 3] {
+                match self {
+                    $(Table::$table => [
+                        write_sql::<$row>(dialect, rows),
+                        find_sql::<$row>(dialect, rows),
+                        delete_sql::<$row>(dialect, rows),
+                    ],)+
+                }
+            }
+
+            /// Its columns as the program knows them.
+            pub fn columns(self) -> &'static [&'static str] {
+                match self { $(Table::$table => <$row>::COLUMNS,)+ }
+            }
+        }
+    };
+}
+
+tables! {
+    Entry = "entry": ledger::EntryRow,
+    Meta = "meta": count::MetaRow,
+    Clock = "clock": timer::ClockRow,
+    Blob = "blob": document::BlobRow,
+    Document = "document": document::DocumentRow,
+    Revision = "revision": document::RevisionRow,
+    Person = "person": people::PersonRow,
+    Appointment = "appointment": people::AppointmentRow,
+    Absence = "absence": people::AbsenceRow,
+    Register = "register_row": register::RegisterRow,
+    Instance = "instance": case::InstanceRow,
+    Snapshot = "snapshot": case::SnapshotRow,
+    Task = "task": task::TaskRow,
+    Slot = "task_slot": task::SlotRow,
+    Timer = "timer": timer::TimerRow,
+    Schedule = "schedule": timer::ScheduleRow,
+    Serial = "serial": count::SerialRow,
+    Quota = "quota": count::QuotaRow,
+    Personal = "personal": personal::PersonalRow,
+    Outbox = "outbox": mail::OutboxRow,
+    Link = "link": mail::LinkRow,
+    Incident = "incident": incident::IncidentRow,
+    Token = "token": access::TokenRow,
+    Session = "session": access::SessionRow,
+    Idempotency = "idempotency": count::IdempotencyRow,
+}
+
+/// Every query of this module's files.
+const QUERIES: &[&[&Query]] = &[
+    access::QUERIES,
+    case::QUERIES,
+    count::QUERIES,
+    document::QUERIES,
+    inbox::QUERIES,
+    incident::QUERIES,
+    ledger::QUERIES,
+    mail::QUERIES,
+    people::QUERIES,
+    personal::QUERIES,
+    register::QUERIES,
+    task::QUERIES,
+    timer::QUERIES,
+];
+
+/// Every SQL text that the store can send in this dialect, for the test that prepares them all.
+pub(crate) fn all_sql(dialect: Dialect) -> Vec<String> {
+    let generated =
+        Table::ALL.iter().flat_map(|table| [1, 4].map(|rows| table.generated(dialect, rows))).flatten();
+    let queries =
+        QUERIES.iter().copied().flatten().flat_map(|query| [1, 4].map(|list| query.sql(dialect, list)));
+    generated.chain(queries).collect()
+}

@@ -1,0 +1,147 @@
+//! What a job hands over: rows, always together with the ledger entry that tells of them.
+//!
+//! There is no other way to write: a [`Unit`] cannot be made without an entry, and [`Chores`] takes only rows that say
+//! nothing about the business.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use guicheng_core::ledger::Entry;
+
+use super::shelf::Shelves;
+use super::tx::Tx;
+use crate::store::error::StoreError;
+use crate::store::row::{Chore, Key, Row};
+use crate::store::tables::Table;
+
+/// What a job returns.
+pub enum Outcome<T> {
+    /// Business changed.
+    Changed(Unit, T),
+    /// Only machinery's rows changed.
+    Kept(Chores, T),
+    /// Nothing changed.
+    Same(T),
+}
+
+/// Entries and the rows that they tell of, committed together or not at all.
+pub struct Unit {
+    pub(super) entries: Vec<Entry>,
+    pub(super) changes: Changes,
+    first: i64,
+}
+
+impl Unit {
+    /// Begins a unit with its first entry. `seq` and `prev` of an entry are set by the writer.
+    pub fn new(tx: &Tx, entry: Entry) -> Unit {
+        Unit { entries: vec![entry], changes: Changes::default(), first: tx.next_seq() }
+    }
+
+    /// The number that the unit's first entry gets.
+    pub fn seq(&self) -> i64 {
+        self.first
+    }
+
+    /// Adds a further entry and returns its number.
+    pub fn entry(&mut self, entry: Entry) -> i64 {
+        self.entries.push(entry);
+        self.first + self.entries.len() as i64 - 1
+    }
+
+    /// Writes a row; of several with one key the last counts.
+    pub fn put<R: Row>(&mut self, row: R) {
+        const { assert!(!matches!(R::TABLE, Table::Entry), "entries are sealed by the writer") };
+        self.changes.push(row.key(), Some(row));
+    }
+
+    /// Deletes the row with this key, if there is one.
+    pub fn delete<R: Row>(&mut self, key: impl Into<Key>) {
+        const { assert!(!matches!(R::TABLE, Table::Entry), "entries stay") };
+        self.changes.push::<R>(key.into(), None);
+    }
+
+    /// The row with this key as it will be: from this unit, else from [`Tx::get`].
+    pub async fn get<R: Row>(&self, tx: &mut Tx, key: impl Into<Key>) -> Result<Option<Arc<R>>, StoreError> {
+        let key = key.into();
+        match self.changes.find::<R>(&key) {
+            Some(row) => Ok(row),
+            None => tx.get::<R>(key).await,
+        }
+    }
+
+    /// The job's result: this unit, and what the caller gets when it is durable.
+    pub fn answer<T>(self, answer: T) -> Outcome<T> {
+        Outcome::Changed(self, answer)
+    }
+}
+
+/// Rows that may change without an entry.
+#[derive(Default)]
+pub struct Chores {
+    pub(super) changes: Changes,
+}
+
+impl Chores {
+    /// Nothing yet.
+    pub fn new() -> Chores {
+        Chores::default()
+    }
+
+    /// Writes a row.
+    pub fn put<R: Chore>(&mut self, row: R) {
+        const { assert!(R::REMEMBER == 0, "what changes without an entry cannot be remembered") };
+        self.changes.push(row.key(), Some(row));
+    }
+
+    /// Deletes the row with this key, if there is one.
+    pub fn delete<R: Chore>(&mut self, key: impl Into<Key>) {
+        const { assert!(R::REMEMBER == 0, "what changes without an entry cannot be remembered") };
+        self.changes.push::<R>(key.into(), None);
+    }
+
+    /// The job's result.
+    pub fn answer<T>(self, answer: T) -> Outcome<T> {
+        Outcome::Kept(self, answer)
+    }
+}
+
+/// Rows to be written or deleted, of any tables, in the order in which they came.
+#[derive(Default)]
+pub(super) struct Changes(Vec<Box<dyn Change>>);
+
+impl Changes {
+    fn push<R: Row>(&mut self, key: Key, row: Option<R>) {
+        self.0.push(Box::new(Put { key, row: row.map(Arc::new) }));
+    }
+
+    fn find<R: Row>(&self, key: &Key) -> Option<Option<Arc<R>>> {
+        let puts = self.0.iter().rev().filter_map(|change| change.as_any().downcast_ref::<Put<R>>());
+        puts.filter(|put| put.key == *key).map(|put| put.row.clone()).next()
+    }
+
+    pub(super) fn apply(self, shelves: &mut Shelves) {
+        for change in self.0 {
+            change.apply(shelves);
+        }
+    }
+}
+
+trait Change: Send + Sync {
+    fn apply(self: Box<Self>, shelves: &mut Shelves);
+    fn as_any(&self) -> &dyn Any;
+}
+
+struct Put<R: Row> {
+    key: Key,
+    row: Option<Arc<R>>,
+}
+
+impl<R: Row> Change for Put<R> {
+    fn apply(self: Box<Self>, shelves: &mut Shelves) {
+        shelves.shelf::<R>().put(self.key, self.row);
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
