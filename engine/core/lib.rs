@@ -5,6 +5,7 @@
 //! therefore serve the server, the simulator, the scenario runner and an auditor's replay.
 
 pub mod calendar;
+pub mod form;
 pub mod ledger;
 pub mod limits;
 pub mod text;

@@ -18,3 +18,46 @@ pub const YAML_NODES: usize = 20_000;
 
 /// Characters of an identifier (field, state, post, form). Longer ones break pages and mails.
 pub const IDENTIFIER_CHARS: usize = 64;
+
+/// Fields of one form. A page with more cannot be filled in; the longest of the manual has 48.
+pub const FORM_FIELDS: usize = 200;
+
+/// Sections of one form: about one a state.
+pub const FORM_SECTIONS: usize = 100;
+
+/// Choices of one field. More belong into a register.
+pub const FORM_CHOICES: usize = 100;
+
+/// Entries of a register, or people or posts, that a JSON Schema lists one by one.
+pub const SCHEMA_CHOICES: usize = 200;
+
+/// Characters of a one-line text field, at most and if the form says nothing. Two lines on paper.
+pub const TEXT_CHARS: i64 = 500;
+pub const TEXT_CHARS_DEFAULT: i64 = 100;
+
+/// Characters of a long text field, at most and if the form says nothing. Twenty pages; two pages.
+pub const LONG_TEXT_CHARS: i64 = 20_000;
+pub const LONG_TEXT_CHARS_DEFAULT: i64 = 2_000;
+
+/// Magnitude of an integer or decimal field. Far below what 64 bits and JavaScript hold exactly.
+pub const FIELD_NUMBER: i64 = 1_000_000_000_000;
+
+/// Yuan in a money field: above any contract of the company.
+pub const MONEY_YUAN: i64 = 10_000_000_000;
+
+/// Decimal places of a decimal field. With [`FIELD_NUMBER`] this stays exact in 96 bits.
+pub const DECIMAL_PLACES: i64 = 8;
+
+/// Columns of a table in a form: what fits on a page.
+pub const ROW_COLUMNS: usize = 20;
+
+/// Rows of a table in a form, at most and if the form says nothing. Longer lists are imported.
+pub const ROWS: i64 = 500;
+pub const ROWS_DEFAULT: i64 = 100;
+
+/// Years that a date in a form may lie in. A half-typed date picker sends the year 0002.
+pub const FIRST_YEAR: i16 = 1900;
+pub const LAST_YEAR: i16 = 2199;
+
+/// Characters of somebody's input that an answer repeats.
+pub const ECHO_CHARS: usize = 80;

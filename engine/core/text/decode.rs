@@ -40,7 +40,9 @@ fn refuse_encoding(path: &str, bytes: &[u8], valid: usize, findings: &mut Findin
     // The bytes before the bad one are UTF-8 (in GBK's case ASCII), so offsets agree.
     let at = Span::new(valid as u32, valid as u32);
     match GBK.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) if looks_chinese(&text) => findings.error("G0102", &Source::unchecked(path, &text), at, []),
+        Some(text) if looks_chinese(&text) => {
+            findings.error("G0102", &Source::unchecked(path, &text), at, [])
+        }
         _ => {
             let lossy = String::from_utf8_lossy(bytes);
             let args = [("byte", format!("{:02X}", bytes[valid]))];

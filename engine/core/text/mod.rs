@@ -11,7 +11,11 @@ pub mod reader;
 mod source;
 pub mod yaml;
 
+#[cfg(test)]
+mod tests;
+
 pub use bilingual::{Bilingual, Lang};
+pub(crate) use finding::shorten;
 pub use finding::{Finding, Findings, Severity};
 pub use names::{closest, is_identifier};
 pub use reader::{Ctx, Fields, Spanned};

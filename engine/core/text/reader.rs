@@ -50,12 +50,22 @@ impl<'a> Ctx<'a> {
     }
 
     /// Reports an error at a place of this file.
-    pub fn error(&mut self, code: &'static str, span: Span, args: impl IntoIterator<Item = (&'static str, String)>) {
+    pub fn error(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        args: impl IntoIterator<Item = (&'static str, String)>,
+    ) {
         self.findings.error(code, self.source, span, args);
     }
 
     /// Reports a warning at a place of this file.
-    pub fn warning(&mut self, code: &'static str, span: Span, args: impl IntoIterator<Item = (&'static str, String)>) {
+    pub fn warning(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        args: impl IntoIterator<Item = (&'static str, String)>,
+    ) {
         self.findings.warning(code, self.source, span, args);
     }
 
@@ -203,7 +213,11 @@ impl<'a> Ctx<'a> {
         if is_identifier(text) {
             return Some(Spanned::new(text.to_owned(), span));
         }
-        self.error("G0141", span, [("text", text.to_owned()), ("limit", crate::limits::IDENTIFIER_CHARS.to_string())]);
+        self.error(
+            "G0141",
+            span,
+            [("text", text.to_owned()), ("limit", crate::limits::IDENTIFIER_CHARS.to_string())],
+        );
         None
     }
 

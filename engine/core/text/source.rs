@@ -67,20 +67,24 @@ impl Source {
         let line = self.lines.partition_point(|start| *start as usize <= byte);
         let start = self.lines[line - 1] as usize;
         // A byte inside a character counts as its character.
-        let column = self.text[start..].char_indices().take_while(|(at, c)| start + at + c.len_utf8() <= byte).count();
+        let column =
+            self.text[start..].char_indices().take_while(|(at, c)| start + at + c.len_utf8() <= byte).count();
         Place { line: line as u32, column: column as u32 + 1 }
     }
 
     /// The text of a line, counted from 1, without its end; empty if there is no such line.
     pub fn line(&self, line: u32) -> &str {
-        let Some(start) = (line as usize).checked_sub(1).and_then(|index| self.lines.get(index)) else { return "" };
+        let Some(start) = (line as usize).checked_sub(1).and_then(|index| self.lines.get(index)) else {
+            return "";
+        };
         let end = self.lines.get(line as usize).map_or(self.text.len(), |next| *next as usize);
         self.text[*start as usize..end].trim_end_matches(['\n', '\r'])
     }
 
     /// The span of a whole line, counted from 1.
     pub fn line_span(&self, line: u32) -> Span {
-        let start = self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.text.len() as u32);
+        let start =
+            self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.text.len() as u32);
         Span::new(start, start + self.line(line).len() as u32)
     }
 

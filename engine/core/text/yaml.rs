@@ -30,7 +30,10 @@ pub struct Node {
 pub enum Kind {
     /// `plain` tells that it was written without quotes and not as a block. `null`, `~` and a
     /// missing value are an empty plain text.
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     List(Vec<Node>),
     /// In the order of the file.
     Map(Vec<(Key, Node)>),
@@ -69,7 +72,8 @@ impl Node {
 /// Reads a file with one YAML document. `None` if its shape is not clear; otherwise the tree, which
 /// may be used only if no errors were reported.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Node> {
-    let mut builder = Builder { source, findings, offsets: Offsets::new(&source.text), open: Vec::new(), nodes: 0 };
+    let mut builder =
+        Builder { source, findings, offsets: Offsets::new(&source.text), open: Vec::new(), nodes: 0 };
     let mut parser = Parser::new_from_str(&source.text);
     let mut root: Option<Node> = None;
     while let Some(event) = parser.next_event() {
@@ -159,7 +163,8 @@ impl Builder<'_> {
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_extras(anchor, tag.is_some(), span);
-                let open = Open::Map { start: span.start, entries: Vec::new(), key: None, seen: BTreeMap::new() };
+                let open =
+                    Open::Map { start: span.start, entries: Vec::new(), key: None, seen: BTreeMap::new() };
                 self.begin(open, span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
@@ -247,7 +252,8 @@ fn read_key(node: Node, seen: &mut BTreeMap<String, Span>, source: &Source, find
         findings.error("G0129", source, span, []);
     } else if let Some(first) = seen.get(&text) {
         let place = source.place(first.start);
-        let args = [("key", text.clone()), ("line", place.line.to_string()), ("column", place.column.to_string())];
+        let args =
+            [("key", text.clone()), ("line", place.line.to_string()), ("column", place.column.to_string())];
         findings.error("G0124", source, span, args);
     } else {
         seen.insert(text.clone(), span);

@@ -22,6 +22,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::calendar::Period;
+
 /// Named values in the order of their names: a record, the variables of a case, a row of a register.
 pub type Map = BTreeMap<String, Value>;
 
@@ -42,6 +44,8 @@ pub enum Value {
     /// A civil date, without a time zone.
     Date(Date),
     Time(Moment),
+    /// A length of time as procedures write it: `2wd`.
+    Period(Period),
     /// A personal value that is kept apart: only the commitment to it is here.
     Sealed(Hash),
     List(Vec<Value>),
@@ -50,7 +54,7 @@ pub enum Value {
 
 impl Value {
     /// The type's name as policies and findings say it: `null`, `bool`, `integer`, `decimal`,
-    /// `text`, `date`, `time`, `sealed`, `list` or `map`.
+    /// `text`, `date`, `time`, `period`, `sealed`, `list` or `map`.
     pub fn kind(&self) -> &'static str {
         match self {
             Value::Null => "null",
@@ -60,6 +64,7 @@ impl Value {
             Value::Text(_) => "text",
             Value::Date(_) => "date",
             Value::Time(_) => "time",
+            Value::Period(_) => "period",
             Value::Sealed(_) => "sealed",
             Value::List(_) => "list",
             Value::Map(_) => "map",
@@ -119,5 +124,11 @@ impl From<Date> for Value {
 impl From<Moment> for Value {
     fn from(value: Moment) -> Value {
         Value::Time(value)
+    }
+}
+
+impl From<Period> for Value {
+    fn from(value: Period) -> Value {
+        Value::Period(value)
     }
 }

@@ -30,7 +30,11 @@ impl Moment {
     /// The same instant for calendar arithmetic. Instants outside jiff's years (-9999 to 9999)
     /// become the nearest one inside; no reader or clock of ours makes such an instant.
     pub fn timestamp(self) -> Timestamp {
-        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
+        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        })
     }
 }
 

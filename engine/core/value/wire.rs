@@ -1,7 +1,7 @@
 //! How values are stored: JSON that tells its own types and loses nothing.
 //!
 //! Null, truth values, integers and texts are themselves. The rest is an object with a single key:
-//! `{"$dec":"1.50"}`, `{"$date":"2026-11-30"}`, `{"$time":1795392000000000}`, `{"$sealed":"<hex>"}`.
+//! `{"$dec":"1.50"}`, `{"$date":"2026-11-30"}`, `{"$time":1795392000000000}`, `{"$period":"2wd"}`, `{"$sealed":"<hex>"}`.
 //! A key of an ordinary map that begins with `$` is written with the `$` doubled. A floating-point
 //! number is refused: it has no exact meaning here.
 
@@ -26,6 +26,7 @@ impl Serialize for Value {
             Value::Decimal(value) => tagged(serializer, "$dec", &Written(value)),
             Value::Date(date) => tagged(serializer, "$date", &Written(date)),
             Value::Time(moment) => tagged(serializer, "$time", moment),
+            Value::Period(period) => tagged(serializer, "$period", period),
             Value::Sealed(hash) => tagged(serializer, "$sealed", hash),
             Value::List(items) => serializer.collect_seq(items),
             Value::Map(map) => serializer.collect_map(map.iter().map(|(key, value)| (escape(key), value))),
@@ -131,6 +132,7 @@ fn read_tagged<'de, A: MapAccess<'de>>(tag: &str, mut access: A) -> Result<Value
         }
         "$date" => Value::Date(access.next_value::<String>()?.parse::<Date>().map_err(A::Error::custom)?),
         "$time" => Value::Time(Moment(access.next_value()?)),
+        "$period" => Value::Period(access.next_value()?),
         "$sealed" => Value::Sealed(access.next_value::<Hash>()?),
         _ => return Err(A::Error::custom(format!("unknown type `{tag}`"))),
     };

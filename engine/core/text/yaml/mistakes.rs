@@ -30,7 +30,9 @@ pub(super) fn report_syntax(info: &str, at: Span, source: &Source, findings: &mu
         info if info.contains("quoted scalar, found unexpected end of stream") => "G0113",
         info if info.contains("indent") || info.contains("did not find expected key") => "G0114",
         info if info.contains("expected '-' indicator") => "G0114",
-        info if info.contains("mapping values are not allowed") || info.contains("placement of ':'") => "G0115",
+        info if info.contains("mapping values are not allowed") || info.contains("placement of ':'") => {
+            "G0115"
+        }
         info if info.contains("expected ',' or") => "G0116",
         info => return findings.error("G0110", source, at, [("detail", info.to_owned())]),
     };
@@ -46,6 +48,7 @@ fn tab_in_indentation(line: &str) -> Option<u32> {
 pub(crate) fn full_width_colon(line: &str) -> Option<(u32, &str)> {
     let at = line.find('：')?;
     let key = line[..at].trim_start_matches([' ', '-', '{', ',']).trim_end();
-    let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
+    let is_key = !key.is_empty()
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
     is_key.then_some((at as u32, key))
 }

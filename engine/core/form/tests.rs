@@ -1,0 +1,1 @@
+//! Forms with mistakes, inputs with mistakes, and schemas that keep their word.

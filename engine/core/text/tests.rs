@@ -1,0 +1,1 @@
+//! Files with mistakes, and what is said about them.

@@ -1,0 +1,1 @@
+//! Values keep what they are, through text and back.
