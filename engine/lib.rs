@@ -4,3 +4,4 @@ pub mod edge;
 pub mod lang;
 pub mod limits;
 pub mod store;
+pub mod web;

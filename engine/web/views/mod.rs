@@ -1,0 +1,48 @@
+//! What each page shows: plain structs, one per page, each with its template.
+//!
+//! A handler fills one of them and calls `render()` (askama). Everything in them is already text in the reader's
+//! language, except `frame.lang` by which the template finds the words that belong to the page itself
+//! (`engine/lang/web.*.ftl`). Strings are escaped when shown; the few that are HTML say so and have type [`Html`].
+//!
+//! Deliberately absent: the database, the services, rights and clocks. A view that does not hold something
+//! can't leak it: fill in only what this person may see.
+//!
+//! Rules for all of them: an empty `String` or `Vec` is not shown; a field `href` is an address on this server;
+//! a `POST` form always carries `frame.csrf` as `csrf`.
+
+mod act;
+mod form;
+mod frame;
+mod parts;
+mod render;
+
+mod audit;
+mod clock;
+mod document;
+mod inbox;
+mod message;
+mod outbox;
+mod people;
+mod register;
+mod task;
+
+pub use act::{Act, Answer, Apart, Choice, ChoiceKind, Opinion, Typed, arrange};
+pub use audit::{AuditPage, Verified};
+pub use clock::ClockPage;
+pub use document::{DocumentKind, DocumentPage, DocumentsPage, Heading};
+pub use form::{Control, Field, LIST_MOST, Opt, Problem, RADIO_MOST, Row, Section};
+pub use frame::{Counts, Frame, Here, Me, Notice, Say};
+pub use inbox::{
+    CaseRow, CasesPage, Filter, InboxPage, InboxRow, Procedure, StartFormPage, StartPage,
+};
+pub use message::{LinkTrouble, LoginPage, LoginPerson, MessagePage};
+pub use outbox::{MailPage, MailRow, OutboxPage};
+pub use parts::{
+    Cell, Chip, Clause, Closed, Column, Deadline, Event, Fact, FactGroup, Grid, GridRow, Html,
+    Link, Pager, Picture, Progress, Revision, Signer, Standing, Tab, Tone,
+};
+pub use people::{Absence, AbsencePage, Holder, PeoplePage, Post, Unit};
+pub use register::{
+    PenaltiesPage, Penalty, PostButton, RegisterCard, RegisterPage, RegisterRowPage, RegistersPage,
+};
+pub use task::{CasePage, OpenTask, TaskPage, Timer};

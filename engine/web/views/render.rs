@@ -1,0 +1,68 @@
+//! The parts as small templates, so that a page writes `{{ frame.grid(table) }}`.
+//!
+//! Each part is compiled once, not into every page. They print HTML that needs no further escaping.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::{
+    Act, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Pager, Picture,
+    Progress, Section, Tab,
+};
+
+macro_rules! parts {
+    ($($(#[$doc:meta])* $method:ident, $part:ident, $field:ident: $given:ty, $path:literal;)*) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path, config = "engine/web/askama.toml")]
+            pub struct $part<'a> {
+                pub frame: &'a Frame,
+                pub $field: &'a $given,
+            }
+            impl HtmlSafe for $part<'_> {}
+        )*
+        impl Frame {
+            $(
+                $(#[$doc])*
+                pub fn $method<'a>(&'a self, $field: &'a $given) -> $part<'a> {
+                    $part { frame: self, $field }
+                }
+            )*
+        }
+    };
+}
+
+parts! {
+    /// A field with its label, control, hint and error.
+    field, FieldPart, field: Field, "part/field.html";
+    /// A section of a form.
+    section, SectionPart, section: Section, "part/section.html";
+    /// A table.
+    grid, GridPart, grid: Grid, "part/grid.html";
+    /// What happened, the latest first.
+    events, EventsPart, events: [Event], "part/events.html";
+    /// Facts by section.
+    facts, FactsPart, groups: [FactGroup], "part/facts.html";
+    /// A chart with its words.
+    picture, PicturePart, picture: Picture, "part/picture.html";
+    /// How far several signers have come.
+    progress, ProgressPart, progress: Progress, "part/progress.html";
+    /// A clause of the manual.
+    clause, ClausePart, clause: Clause, "part/clause.html";
+    /// Which part of a list is shown, and the way to the others.
+    pager, PagerPart, pager: Pager, "part/pager.html";
+    /// Views of the same place.
+    tabs, TabsPart, tabs: [Tab], "part/tabs.html";
+    /// A form with its choices.
+    act, ActPart, act: Act, "part/act.html";
+    /// A chip.
+    chip, ChipPart, chip: Chip, "part/chip.html";
+}
+
+impl std::fmt::Display for Html {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Html {}
