@@ -26,22 +26,10 @@ pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
      form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-static STYLE: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(
-        "app",
-        "css",
-        "text/css; charset=utf-8",
-        include_bytes!("assets/app.css"),
-    )
-});
-static MARK: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(
-        "mark",
-        "svg",
-        "image/svg+xml",
-        include_bytes!("assets/mark.svg"),
-    )
-});
+static STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("app", "css", "text/css; charset=utf-8", include_bytes!("assets/app.css")));
+static MARK: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("mark", "svg", "image/svg+xml", include_bytes!("assets/mark.svg")));
 
 impl Asset {
     fn new(name: &str, ending: &str, content_type: &'static str, body: &'static [u8]) -> Asset {
@@ -51,11 +39,7 @@ impl Asset {
         }
         path.push('.');
         path.push_str(ending);
-        Asset {
-            path,
-            content_type,
-            body,
-        }
+        Asset { path, content_type, body }
     }
 }
 
@@ -71,7 +55,5 @@ pub fn mark() -> &'static Asset {
 
 /// The asset at this address, for the route `/assets/{name}`; none for an address of another build.
 pub fn find(path: &str) -> Option<&'static Asset> {
-    [style(), mark()]
-        .into_iter()
-        .find(|asset| asset.path == path)
+    [style(), mark()].into_iter().find(|asset| asset.path == path)
 }

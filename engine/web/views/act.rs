@@ -102,11 +102,8 @@ pub struct Apart {
 impl Act {
     /// All mistakes, in the order of the page.
     pub fn problems(&self) -> Vec<Problem> {
-        let apart = self.apart.iter().flat_map(|a| {
-            form::problems(&a.sections)
-                .into_iter()
-                .chain(one(&a.opinion))
-        });
+        let apart =
+            self.apart.iter().flat_map(|a| form::problems(&a.sections).into_iter().chain(one(&a.opinion)));
         form::problems(&self.sections)
             .into_iter()
             .chain(one(&self.opinion))
@@ -128,17 +125,11 @@ fn one(field: &Option<Field>) -> Vec<Problem> {
 /// Arranges the choices of a task: see the module. `typed` is the opinion as typed before, `chosen` the choice that
 /// was tried and sent back (its box is open), `opinion_error` what was wrong with its opinion.
 pub fn arrange(lang: Lang, action: String, answers: Vec<Answer>, typed: &Typed) -> Act {
-    let mut act = Act {
-        action,
-        ..Act::default()
-    };
+    let mut act = Act { action, ..Act::default() };
     let mut beside = Vec::new();
     for (place, answer) in answers.into_iter().enumerate() {
-        let more: Vec<&Section> = answer
-            .sections
-            .iter()
-            .filter(|s| !has_section(&act.sections, &s.id))
-            .collect();
+        let more: Vec<&Section> =
+            answer.sections.iter().filter(|s| !has_section(&act.sections, &s.id)).collect();
         if place == 0 {
             act.sections = answer.sections.clone();
             beside.push(answer);
@@ -175,29 +166,18 @@ fn has_section(sections: &[Section], id: &str) -> bool {
 
 /// The note on a section that not every button asks.
 fn asked_by(lang: Lang, section: &Section, beside: &[Answer]) -> String {
-    let (asking, other): (Vec<&Answer>, Vec<&Answer>) = beside
-        .iter()
-        .partition(|answer| has_section(&answer.sections, &section.id));
+    let (asking, other): (Vec<&Answer>, Vec<&Answer>) =
+        beside.iter().partition(|answer| has_section(&answer.sections, &section.id));
     if other.is_empty() {
         return String::new();
     }
-    lang::t(
-        lang,
-        "web-act-section-for",
-        &[("choices", labels(lang, &asking).into())],
-    )
+    lang::t(lang, "web-act-section-for", &[("choices", labels(lang, &asking).into())])
 }
 
 fn labels(lang: Lang, answers: &[&Answer]) -> String {
     let quoted: Vec<String> = answers
         .iter()
-        .map(|answer| {
-            lang::t(
-                lang,
-                "web-act-quoted",
-                &[("choice", answer.choice.label.as_str().into())],
-            )
-        })
+        .map(|answer| lang::t(lang, "web-act-quoted", &[("choice", answer.choice.label.as_str().into())]))
         .collect();
     lang::list(lang, &quoted)
 }
@@ -206,33 +186,18 @@ fn open_opinion(lang: Lang, beside: &[Answer], typed: &Typed) -> Option<Field> {
     if beside.iter().all(|answer| answer.opinion == Opinion::None) {
         return None;
     }
-    let needing: Vec<&Answer> = beside
-        .iter()
-        .filter(|answer| answer.opinion == Opinion::Required)
-        .collect();
+    let needing: Vec<&Answer> = beside.iter().filter(|answer| answer.opinion == Opinion::Required).collect();
     let all = needing.len() == beside.len();
     let hint = match needing.is_empty() || all {
         true => String::new(),
-        false => lang::t(
-            lang,
-            "web-act-opinion-for",
-            &[("choices", labels(lang, &needing).into())],
-        ),
+        false => lang::t(lang, "web-act-opinion-for", &[("choices", labels(lang, &needing).into())]),
     };
     let mine = beside.iter().any(|answer| answer.choice.id == typed.choice);
-    Some(opinion(
-        lang,
-        "opinion".to_owned(),
-        all,
-        hint,
-        if mine { Some(typed) } else { None },
-    ))
+    Some(opinion(lang, "opinion".to_owned(), all, hint, if mine { Some(typed) } else { None }))
 }
 
 fn opinion(lang: Lang, name: String, required: bool, hint: String, typed: Option<&Typed>) -> Field {
-    let (value, error) = typed
-        .map(|t| (t.opinion.clone(), t.opinion_error.clone()))
-        .unwrap_or_default();
+    let (value, error) = typed.map(|t| (t.opinion.clone(), t.opinion_error.clone())).unwrap_or_default();
     Field {
         name,
         label: lang.t("web-act-opinion"),
@@ -262,10 +227,5 @@ fn apart(lang: Lang, answer: &Answer, mut sections: Vec<Section>, typed: &Typed)
         )),
     };
     let open = tried || !form::problems(&sections).is_empty();
-    Apart {
-        choice,
-        sections,
-        opinion,
-        open,
-    }
+    Apart { choice, sections, opinion, open }
 }

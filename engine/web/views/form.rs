@@ -92,9 +92,7 @@ pub struct Row {
 
 impl Default for Control {
     fn default() -> Self {
-        Control::Line {
-            value: String::new(),
-        }
+        Control::Line { value: String::new() }
     }
 }
 
@@ -131,9 +129,9 @@ impl Field {
     /// Whether none of its options is chosen.
     pub fn nothing_chosen(&self) -> bool {
         match &self.control {
-            Control::Choice { options }
-            | Control::Choices { options }
-            | Control::Pick { options, .. } => options.iter().all(|option| !option.chosen),
+            Control::Choice { options } | Control::Choices { options } | Control::Pick { options, .. } => {
+                options.iter().all(|option| !option.chosen)
+            }
             _ => false,
         }
     }
@@ -142,18 +140,10 @@ impl Field {
     pub fn problems(&self) -> Vec<Problem> {
         let mut found = Vec::new();
         if !self.error.is_empty() {
-            found.push(Problem {
-                name: self.target(),
-                label: self.label.clone(),
-                error: self.error.clone(),
-            });
+            found.push(Problem { name: self.target(), label: self.label.clone(), error: self.error.clone() });
         }
         if let Control::Rows { rows, .. } = &self.control {
-            found.extend(
-                rows.iter()
-                    .flat_map(|row| &row.cells)
-                    .flat_map(Field::problems),
-            );
+            found.extend(rows.iter().flat_map(|row| &row.cells).flat_map(Field::problems));
         }
         found
     }
@@ -183,10 +173,7 @@ impl Field {
 impl Control {
     /// Whether a browser's date control can show this; else the text is kept as typed.
     pub fn shows_as_date(value: &str) -> bool {
-        value.is_empty()
-            || value
-                .parse::<jiff::civil::Date>()
-                .is_ok_and(|_| value.len() == 10)
+        value.is_empty() || value.parse::<jiff::civil::Date>().is_ok_and(|_| value.len() == 10)
     }
 
     /// As [`Control::shows_as_date`], for date and time.
@@ -197,9 +184,5 @@ impl Control {
 
 /// All mistakes of some sections, in order.
 pub fn problems(sections: &[Section]) -> Vec<Problem> {
-    sections
-        .iter()
-        .flat_map(|section| &section.fields)
-        .flat_map(Field::problems)
-        .collect()
+    sections.iter().flat_map(|section| &section.fields).flat_map(Field::problems).collect()
 }

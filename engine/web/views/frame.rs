@@ -165,29 +165,18 @@ impl Frame {
 
     /// The places to go, in groups.
     pub fn nav(&self) -> Vec<NavGroup> {
-        let place = |title, href, here| NavPlace {
-            title,
-            href,
-            here,
-            count: 0,
-        };
+        let place = |title, href, here| NavPlace { title, href, here, count: 0 };
         let mut groups = vec![
             NavGroup {
                 title: "",
                 places: vec![
-                    NavPlace {
-                        count: self.counts.todo,
-                        ..place("web-nav-todo", "/inbox", Here::Todo)
-                    },
+                    NavPlace { count: self.counts.todo, ..place("web-nav-todo", "/inbox", Here::Todo) },
                     place("web-nav-done", "/inbox?box=done", Here::Done),
                     NavPlace {
                         count: self.counts.started,
                         ..place("web-nav-started", "/inbox?box=started", Here::Started)
                     },
-                    NavPlace {
-                        count: self.counts.cc,
-                        ..place("web-nav-cc", "/inbox?box=cc", Here::Cc)
-                    },
+                    NavPlace { count: self.counts.cc, ..place("web-nav-cc", "/inbox?box=cc", Here::Cc) },
                 ],
             },
             NavGroup {

@@ -96,10 +96,7 @@ impl LinkTrouble {
             title: lang.t(self.key()),
             paragraphs: vec![attribute("why"), lang.t("web-link-nothing-shown")],
             mend: vec![attribute("mend")],
-            links: vec![Link {
-                text: lang.t("web-link-sign-in"),
-                href: "/inbox".to_owned(),
-            }],
+            links: vec![Link { text: lang.t("web-link-sign-in"), href: "/inbox".to_owned() }],
             frame,
             ..MessagePage::default()
         }

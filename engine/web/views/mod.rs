@@ -32,14 +32,12 @@ pub use clock::ClockPage;
 pub use document::{DocumentKind, DocumentPage, DocumentsPage, Heading};
 pub use form::{Control, Field, LIST_MOST, Opt, Problem, RADIO_MOST, Row, Section};
 pub use frame::{Counts, Frame, Here, Me, Notice, Say};
-pub use inbox::{
-    CaseRow, CasesPage, Filter, InboxPage, InboxRow, Procedure, StartFormPage, StartPage,
-};
+pub use inbox::{CaseRow, CasesPage, Filter, InboxPage, InboxRow, Procedure, StartFormPage, StartPage};
 pub use message::{LinkTrouble, LoginPage, LoginPerson, MessagePage};
 pub use outbox::{MailPage, MailRow, OutboxPage};
 pub use parts::{
-    Cell, Chip, Clause, Closed, Column, Deadline, Event, Fact, FactGroup, Grid, GridRow, Html,
-    Link, Pager, Picture, Progress, Revision, Signer, Standing, Tab, Tone,
+    Cell, Chip, Clause, Closed, Column, Deadline, Event, Fact, FactGroup, Grid, GridRow, Html, Link, Pager,
+    Picture, Progress, Revision, Signer, Standing, Tab, Tone,
 };
 pub use people::{Absence, AbsencePage, Holder, PeoplePage, Post, Unit};
 pub use register::{

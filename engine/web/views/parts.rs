@@ -73,10 +73,7 @@ pub struct Chip {
 
 impl Chip {
     pub fn new(tone: Tone, text: impl Into<String>) -> Chip {
-        Chip {
-            tone,
-            text: text.into(),
-        }
+        Chip { tone, text: text.into() }
     }
 
     /// The chip of a deadline in a list: `超 1 天` (late), `今天 18:00` (soon), `11 月 30 日（周一）` (plain). Both
@@ -269,11 +266,7 @@ pub struct Pager {
 impl Pager {
     /// `第 1–25 件，共 83 件`.
     pub fn range(&self, frame: &super::Frame) -> String {
-        let args = [
-            ("from", self.from.into()),
-            ("to", self.to.into()),
-            ("of", self.of.into()),
-        ];
+        let args = [("from", self.from.into()), ("to", self.to.into()), ("of", self.of.into())];
         lang::t(frame.lang, "web-pager-range", &args)
     }
 }
@@ -325,28 +318,17 @@ pub struct Cell {
 impl Cell {
     /// Words alone.
     pub fn text(text: impl Into<String>) -> Cell {
-        Cell {
-            text: text.into(),
-            ..Cell::default()
-        }
+        Cell { text: text.into(), ..Cell::default() }
     }
 
     /// Words that lead somewhere.
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Cell {
-        Cell {
-            text: text.into(),
-            href: href.into(),
-            ..Cell::default()
-        }
+        Cell { text: text.into(), href: href.into(), ..Cell::default() }
     }
 
     /// A chip.
     pub fn chip(tone: Tone, text: impl Into<String>) -> Cell {
-        Cell {
-            text: text.into(),
-            chip: Some(tone),
-            ..Cell::default()
-        }
+        Cell { text: text.into(), chip: Some(tone), ..Cell::default() }
     }
 
     /// With a smaller line beneath.

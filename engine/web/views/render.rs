@@ -6,8 +6,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::{
-    Act, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Pager, Picture,
-    Progress, Section, Tab,
+    Act, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Pager, Picture, Progress,
+    Section, Tab,
 };
 
 macro_rules! parts {

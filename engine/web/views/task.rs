@@ -3,8 +3,7 @@
 use askama::Template;
 
 use super::{
-    Act, Chip, Clause, Closed, Deadline, Event, FactGroup, Frame, Grid, Link, Picture, Progress,
-    Revision,
+    Act, Chip, Clause, Closed, Deadline, Event, FactGroup, Frame, Grid, Link, Picture, Progress, Revision,
 };
 
 /// One task: what is asked, until when and why then, the clause, the facts, the form, where it stands, what happened.
