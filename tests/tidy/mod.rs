@@ -95,9 +95,28 @@ fn machine_places(file: &File) -> Vec<String> {
     complaints
 }
 
+#[test]
+fn no_banned_crate_is_locked() {
+    // cargo-deny reads the same list and more; this part of it needs neither the tool nor the network.
+    let tree = Tree::read();
+    let text = |path: &str| tree.files().find(|file| file.path == path).unwrap().text.clone();
+    assert_clean(banned(&text(".deny.toml"), &text("Cargo.lock")));
+    let deny = "[bans]\ndeny = [\n    { crate = \"bad\", reason = \"x\" },\n]\n";
+    assert_eq!(banned(deny, "[[package]]\nname = \"bad\"\n"), ["bad is banned: .deny.toml says why"]);
+}
+
+fn banned(deny: &str, lock: &str) -> Vec<String> {
+    let (_, bans) = deny.split_once("\ndeny = [").unwrap();
+    let names = bans.lines().filter_map(|line| line.trim().strip_prefix("{ crate = \"")?.split('"').next());
+    let locked = names.filter(|name| lock.contains(&format!("\nname = \"{name}\"\n")));
+    locked.map(|name| format!("{name} is banned: .deny.toml says why")).collect()
+}
+
 /// Where code must know Chinese words that people type, and why.
-const CHINESE_INPUT: &[(&str, &str)] =
-    &[("engine/core/text/reader.rs", "recognises 是 and 否 to say that YAML wants true and false")];
+const CHINESE_INPUT: &[(&str, &str)] = &[
+    ("engine/core/text/reader.rs", "recognises 是 and 否 to say that YAML wants true and false"),
+    ("engine/core/policy/read/expr.rs", "a policy may write an amount as `50 元`"),
+];
 
 #[test]
 fn sentences_live_in_the_language_files() {

@@ -41,7 +41,7 @@ impl Tree {
     pub fn read() -> Tree {
         let mut files = Vec::new();
         for name in top_level() {
-            if name != "target" && name != "Cargo.lock" && !name.starts_with("guicheng-") && name != ".git" {
+            if name != "target" && !name.starts_with("guicheng-") && name != ".git" {
                 collect(&root().join(&name), &name, &mut files);
             }
         }
@@ -60,7 +60,7 @@ impl Tree {
     /// Without what tools write (lock files, snapshots) and what others wrote (licence, vendored scripts).
     pub fn written_by_us(&self) -> impl Iterator<Item = &File> {
         self.files().filter(|file| {
-            let foreign = ["package-lock.json", ".snap", ".min.js", "LICENSE"];
+            let foreign = ["Cargo.lock", "package-lock.json", ".snap", ".min.js", "LICENSE"];
             !foreign.iter().any(|end| file.path.ends_with(end))
         })
     }
