@@ -61,3 +61,7 @@ pub const LAST_YEAR: i16 = 2199;
 
 /// Characters of somebody's input that an answer repeats.
 pub const ECHO_CHARS: usize = 80;
+
+/// Days of one holiday in the calendar, beyond which `check` warns: the longest so far had 10, so a
+/// longer one is most likely a wrong month in `to`.
+pub const HOLIDAY_DAYS: usize = 31;

@@ -7,6 +7,7 @@
 //! Deliberately absent: a third language's fallback chain, texts read from disk, and HTML. A text is plain
 //! text; the template that shows it escapes it.
 
+mod calendar;
 mod say;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
 pub use fluent_bundle::FluentValue as Arg;
+pub use calendar::{due_line, due_lines, sentence};
 pub use say::{clock, date, day, list, moment, money, remaining, span};
 
 /// The files of one topic: name, Chinese, English.
@@ -38,7 +40,7 @@ macro_rules! sources {
 }
 
 /// All topics, in the order of the alphabet. The tidy test refuses a file that is missing here.
-const SOURCES: &[Source] = sources!["common", "findings", "web"];
+const SOURCES: &[Source] = sources!["calendar", "common", "findings", "ledger", "web"];
 
 /// A language that the product speaks. Chinese comes first: it is the default everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -45,19 +45,16 @@ impl Calendar {
         }
         let days = to.duration_since(from).as_hours() / 24;
         let per_week = self.weekend.iter().filter(|free| !**free).count() as i64; // at most 7
-        let rest = (0..days % 7)
-            .filter(|day| !self.is_weekend(first.weekday().wrapping_add(*day)))
-            .count() as i64; // at most 6
+        let rest =
+            (0..days % 7).filter(|day| !self.is_weekend(first.weekday().wrapping_add(*day))).count() as i64; // at most 6
         let moved: i64 = self
             .exceptions
             .range(first..=to)
-            .map(
-                |(date, exception)| match (exception, self.is_weekend(date.weekday())) {
-                    (Exception::Holiday(_), false) => -1,
-                    (Exception::MakeUp(_), true) => 1,
-                    _ => 0,
-                },
-            )
+            .map(|(date, exception)| match (exception, self.is_weekend(date.weekday())) {
+                (Exception::Holiday(_), false) => -1,
+                (Exception::MakeUp(_), true) => 1,
+                _ => 0,
+            })
             .sum();
         days / 7 * per_week + rest + moved
     }
@@ -109,18 +106,12 @@ impl Calendar {
 impl Due {
     /// True where the result could still change because a year's holidays are not published.
     pub fn is_provisional(&self) -> bool {
-        self.steps
-            .iter()
-            .any(|step| matches!(step, Step::Provisional { .. } | Step::Uncovered { .. }))
+        self.steps.iter().any(|step| matches!(step, Step::Provisional { .. } | Step::Uncovered { .. }))
     }
 }
 
 fn earlier(moment: Moment, by: SignedDuration) -> Result<Moment, DueError> {
-    moment
-        .timestamp()
-        .checked_sub(by)
-        .map(Moment::from)
-        .map_err(|_| DueError::OutOfRange)
+    moment.timestamp().checked_sub(by).map(Moment::from).map_err(|_| DueError::OutOfRange)
 }
 
 fn minus(date: Date, by: Length) -> Result<Date, DueError> {

@@ -7,7 +7,8 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Span as Length};
 
 use super::period::{Period, Span};
-use super::{Calendar, Exception, Label, Standing};
+use super::{Calendar, Exception, Standing};
+use crate::text::Bilingual;
 use crate::value::Moment;
 
 /// What a period is counted from.
@@ -68,7 +69,7 @@ pub enum Step {
     /// Days of a holiday that were not counted as working days, first and last.
     Holiday {
         /// the holiday
-        name: Label,
+        name: Bilingual,
         /// first day passed over
         from: Date,
         /// last day passed over
@@ -77,7 +78,7 @@ pub enum Step {
     /// A weekend that counted because it is worked for a holiday.
     MakeUp {
         /// the holiday made up for
-        name: Label,
+        name: Bilingual,
         /// the day
         date: Date,
     },
@@ -123,12 +124,7 @@ pub enum DueError {
 
 impl Calendar {
     /// When `period`, counted from `from`, is over. Never before `from`.
-    pub fn due(
-        &self,
-        from: impl Into<Start>,
-        period: Period,
-        rounding: Rounding,
-    ) -> Result<Due, DueError> {
+    pub fn due(&self, from: impl Into<Start>, period: Period, rounding: Rounding) -> Result<Due, DueError> {
         let (start, from_date, from_time) = self.start(from.into())?;
         let mut steps = Vec::new();
         let at = match period {
@@ -145,16 +141,7 @@ impl Calendar {
             }
         };
         let civil = self.civil(at);
-        Ok(Due {
-            at,
-            date: civil.date(),
-            time: civil.time(),
-            from_date,
-            from_time,
-            period,
-            rounding,
-            steps,
-        })
+        Ok(Due { at, date: civil.date(), time: civil.time(), from_date, from_time, period, rounding, steps })
     }
 
     /// The moment, date and time of day to count from.
@@ -169,42 +156,24 @@ impl Calendar {
     }
 
     pub(super) fn at(&self, date: Date, time: Time) -> Result<Moment, DueError> {
-        self.moment(date.to_datetime(time))
-            .ok_or(DueError::OutOfRange)
+        self.moment(date.to_datetime(time)).ok_or(DueError::OutOfRange)
     }
 
     /// The day on which a period that is counted in days ends.
-    fn due_date(
-        &self,
-        from: Date,
-        period: Period,
-        steps: &mut Vec<Step>,
-    ) -> Result<Date, DueError> {
+    fn due_date(&self, from: Date, period: Period, steps: &mut Vec<Step>) -> Result<Date, DueError> {
         match period {
             Period::Minutes(_) | Period::Hours(_) => Ok(from), // counted on the clock, not here
             Period::Days(n) => plus(from, Length::new().days(n)),
             Period::WorkingDays(n) => self.nth_working_day(from, n, steps),
-            Period::Months(n) => Ok(noted_day(
-                plus(from, Length::new().months(n))?,
-                from.day(),
-                steps,
-            )),
-            Period::Years(n) => Ok(noted_day(
-                plus(from, Length::new().years(n))?,
-                from.day(),
-                steps,
-            )),
+            Period::Months(n) => Ok(noted_day(plus(from, Length::new().months(n))?, from.day(), steps)),
+            Period::Years(n) => Ok(noted_day(plus(from, Length::new().years(n))?, from.day(), steps)),
             Period::EndOf(Span::Day) => Ok(from),
             Period::EndOf(Span::Month) => Ok(from.last_of_month()),
             Period::EndOf(Span::Quarter) => Ok(last_of_quarter(from)),
             Period::EndOf(Span::Year) => Ok(from.last_of_year()),
             Period::DayOfMonth(day) => {
                 let this = day_of(from, day);
-                if this < from {
-                    self.day_of_next(from, day, steps)
-                } else {
-                    Ok(noted_day(this, day, steps))
-                }
+                if this < from { self.day_of_next(from, day, steps) } else { Ok(noted_day(this, day, steps)) }
             }
             Period::DayOfNextMonth(day) => self.day_of_next(from, day, steps),
         }
@@ -232,12 +201,7 @@ impl Calendar {
     }
 
     /// The day to take when the company had already closed on `date`.
-    fn next_chance(
-        &self,
-        date: Date,
-        period: Period,
-        steps: &mut Vec<Step>,
-    ) -> Result<Date, DueError> {
+    fn next_chance(&self, date: Date, period: Period, steps: &mut Vec<Step>) -> Result<Date, DueError> {
         steps.push(Step::AlreadyClosed { date });
         match period {
             Period::WorkingDays(_) => self.nth_working_day(date, 1, steps),
@@ -279,36 +243,25 @@ impl Passed {
     fn over(&mut self, calendar: &Calendar, date: Date) {
         match calendar.exceptions.get(&date) {
             Some(Exception::Holiday(index)) => self.over_holiday(&calendar.holidays[*index], date),
-            Some(Exception::MakeUp(name)) => self.steps.push(Step::MakeUp {
-                name: name.clone(),
-                date,
-            }),
+            Some(Exception::MakeUp(name)) => self.steps.push(Step::MakeUp { name: name.clone(), date }),
             None if calendar.is_weekend(date.weekday()) => self.weekends += 1,
             None => {}
         }
     }
 
     /// Days of one holiday make one step.
-    fn over_holiday(&mut self, holiday: &Label, date: Date) {
+    fn over_holiday(&mut self, holiday: &Bilingual, date: Date) {
         match self.steps.last_mut() {
-            Some(Step::Holiday { name, to, .. })
-                if name == holiday && to.tomorrow().ok() == Some(date) =>
-            {
+            Some(Step::Holiday { name, to, .. }) if name == holiday && to.tomorrow().ok() == Some(date) => {
                 *to = date
             }
-            _ => self.steps.push(Step::Holiday {
-                name: holiday.clone(),
-                from: date,
-                to: date,
-            }),
+            _ => self.steps.push(Step::Holiday { name: holiday.clone(), from: date, to: date }),
         }
     }
 
     fn close(mut self, calendar: &Calendar, first: Date, last: Date) -> Vec<Step> {
         if self.weekends > 0 {
-            self.steps.push(Step::Weekends {
-                days: self.weekends,
-            });
+            self.steps.push(Step::Weekends { days: self.weekends });
         }
         for year in first.year()..=last.year() {
             match calendar.standing(year) {
@@ -322,11 +275,7 @@ impl Passed {
 }
 
 fn later(start: Moment, by: SignedDuration) -> Result<Moment, DueError> {
-    start
-        .timestamp()
-        .checked_add(by)
-        .map(Moment::from)
-        .map_err(|_| DueError::OutOfRange)
+    start.timestamp().checked_add(by).map(Moment::from).map_err(|_| DueError::OutOfRange)
 }
 
 fn plus(date: Date, by: Length) -> Result<Date, DueError> {
@@ -337,9 +286,7 @@ fn plus(date: Date, by: Length) -> Result<Date, DueError> {
 fn day_of(date: Date, day: i8) -> Date {
     let days = date.days_in_month();
     let offset = i64::from(day.clamp(1, days)) - 1;
-    date.first_of_month()
-        .checked_add(Length::new().days(offset))
-        .expect("a day of a month that exists")
+    date.first_of_month().checked_add(Length::new().days(offset)).expect("a day of a month that exists")
 }
 
 fn last_of_quarter(date: Date) -> Date {

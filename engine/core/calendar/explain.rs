@@ -6,7 +6,8 @@
 use jiff::civil::{Date, Time};
 
 use super::due::{Due, Rounding, Step};
-use super::{Day, Label, Period, Span, Standing, Why};
+use super::{Day, Period, Span, Standing, Why};
+use crate::text::Bilingual;
 
 /// One sentence to be put into words: a message of the language files and its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,15 +28,12 @@ pub enum Arg {
     /// A date.
     Date(Date),
     /// A name, of which the reader's language is taken.
-    Label(Label),
+    Name(Bilingual),
 }
 
 impl Sentence {
     fn new(id: &'static str, args: impl IntoIterator<Item = (&'static str, Arg)>) -> Sentence {
-        Sentence {
-            id,
-            args: args.into_iter().collect(),
-        }
+        Sentence { id, args: args.into_iter().collect() }
     }
 }
 
@@ -47,17 +45,11 @@ impl Due {
         let mut sentences = vec![self.sum()];
         sentences.extend(self.steps.iter().map(Step::sentence));
         if self.rounding == Rounding::CloseOfDay && !self.period.is_clock_time() {
-            sentences.push(Sentence::new(
-                "due-explain-closing",
-                [("time", clock(self.time))],
-            ));
+            sentences.push(Sentence::new("due-explain-closing", [("time", clock(self.time))]));
         }
         if matches!(self.period, Period::WorkingDays(_)) {
             let revision = Arg::Text(calendar_revision.to_owned());
-            sentences.push(Sentence::new(
-                "due-explain-calendar",
-                [("revision", revision)],
-            ));
+            sentences.push(Sentence::new("due-explain-calendar", [("revision", revision)]));
         }
         sentences
     }
@@ -75,21 +67,11 @@ impl Due {
         };
         let times = |id, n| {
             let mut sentence = dates(id, n);
-            sentence.args.extend([
-                ("from_time", clock(self.from_time)),
-                ("to_time", clock(self.time)),
-            ]);
+            sentence.args.extend([("from_time", clock(self.from_time)), ("to_time", clock(self.time))]);
             sentence
         };
-        let named = |id| {
-            Sentence::new(
-                id,
-                [
-                    ("from", Arg::Date(self.from_date)),
-                    ("to", Arg::Date(self.date)),
-                ],
-            )
-        };
+        let named =
+            |id| Sentence::new(id, [("from", Arg::Date(self.from_date)), ("to", Arg::Date(self.date))]);
         let day = |id, day: i8| {
             let mut sentence = named(id);
             sentence.args.push(("day", Arg::Number(day.into())));
@@ -118,48 +100,32 @@ impl Step {
         match self {
             Step::Holiday { name, from, to } if from == to => Sentence::new(
                 "due-explain-holiday",
-                [
-                    ("name", Arg::Label(name.clone())),
-                    ("date", Arg::Date(*from)),
-                ],
+                [("name", Arg::Name(name.clone())), ("date", Arg::Date(*from))],
             ),
             Step::Holiday { name, from, to } => Sentence::new(
                 "due-explain-holidays",
-                [
-                    ("name", Arg::Label(name.clone())),
-                    ("from", Arg::Date(*from)),
-                    ("to", Arg::Date(*to)),
-                ],
+                [("name", Arg::Name(name.clone())), ("from", Arg::Date(*from)), ("to", Arg::Date(*to))],
             ),
             Step::MakeUp { name, date } => Sentence::new(
                 "due-explain-make-up",
-                [
-                    ("name", Arg::Label(name.clone())),
-                    ("date", Arg::Date(*date)),
-                ],
+                [("name", Arg::Name(name.clone())), ("date", Arg::Date(*date))],
             ),
-            Step::Weekends { days } => Sentence::new(
-                "due-explain-weekends",
-                [("days", Arg::Number((*days).into()))],
-            ),
+            Step::Weekends { days } => {
+                Sentence::new("due-explain-weekends", [("days", Arg::Number((*days).into()))])
+            }
             Step::MonthEnd { day, date } => Sentence::new(
                 "due-explain-month-end",
-                [
-                    ("day", Arg::Number((*day).into())),
-                    ("date", Arg::Date(*date)),
-                ],
+                [("day", Arg::Number((*day).into())), ("date", Arg::Date(*date))],
             ),
             Step::AlreadyClosed { date } => {
                 Sentence::new("due-explain-already-closed", [("date", Arg::Date(*date))])
             }
-            Step::Provisional { year } => Sentence::new(
-                "due-explain-provisional",
-                [("year", Arg::Text(year.to_string()))],
-            ),
-            Step::Uncovered { year } => Sentence::new(
-                "due-explain-uncovered",
-                [("year", Arg::Text(year.to_string()))],
-            ),
+            Step::Provisional { year } => {
+                Sentence::new("due-explain-provisional", [("year", Arg::Text(year.to_string()))])
+            }
+            Step::Uncovered { year } => {
+                Sentence::new("due-explain-uncovered", [("year", Arg::Text(year.to_string()))])
+            }
         }
     }
 }
@@ -171,10 +137,8 @@ impl Day<'_> {
         let mut sentences = vec![match self.why {
             Why::Weekday => Sentence::new("day-weekday", []),
             Why::Weekend => Sentence::new("day-weekend", []),
-            Why::Holiday(name) => {
-                Sentence::new("day-holiday", [("name", Arg::Label(name.clone()))])
-            }
-            Why::MakeUp(name) => Sentence::new("day-make-up", [("name", Arg::Label(name.clone()))]),
+            Why::Holiday(name) => Sentence::new("day-holiday", [("name", Arg::Name(name.clone()))]),
+            Why::MakeUp(name) => Sentence::new("day-make-up", [("name", Arg::Name(name.clone()))]),
         }];
         match self.standing {
             Standing::Published => {}
@@ -203,10 +167,9 @@ impl Period {
             Period::DayOfMonth(day) => {
                 Sentence::new("period-day-of-month", [("day", Arg::Number(day.into()))])
             }
-            Period::DayOfNextMonth(day) => Sentence::new(
-                "period-day-of-next-month",
-                [("day", Arg::Number(day.into()))],
-            ),
+            Period::DayOfNextMonth(day) => {
+                Sentence::new("period-day-of-next-month", [("day", Arg::Number(day.into()))])
+            }
         }
     }
 }

@@ -10,39 +10,35 @@ mod count;
 mod due;
 mod explain;
 mod period;
+mod read;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 
+use crate::text::Bilingual;
 use crate::value::Moment;
 
 pub use due::{Due, DueError, Rounding, Start, Step};
-pub use explain::Sentence;
+pub use explain::{Arg, Sentence};
 pub use period::{Period, PeriodError, Span};
-
-/// A name in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
-    /// Chinese
-    pub zh: String,
-    /// English
-    pub en: String,
-}
+pub use read::read_period;
 
 /// The company's calendar, read from a document by [`Calendar::read`].
 #[derive(Debug, Clone)]
 pub struct Calendar {
     id: String,
-    title: Label,
+    title: Bilingual,
     zone: TimeZone,
     opens: Time,
     closes: Time,
     /// Monday first: true for the days of the ordinary weekend.
     weekend: [bool; 7],
     years: BTreeMap<i16, Year>,
-    holidays: Vec<Label>,
+    holidays: Vec<Bilingual>,
     /// Every day that is not as its weekday says, or that has a holiday's name.
     exceptions: BTreeMap<Date, Exception>,
 }
@@ -54,13 +50,15 @@ pub struct Year {
     pub provisional: bool,
     /// Where the days come from: the notice, as cited.
     pub source: String,
+    /// What a reader should know; always there for a provisional year.
+    pub note: Option<Bilingual>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Exception {
     /// Index into `holidays`: neighbouring days of one holiday share it.
     Holiday(usize),
-    MakeUp(Label),
+    MakeUp(Bilingual),
 }
 
 /// One day as the calendar sees it.
@@ -84,9 +82,9 @@ pub enum Why<'a> {
     /// An ordinary weekend.
     Weekend,
     /// A holiday of this name, or a weekday taken off beside it.
-    Holiday(&'a Label),
+    Holiday(&'a Bilingual),
     /// A weekend worked to make up for the holiday of this name (调休上班).
-    MakeUp(&'a Label),
+    MakeUp(&'a Bilingual),
 }
 
 /// How far the calendar knows a year.
@@ -107,7 +105,7 @@ impl Calendar {
     }
 
     /// What people call it.
-    pub fn title(&self) -> &Label {
+    pub fn title(&self) -> &Bilingual {
         &self.title
     }
 
@@ -139,12 +137,7 @@ impl Calendar {
             None if self.is_weekend(date.weekday()) => (false, Why::Weekend),
             None => (true, Why::Weekday),
         };
-        Day {
-            date,
-            working,
-            why,
-            standing: self.standing(date.year()),
-        }
+        Day { date, working, why, standing: self.standing(date.year()) }
     }
 
     /// Whether the company works on this day.

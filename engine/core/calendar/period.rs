@@ -107,18 +107,12 @@ impl Period {
         }
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, unit) = text.split_at(digits);
-        let &(unit, max, make) = UNITS
-            .iter()
-            .find(|(name, ..)| *name == unit)
-            .ok_or_else(|| not_a_period(text))?;
+        let &(unit, max, make) =
+            UNITS.iter().find(|(name, ..)| *name == unit).ok_or_else(|| not_a_period(text))?;
         match plain_number(number) {
             Some(n) if n <= max => Ok(make(n)),
             None if !is_plain(number) => Err(not_a_period(text)),
-            _ => Err(PeriodError::TooLong {
-                text: shortened(text),
-                unit,
-                max,
-            }),
+            _ => Err(PeriodError::TooLong { text: shortened(text), unit, max }),
         }
     }
 
@@ -148,9 +142,7 @@ fn plain_number(digits: &str) -> Option<u32> {
 }
 
 fn not_a_period(text: &str) -> PeriodError {
-    PeriodError::Form {
-        text: shortened(text),
-    }
+    PeriodError::Form { text: shortened(text) }
 }
 
 fn shortened(text: &str) -> String {

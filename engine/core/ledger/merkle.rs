@@ -10,25 +10,12 @@ use crate::value::Hash;
 
 /// `SHA-256(0x00 || bytes)`: the hash of one leaf.
 pub fn leaf_hash(bytes: &[u8]) -> Hash {
-    Hash(
-        Sha256::new()
-            .chain_update([0x00])
-            .chain_update(bytes)
-            .finalize()
-            .into(),
-    )
+    Hash(Sha256::new().chain_update([0x00]).chain_update(bytes).finalize().into())
 }
 
 /// `SHA-256(0x01 || left || right)`: the hash of an inner node.
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Hash(
-        Sha256::new()
-            .chain_update([0x01])
-            .chain_update(left.0)
-            .chain_update(right.0)
-            .finalize()
-            .into(),
-    )
+    Hash(Sha256::new().chain_update([0x01]).chain_update(left.0).chain_update(right.0).finalize().into())
 }
 
 /// The root of a tree without leaves: the hash of nothing.
@@ -211,10 +198,8 @@ impl RightEdge {
         let mut hash = leaf;
         let mut size = self.size;
         while size & 1 == 1 {
-            let left = self
-                .peaks
-                .pop()
-                .expect("one peak for each 1 in the size: kept by push and from_parts");
+            let left =
+                self.peaks.pop().expect("one peak for each 1 in the size: kept by push and from_parts");
             hash = node_hash(&left, &hash);
             size >>= 1;
         }

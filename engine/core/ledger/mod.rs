@@ -8,5 +8,10 @@ mod entry;
 pub mod merkle;
 mod verify;
 
+#[cfg(test)]
+mod merkle_tests;
+#[cfg(test)]
+mod verify_tests;
+
 pub use entry::{Actor, Entry, EntryError, Sealed, VERSION};
-pub use verify::{Bad, Report, Verifier, verify};
+pub use verify::{Backwards, Bad, Report, Verifier, verify};

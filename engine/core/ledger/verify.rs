@@ -125,13 +125,7 @@ impl Verifier {
 
     fn check(&self, seq: u64, leaf: &str, stored: &Hash) -> Result<Moment, Bad> {
         let expected = self.edge.size();
-        let bad = |reason, args| {
-            Err(Bad {
-                seq: expected,
-                reason,
-                args,
-            })
-        };
+        let bad = |reason, args| Err(Bad { seq: expected, reason, args });
         if seq != expected {
             return bad("ledger-bad-gap", vec![("found", seq.to_string())]);
         }
@@ -162,12 +156,7 @@ impl Verifier {
         if let Some(before) = self.last_at
             && at < before
         {
-            let first = Backwards {
-                count: 0,
-                seq,
-                at,
-                before,
-            };
+            let first = Backwards { count: 0, seq, at, before };
             self.backwards.get_or_insert(first).count += 1;
         }
         self.last_at = Some(at);
@@ -175,8 +164,5 @@ impl Verifier {
 }
 
 fn differ(found: &Hash, expected: &Hash) -> Vec<(&'static str, String)> {
-    vec![
-        ("found", found.to_string()),
-        ("expected", expected.to_string()),
-    ]
+    vec![("found", found.to_string()), ("expected", expected.to_string())]
 }
