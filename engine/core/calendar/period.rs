@@ -76,9 +76,11 @@ pub enum PeriodError {
     },
 }
 
-/// Units with the largest number each takes: a hundred years, so that no sum leaves the years 1–9999
-/// by more than a due date's own check catches, and counting working days stays short.
-const UNITS: [(&str, u32, fn(u32) -> Period); 6] = [
+/// A unit: how it is written, the largest number it takes, what it makes.
+type Unit = (&'static str, u32, fn(u32) -> Period);
+
+/// Each takes at most a hundred years, so that counting working days stays short.
+const UNITS: [Unit; 6] = [
     ("m", 52_596_000, Period::Minutes),
     ("h", 876_600, Period::Hours),
     ("d", 36_525, Period::Days),

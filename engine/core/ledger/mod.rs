@@ -9,9 +9,7 @@ pub mod merkle;
 mod verify;
 
 #[cfg(test)]
-mod merkle_tests;
-#[cfg(test)]
-mod verify_tests;
+mod tests;
 
 pub use entry::{Actor, Entry, EntryError, Sealed, VERSION};
 pub use verify::{Backwards, Bad, Report, Verifier, verify};

@@ -1,3 +1,5 @@
+//! Which days are worked, against what is published; counting days.
+
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;

@@ -1,3 +1,5 @@
+//! Due dates: from, period, answer, reasons.
+
 use super::*;
 
 /// From, period, exact, at the close of the day: as the company's clock shows them.

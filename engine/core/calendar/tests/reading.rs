@@ -1,3 +1,5 @@
+//! Calendars with mistakes: a line of table for each.
+
 use super::*;
 use crate::text::Severity;
 

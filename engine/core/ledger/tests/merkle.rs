@@ -1,6 +1,8 @@
+//! Roots and proofs, against the published vectors and against themselves.
+
 use proptest::prelude::*;
 
-use super::merkle::*;
+use super::super::merkle::*;
 use crate::value::Hash;
 
 /// The leaves and roots that implementations of RFC 6962 publish and share.

@@ -1,9 +1,11 @@
+//! The leaf of an entry, and every kind of forgery.
+
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::merkle::{self, leaf_hash};
-use super::*;
+use super::super::merkle::{self, leaf_hash};
+use super::super::*;
 use crate::value::{Hash, Moment};
 
 fn entry(seq: u64, prev: Hash) -> Entry {

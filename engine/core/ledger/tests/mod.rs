@@ -1,0 +1,4 @@
+//! The ledger's promises, tried with vectors, properties and forgeries.
+
+mod merkle;
+mod verify;
