@@ -5,8 +5,13 @@
 //! therefore serve the server, the simulator, the scenario runner and an auditor's replay.
 
 pub mod calendar;
+pub mod case;
+pub mod chart;
 pub mod form;
+pub mod guard;
 pub mod ledger;
 pub mod limits;
+pub mod policy;
+pub mod table;
 pub mod text;
 pub mod value;

@@ -65,3 +65,38 @@ pub const ECHO_CHARS: usize = 80;
 /// Days of one holiday in the calendar, beyond which `check` warns: the longest so far had 10, so a
 /// longer one is most likely a wrong month in `to`.
 pub const HOLIDAY_DAYS: usize = 31;
+/// Microsteps of one macrostep: a chart that takes more runs in a circle.
+pub const MICROSTEPS: u32 = 1_000;
+
+/// Macrosteps of one command: events that a case sends itself without delay.
+pub const MACROSTEPS: u32 = 1_000;
+
+/// States of a policy, those of its `for_each` charts included.
+pub const STATES: usize = 1_000;
+
+/// How often one rule about an overdue task acts: a year of days, so that a forgotten task does not act for ever.
+pub const OVERDUE_TIMES: u32 = 366;
+
+/// Operations of one script: some milliseconds, far below the 50 ms that a guard may take.
+pub const SCRIPT_OPERATIONS: u64 = 50_000;
+
+/// Calls within calls of one script.
+pub const SCRIPT_CALLS: usize = 8;
+
+/// Nesting of one script's expressions.
+pub const SCRIPT_DEPTH: usize = 32;
+
+/// Variables of one script.
+pub const SCRIPT_VARIABLES: usize = 64;
+
+/// Bytes of a text that a script makes.
+pub const SCRIPT_STRING_BYTES: usize = 16 * 1024;
+
+/// Items of a list or map that a script makes.
+pub const SCRIPT_LIST_ITEMS: usize = 10_000;
+
+/// Characters of a value shown in a script's error.
+pub const ERROR_VALUE_CHARS: usize = 80;
+
+/// Items of a `for_each`.
+pub const FOR_EACH_ITEMS: usize = 10_000;

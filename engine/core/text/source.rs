@@ -72,6 +72,13 @@ impl Source {
         Place { line: line as u32, column: column as u32 + 1 }
     }
 
+    /// The byte of a line and column, both counted from 1: the inverse of [`Source::place`].
+    pub fn byte(&self, line: u32, column: u32) -> u32 {
+        let start = self.line_span(line).start;
+        let before = self.line(line).chars().take(column.saturating_sub(1) as usize);
+        start + before.map(char::len_utf8).sum::<usize>() as u32
+    }
+
     /// The text of a line, counted from 1, without its end; empty if there is no such line.
     pub fn line(&self, line: u32) -> &str {
         let Some(start) = (line as usize).checked_sub(1).and_then(|index| self.lines.get(index)) else {

@@ -79,6 +79,15 @@ impl Value {
         }
     }
 
+    /// An integer or decimal, as a decimal: the two compare and add up as numbers.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Value::Int(number) => Some(Decimal::from(*number)),
+            Value::Decimal(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// Whether nothing was entered.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)

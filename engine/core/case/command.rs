@@ -1,0 +1,54 @@
+//! What can be done to a case. Commands are part of the ledger: replay carries them out again.
+
+use serde::{Deserialize, Serialize};
+
+use crate::value::{Map, Value};
+
+/// A change of one case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Command {
+    /// A case begins.
+    Start {
+        /// First fields of the record, checked and typed.
+        fields: Map,
+    },
+    /// Somebody acts on a task.
+    Act {
+        /// The task's number in the case.
+        task: u64,
+        /// The signer's place.
+        slot: usize,
+        /// The event.
+        choice: String,
+        /// Fields filled in, checked and typed.
+        #[serde(default, skip_serializing_if = "Map::is_empty")]
+        fields: Map,
+        /// In words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opinion: Option<String>,
+    },
+    /// A timer is due.
+    Fire {
+        /// The timer's number in the case.
+        timer: u64,
+    },
+    /// Something happened outside that the case listens for.
+    Signal {
+        /// The event.
+        event: String,
+        /// What it carries.
+        data: Value,
+    },
+}
+
+/// Who did it. The ledger keeps ids, never names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Person id; none for the engine itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// In which post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
+}

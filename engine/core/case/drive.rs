@@ -1,0 +1,233 @@
+//! Carries a command through the case's charts until all are stable.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::host::CaseHost;
+use super::snapshot::Item;
+use super::{Command, Effect, Inputs, MachineState, Refusal, Snapshot, Status, StepError, TraceLine};
+use crate::chart::{ChartError, Event, Machine, Runner};
+use crate::guard::{Question, Surroundings};
+use crate::limits;
+use crate::policy::{Policy, PolicyChart};
+use crate::value::{Map, Value};
+
+/// A case in motion.
+pub(super) struct Drive<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) snapshot: Snapshot,
+    pub(super) inputs: &'a Inputs,
+    pub(super) around: Rc<Surroundings>,
+    pub(super) effects: Vec<Effect>,
+    pub(super) trace: Vec<TraceLine>,
+    /// External events that wait for their machine.
+    pub(super) queue: VecDeque<(String, Event)>,
+    /// The task whose signers caused what happens now.
+    pub(super) acting: Option<u64>,
+    /// The overdue task that a rule is about.
+    pub(super) overdue: Option<u64>,
+    /// Counters taken in this step: scope → value.
+    pub(super) taken: std::collections::BTreeMap<String, i64>,
+    /// Values that many scripts look at, made once.
+    pub(super) now: Value,
+    pub(super) today: Value,
+    pub(super) actor: Value,
+    pub(super) number: Value,
+}
+
+impl<'a> Drive<'a> {
+    pub(super) fn new(policy: &'a Policy, snapshot: Snapshot, inputs: &'a Inputs, around: Rc<Surroundings>) -> Self {
+        let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
+        let mut actor = Map::new();
+        actor.insert("person".into(), text(&inputs.actor.person));
+        actor.insert("post".into(), text(&inputs.actor.post));
+        Drive {
+            now: Value::Time(inputs.now),
+            today: Value::Date(inputs.calendar.date(inputs.now)),
+            actor: Value::Map(actor),
+            number: text(&snapshot.number),
+            policy,
+            snapshot,
+            inputs,
+            around,
+            effects: Vec::new(),
+            trace: Vec::new(),
+            queue: VecDeque::new(),
+            acting: None,
+            overdue: None,
+            taken: Default::default(),
+        }
+    }
+
+    pub(super) fn finish(self) -> (Snapshot, Vec<Effect>, Vec<TraceLine>) {
+        (self.snapshot, self.effects, self.trace)
+    }
+
+    pub(super) fn carry_out(&mut self, command: &Command) -> Result<(), StepError> {
+        match command {
+            Command::Start { fields } => self.start(fields)?,
+            Command::Act { task, slot, choice, fields, opinion } => {
+                self.act(*task, *slot, choice, fields, opinion.as_deref())?;
+            }
+            Command::Fire { timer } => self.fire(*timer)?,
+            Command::Signal { event, data } => {
+                let event = Event { name: event.clone(), data: data.clone(), addressed: None };
+                let paths: Vec<String> = self.snapshot.machines.keys().cloned().collect();
+                self.queue.extend(paths.into_iter().map(|path| (path, event.clone())));
+            }
+        }
+        self.settle()?;
+        let missing = self.inputs.world.missing();
+        if missing.is_empty() { Ok(()) } else { Err(StepError::Needs(missing)) }
+    }
+
+    fn start(&mut self, fields: &Map) -> Result<(), StepError> {
+        self.snapshot.record = fields.clone();
+        self.take_number()?;
+        for (name, expr) in &self.policy.vars {
+            let value = self.evaluate(expr, "", None, &[])?;
+            self.snapshot.vars.insert(name.clone(), value);
+        }
+        let machine = MachineState { running: true, ..MachineState::default() };
+        self.snapshot.machines.insert(String::new(), machine);
+        self.start_machine("")
+    }
+
+    fn take_number(&mut self) -> Result<(), StepError> {
+        let Some(format) = &self.policy.number else { return Ok(()) };
+        let date = self.inputs.calendar.date(self.inputs.now);
+        let scope = format.scope(&self.policy.id, date);
+        let serial = self.ask_count(Question::Serial { scope: scope.clone() })? + 1;
+        let number = format.write(date, serial);
+        self.number = Value::Text(number.clone());
+        self.snapshot.number = Some(number);
+        self.effects.push(Effect::Serial { scope, value: serial });
+        Ok(())
+    }
+
+    pub(super) fn ask(&self, question: Question) -> Result<Value, StepError> {
+        self.inputs.world.ask(&question).ok_or_else(|| StepError::Needs(self.inputs.world.missing()))
+    }
+
+    pub(super) fn ask_count(&self, question: Question) -> Result<i64, StepError> {
+        match self.ask(question)? {
+            Value::Int(count) => Ok(count),
+            _ => Ok(0),
+        }
+    }
+
+    /// Gives waiting events to their machines until there are none.
+    fn settle(&mut self) -> Result<(), StepError> {
+        let mut macrosteps = 0;
+        while let Some((path, event)) = self.queue.pop_front() {
+            macrosteps += 1;
+            if macrosteps > limits::MACROSTEPS {
+                return Err(endless());
+            }
+            if self.snapshot.machines.contains_key(&path) {
+                self.deliver(&path, event)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One macrostep of one machine. Returns whether a transition was taken by the event.
+    pub(super) fn deliver(&mut self, path: &str, event: Event) -> Result<bool, StepError> {
+        self.run(path, |runner| runner.handle(event))
+    }
+
+    pub(super) fn start_machine(&mut self, path: &str) -> Result<(), StepError> {
+        self.run(path, |runner| runner.start().map(|()| true)).map(|_| ())
+    }
+
+    fn run(
+        &mut self,
+        path: &str,
+        work: impl FnOnce(&mut Runner<'_, crate::policy::Work, CaseHost<'_, 'a>>) -> Result<bool, ChartError<StepError>>,
+    ) -> Result<bool, StepError> {
+        let policy: &'a Policy = self.policy;
+        let chart = self.chart_of(path);
+        let chart = &policy.charts[chart];
+        let mut machine = load(chart, &self.snapshot.machines[path]);
+        let mut host = CaseHost { drive: self, path, chart };
+        let result = work(&mut Runner::new(&chart.chart, &mut machine, &mut host));
+        let taken = match result {
+            Ok(taken) => taken,
+            Err(ChartError::Host(error)) => return Err(error),
+            Err(ChartError::Endless) => return Err(endless()),
+        };
+        self.keep(path, chart, &machine);
+        self.after_macrostep(path, chart, &machine)?;
+        Ok(taken)
+    }
+
+    fn keep(&mut self, path: &str, chart: &PolicyChart, machine: &Machine) {
+        let name = |state: &usize| chart.chart.states[*state].name.clone();
+        let Some(kept) = self.snapshot.machines.get_mut(path) else { return };
+        // The root has no name and is always active: it is not written down.
+        kept.states = machine.configuration().filter(|&s| s != 0).map(|s| name(&s)).collect();
+        kept.history = machine.history.iter().map(|(s, states)| (name(s), states.iter().map(name).collect())).collect();
+        kept.running = machine.running;
+    }
+
+    fn after_macrostep(&mut self, path: &str, chart: &'a PolicyChart, machine: &Machine) -> Result<(), StepError> {
+        if !machine.running {
+            return self.machine_ended(path);
+        }
+        let waiting: Vec<usize> = machine
+            .configuration()
+            .filter(|&s| chart.work[s].for_each.is_some())
+            .filter(|&s| !self.snapshot.machines[path].spawned.contains(&chart.chart.states[s].name))
+            .collect();
+        for state in waiting {
+            if self.snapshot.machines.contains_key(path) {
+                self.spawn(path, chart, state)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn machine_ended(&mut self, path: &str) -> Result<(), StepError> {
+        self.clear_machine(path);
+        if path.is_empty() {
+            self.snapshot.status = Status::Done;
+            self.snapshot.ended_at = Some(self.inputs.now);
+            self.queue.clear();
+            self.effects.push(Effect::Ended);
+            return Ok(());
+        }
+        if let Some(item) = self.snapshot.machines.get_mut(path).and_then(|m| m.item.as_mut()) {
+            item.done = true;
+        }
+        self.item_ended(path)
+    }
+
+    /// Which of the policy's charts a machine walks.
+    pub(super) fn chart_of(&self, path: &str) -> usize {
+        let Some(Item { state, .. }) = self.snapshot.machines.get(path).and_then(|m| m.item.as_ref()) else { return 0 };
+        let owner = self.policy.find_state(state);
+        let for_each = owner.and_then(|(chart, state)| self.policy.charts[chart].work[state].for_each.as_ref());
+        for_each.map_or(0, |f| f.chart)
+    }
+}
+
+fn endless() -> StepError {
+    Refusal::new("endless", [("limit", limits::MICROSTEPS.to_string())]).into()
+}
+
+fn load(chart: &PolicyChart, kept: &MachineState) -> Machine {
+    let mut machine = Machine::new(chart.chart.states.len());
+    machine.running = kept.running;
+    if !kept.states.is_empty() {
+        machine.set_active(0, true);
+    }
+    for state in kept.states.iter().filter_map(|name| chart.chart.find(name)) {
+        machine.set_active(state, true);
+    }
+    for (history, states) in &kept.history {
+        if let Some(history) = chart.chart.find(history) {
+            machine.history.insert(history, states.iter().filter_map(|s| chart.chart.find(s)).collect());
+        }
+    }
+    machine
+}

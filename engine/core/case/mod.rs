@@ -1,0 +1,27 @@
+//! Cases: a policy's chart with the work that people do in it.
+//!
+//! [`step`] is the one implementation of the rules. It is pure: snapshot and command in, snapshot and effects out; the
+//! server, the scenario runner, the simulator and the auditor's replay all call it. Deliberately absent: who holds a
+//! post, whether somebody may do something, what a mail looks like (see the service layer).
+
+mod actions;
+mod command;
+mod drive;
+mod effect;
+mod host;
+mod items;
+mod refusal;
+mod scene;
+mod snapshot;
+mod step;
+mod tasks;
+mod timers;
+
+#[cfg(test)]
+mod tests;
+
+pub use command::{Actor, Command};
+pub use effect::{Closing, Effect, TraceLine};
+pub use refusal::{Refusal, StepError};
+pub use snapshot::{Act, Deadline, MachineState, Slot, SlotStatus, Snapshot, Status, Task, Timer, TimerKind};
+pub use step::{Inputs, Outcome, step};

@@ -1,0 +1,182 @@
+//! What scripts see: record, memory, figures, tables, quotas.
+
+use std::collections::BTreeMap;
+
+use super::drive::Drive;
+use super::{Refusal, StepError};
+use crate::chart::Event;
+use crate::guard::{Question, Scene, Script, Writes};
+use crate::policy::{Expr, Per, ScriptId};
+use crate::table::{NoAnswer, Table};
+use crate::value::{Map, Value};
+
+/// Names that an action adds for the scripts in it: loop variables, counts.
+pub(super) type Names<'n> = &'n [(&'n str, &'n Value)];
+
+impl Drive<'_> {
+    pub(super) fn holds(
+        &self,
+        script: ScriptId,
+        path: &str,
+        event: Option<&Event>,
+        names: Names<'_>,
+    ) -> Result<bool, StepError> {
+        self.with_scene(script, path, event, names, Script::holds)
+    }
+
+    pub(super) fn evaluate(
+        &self,
+        expr: &Expr,
+        path: &str,
+        event: Option<&Event>,
+        names: Names<'_>,
+    ) -> Result<Value, StepError> {
+        match expr {
+            Expr::Literal(value) => Ok(value.clone()),
+            Expr::Script(script) => self.calculate(*script, path, event, names),
+        }
+    }
+
+    pub(super) fn calculate(
+        &self,
+        script: ScriptId,
+        path: &str,
+        event: Option<&Event>,
+        names: Names<'_>,
+    ) -> Result<Value, StepError> {
+        self.with_scene(script, path, event, names, Script::value)
+    }
+
+    /// Runs statements and keeps what they wrote. An item's chart writes its item; the record only without one.
+    pub(super) fn run_statements(
+        &mut self,
+        script: ScriptId,
+        path: &str,
+        event: Option<&Event>,
+        names: Names<'_>,
+    ) -> Result<(), StepError> {
+        let Writes { record, vars, item } = self.with_scene(script, path, event, names, Script::execute)?;
+        self.snapshot.record.extend(record);
+        self.snapshot.vars.extend(vars);
+        if let Some(own) = self.snapshot.machines.get_mut(path).and_then(|m| m.item.as_mut()) {
+            own.fields.extend(item);
+        }
+        Ok(())
+    }
+
+    fn with_scene<R>(
+        &self,
+        script: ScriptId,
+        path: &str,
+        event: Option<&Event>,
+        names: Names<'_>,
+        work: impl FnOnce(&Script, &Scene<'_>) -> Result<R, Option<crate::guard::ScriptError>>,
+    ) -> Result<R, StepError> {
+        let script = &self.policy.scripts[script];
+        let mut tables = BTreeMap::new();
+        for name in &script.tables {
+            if let Some(table) = self.policy.tables.get(name) {
+                tables.insert(name.clone(), Value::Map(self.decide(name, table, path, event)?));
+            }
+        }
+        for name in &script.quotas {
+            let left = self.quota_left(name, path, event)?;
+            self.around.quotas.borrow_mut().insert(name.clone(), left);
+        }
+        let event = event_value(event, script.text());
+        let mut all = vec![("now", &self.now), ("today", &self.today), ("actor", &self.actor), ("number", &self.number)];
+        all.push(("event", &event));
+        all.extend_from_slice(names);
+        let scene = Scene {
+            record: &self.snapshot.record,
+            vars: &self.snapshot.vars,
+            item: self.snapshot.machines.get(path).and_then(|m| m.item.as_ref()).map(|item| &item.fields),
+            values: &self.policy.values,
+            tables: &tables,
+            names: &all,
+        };
+        work(script, &scene).map_err(|error| match error {
+            Some(error) => StepError::Script(error),
+            None => StepError::Needs(self.inputs.world.missing()),
+        })
+    }
+
+    fn decide(&self, name: &str, table: &Table, path: &str, event: Option<&Event>) -> Result<Map, StepError> {
+        let mut inputs = Vec::with_capacity(table.inputs.len());
+        for (_, expr) in &table.inputs {
+            inputs.push(self.evaluate(expr, path, event, &[])?);
+        }
+        let mut rows = Vec::new();
+        for index in table.hits(&inputs) {
+            let outputs = &table.rows[index].outputs;
+            let outputs = outputs.iter().map(|expr| self.evaluate(expr, path, event, &[])).collect::<Result<_, _>>()?;
+            rows.push((index, outputs));
+        }
+        table.combine(&rows).map_err(|no| {
+            let utc = jiff::tz::TimeZone::UTC;
+            let seen: Vec<String> = table
+                .inputs
+                .iter()
+                .zip(&inputs)
+                .map(|((column, _), value)| format!("{column} = {}", value.plain(&utc)))
+                .collect();
+            let (code, rows) = match no {
+                NoAnswer::None => ("table-no-row", String::new()),
+                NoAnswer::NotNumbers => ("table-not-numbers", String::new()),
+                NoAnswer::Several(rows) => {
+                    ("table-several-rows", rows.iter().map(usize::to_string).collect::<Vec<_>>().join(", "))
+                }
+            };
+            let args = [("table", name.to_owned()), ("inputs", seen.join(", ")), ("rows", rows)];
+            Refusal { clause: table.clause.clone(), ..Refusal::new(code, args) }.into()
+        })
+    }
+
+    fn quota_left(&self, name: &str, path: &str, event: Option<&Event>) -> Result<i64, StepError> {
+        let Some(quota) = self.policy.quotas.get(name) else { return Ok(0) };
+        let scope = self.quota_scope(name, path, event)?;
+        let used = match self.taken.get(&scope) {
+            Some(used) => *used,
+            None => self.ask_count(Question::Quota { scope })?,
+        };
+        Ok(i64::from(quota.max) - used)
+    }
+
+    /// The counter of a quota: `complaint.urgent/outlet-3/2026-11`.
+    pub(super) fn quota_scope(&self, name: &str, path: &str, event: Option<&Event>) -> Result<String, StepError> {
+        let Some(quota) = self.policy.quotas.get(name) else { return Ok(name.to_owned()) };
+        let key = match quota.key {
+            Some(script) => text_of(&self.calculate(script, path, event, &[])?),
+            None => String::new(),
+        };
+        let date = self.inputs.calendar.date(self.inputs.now);
+        let period = match quota.per {
+            Per::Day => date.to_string(),
+            Per::Month => format!("{:04}-{:02}", date.year(), date.month()),
+            Per::Year => format!("{:04}", date.year()),
+            Per::Always => String::new(),
+        };
+        Ok(format!("{}.{name}/{key}/{period}", self.policy.id))
+    }
+}
+
+fn event_value(event: Option<&Event>, script: &str) -> Value {
+    match event {
+        Some(event) if script.contains("event") => {
+            let mut map = Map::new();
+            map.insert("name".into(), Value::Text(event.name.clone()));
+            map.insert("data".into(), event.data.clone());
+            Value::Map(map)
+        }
+        _ => Value::Null,
+    }
+}
+
+/// A value as a key: texts as they are, the rest as its plain form.
+pub(super) fn text_of(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.plain(&jiff::tz::TimeZone::UTC).to_string().trim_matches('"').to_owned(),
+    }
+}

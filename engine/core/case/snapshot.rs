@@ -1,0 +1,220 @@
+//! Where a case stands: everything that decides what happens next, and nothing else.
+//!
+//! Closed tasks are not kept here: the ledger tells of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Period;
+use crate::value::{Map, Moment, Value};
+
+/// Version of the snapshot's shape.
+pub const VERSION: u32 = 1;
+
+/// A case at rest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// [`VERSION`]
+    pub v: u32,
+    /// Policy id.
+    pub policy: String,
+    /// As the policy's `number` writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Active or done.
+    pub status: Status,
+    /// Time of the start.
+    pub started_at: Moment,
+    /// Time of the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Moment>,
+    /// The form's fields.
+    pub record: Map,
+    /// Working memory.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub vars: Map,
+    /// The chart (path ``) and the charts of `for_each` items (path `<state>/<key>`).
+    pub machines: BTreeMap<String, MachineState>,
+    /// Open tasks by their number in the case.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tasks: BTreeMap<u64, Task>,
+    /// Running timers by their number in the case.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub timers: BTreeMap<u64, Timer>,
+    /// The next number for a task or timer.
+    pub next: u64,
+}
+
+/// Whether a case still runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It runs.
+    Active,
+    /// It reached its end.
+    Done,
+}
+
+/// Where one chart stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MachineState {
+    /// Names of the active states, in document order.
+    pub states: Vec<String>,
+    /// What histories remember.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub history: BTreeMap<String, Vec<String>>,
+    /// False when it waits for its turn or has ended.
+    pub running: bool,
+    /// Active `for_each` states whose items have been made.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub spawned: BTreeSet<String>,
+    /// For an item of a `for_each`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Item>,
+}
+
+/// The item that a `for_each` machine is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// Path of the machine that runs the `for_each`.
+    pub parent: String,
+    /// Its state.
+    pub state: String,
+    /// Position in the list.
+    pub index: u64,
+    /// How people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The item's own fields.
+    pub fields: Map,
+    /// Reached its end.
+    pub done: bool,
+}
+
+/// Open work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// Path of the machine.
+    pub machine: String,
+    /// The state that gives the work.
+    pub state: String,
+    /// Since when.
+    pub opened_at: Moment,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Deadline>,
+    /// Who signs, in the policy's order.
+    pub slots: Vec<Slot>,
+}
+
+/// A moment with its reason, kept as data: the explanation is computed from it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// The moment.
+    pub at: Moment,
+    /// Counted from: a moment or a date.
+    pub from: Value,
+    /// How long.
+    pub period: Period,
+}
+
+/// A signer's place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Slot {
+    /// Whoever holds this post …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
+    /// … or this person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// Whether it is their turn.
+    pub status: SlotStatus,
+    /// What they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Act>,
+}
+
+/// Whether it is a signer's turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotStatus {
+    /// May act.
+    Open,
+    /// Others come first.
+    Waiting,
+    /// Has acted.
+    Done,
+}
+
+/// What a signer did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Act {
+    /// Who.
+    pub person: String,
+    /// In which post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
+    /// When.
+    pub at: Moment,
+    /// What was chosen.
+    pub choice: String,
+    /// With which words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<String>,
+}
+
+/// Something that will happen by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timer {
+    /// Path of the machine.
+    pub machine: String,
+    /// When and why then.
+    pub due: Deadline,
+    /// What.
+    pub what: TimerKind,
+}
+
+/// What a timer does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TimerKind {
+    /// A state's `after`.
+    State {
+        /// The state.
+        state: String,
+        /// The event it sends.
+        event: String,
+    },
+    /// A delayed `send`.
+    Send {
+        /// The event.
+        event: String,
+        /// What it carries.
+        data: Value,
+        /// For `cancel`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+    },
+    /// Before a task's deadline.
+    Remind {
+        /// The task.
+        task: u64,
+    },
+    /// After a task's deadline.
+    Overdue {
+        /// The task.
+        task: u64,
+        /// Index of the rule.
+        rule: usize,
+        /// How often it has acted.
+        count: u32,
+    },
+}
+
+impl Snapshot {
+    /// True if the state of this name is active in any of the case's charts.
+    pub fn is_active(&self, state: &str) -> bool {
+        self.machines.values().any(|machine| machine.states.iter().any(|name| name == state))
+    }
+}

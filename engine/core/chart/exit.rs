@@ -1,0 +1,77 @@
+//! Leaving states (SCXML appendix D: `computeExitSet`, `exitStates`, `exitInterpreter`).
+
+use super::select::domain;
+use super::{ChartError, Event, Host, Kind, Runner, StateId, TransitionId, Types};
+
+impl<T: Types, H: Host<T>> Runner<'_, T, H> {
+    /// Leaves what the transitions leave, innermost and last first; histories remember before anything is left.
+    pub(super) fn exit_states(
+        &mut self,
+        transitions: &[TransitionId],
+        event: Option<&Event>,
+    ) -> Result<Vec<StateId>, ChartError<H::Error>> {
+        let mut leaving = self.exit_set(transitions);
+        leaving.reverse();
+        for &state in &leaving {
+            self.remember(state);
+        }
+        for &state in &leaving {
+            self.exit(state, event)?;
+        }
+        Ok(leaving)
+    }
+
+    /// Leaves everything after a top-level final state was reached.
+    pub(super) fn exit_all(&mut self) -> Result<(), ChartError<H::Error>> {
+        let leaving: Vec<StateId> = self.machine.configuration().rev().collect();
+        for &state in &leaving {
+            self.host.exiting(state, self.machine, None)?;
+            let chart = self.chart;
+            for block in &chart.states[state].exit {
+                self.execute(block, None)?;
+            }
+        }
+        // The final configuration stays visible: it says how the case ended.
+        self.machine.internal.clear();
+        Ok(())
+    }
+
+    fn exit(&mut self, state: StateId, event: Option<&Event>) -> Result<(), ChartError<H::Error>> {
+        self.host.exiting(state, self.machine, event)?;
+        let chart = self.chart;
+        for block in &chart.states[state].exit {
+            self.execute(block, event)?;
+        }
+        self.machine.set_active(state, false);
+        Ok(())
+    }
+
+    /// Active states below the transitions' domains, in document order.
+    fn exit_set(&self, transitions: &[TransitionId]) -> Vec<StateId> {
+        let domains: Vec<StateId> =
+            transitions.iter().filter_map(|&t| domain(self.chart, self.machine, t)).collect();
+        self.machine
+            .configuration()
+            .filter(|&state| domains.iter().any(|&d| self.chart.is_descendant(state, d)))
+            .collect()
+    }
+
+    fn remember(&mut self, state: StateId) {
+        for &child in &self.chart.states[state].children {
+            let Kind::History { deep } = self.chart.states[child].kind else { continue };
+            let remembered = self
+                .machine
+                .configuration()
+                .filter(|&s| {
+                    if deep {
+                        self.chart.is_descendant(s, state)
+                            && matches!(self.chart.states[s].kind, Kind::Atomic | Kind::Final)
+                    } else {
+                        self.chart.states[s].parent == Some(state)
+                    }
+                })
+                .collect();
+            self.machine.history.insert(child, remembered);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The compiled chart: states in document order, and the machine that walks it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Debug;
+
+use crate::value::Value;
+
+/// Index of a state in document order; the root is 0.
+pub type StateId = usize;
+/// Index of a transition in document order.
+pub type TransitionId = usize;
+
+/// What a chart carries besides its structure. The chart knows nothing of scripts: it hands these back to its host.
+pub trait Types {
+    /// A condition.
+    type Guard: Debug;
+    /// A block of executable content. SCXML's rule "an error ends its own block only" applies to each one.
+    type Block: Debug;
+}
+
+/// What sort of state it is (SCXML §3.3–3.10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// No children.
+    Atomic,
+    /// Exactly one child active at a time.
+    Compound,
+    /// All children active together.
+    Parallel,
+    /// Its parent is done when it is active.
+    Final,
+    /// Remembers what was active; never itself in a configuration.
+    History {
+        /// All descendants rather than the children only.
+        deep: bool,
+    },
+}
+
+/// The way into a compound state, or a history's default: targets and what is done on the way.
+#[derive(Debug)]
+pub struct Initial<T: Types> {
+    /// Descendants to enter.
+    pub targets: Vec<StateId>,
+    /// Executed after the parent's entry actions, before the child's (SCXML §3.6).
+    pub block: Option<T::Block>,
+}
+
+/// One state.
+#[derive(Debug)]
+pub struct State<T: Types> {
+    /// Unique in the chart.
+    pub name: String,
+    /// None for the root.
+    pub parent: Option<StateId>,
+    /// What sort.
+    pub kind: Kind,
+    /// In document order, histories included.
+    pub children: Vec<StateId>,
+    /// Last descendant in document order (itself when it has none): descendants are `id + 1 ..= last`.
+    pub last: StateId,
+    /// For compound states; for histories the default.
+    pub initial: Option<Initial<T>>,
+    /// In document order.
+    pub transitions: Vec<TransitionId>,
+    /// Blocks executed on entry, in order.
+    pub entry: Vec<T::Block>,
+    /// Blocks executed on exit, in order.
+    pub exit: Vec<T::Block>,
+}
+
+/// One transition (SCXML §3.5).
+#[derive(Debug)]
+pub struct Transition<T: Types> {
+    /// Where it is written.
+    pub source: StateId,
+    /// Event descriptors; empty: eventless (`always`).
+    pub events: Vec<String>,
+    /// Condition.
+    pub guard: Option<T::Guard>,
+    /// Empty: targetless.
+    pub targets: Vec<StateId>,
+    /// SCXML `type="internal"`; the policy language's default.
+    pub internal: bool,
+    /// Executed between exit and entry.
+    pub block: Option<T::Block>,
+}
+
+/// A chart, ready to run.
+#[derive(Debug)]
+pub struct Chart<T: Types> {
+    /// In document order; the root first.
+    pub states: Vec<State<T>>,
+    /// In document order.
+    pub transitions: Vec<Transition<T>>,
+}
+
+impl<T: Types> Chart<T> {
+    /// Finds a state by its name.
+    pub fn find(&self, name: &str) -> Option<StateId> {
+        self.states.iter().position(|state| state.name == name)
+    }
+
+    /// True if `inner` lies strictly below `outer`.
+    pub fn is_descendant(&self, inner: StateId, outer: StateId) -> bool {
+        inner > outer && inner <= self.states[outer].last
+    }
+
+    /// Ancestors of a state, nearest first, up to but without `until`; all of them with `None`.
+    pub fn proper_ancestors(&self, state: StateId, until: Option<StateId>) -> impl Iterator<Item = StateId> + '_ {
+        std::iter::successors(self.states[state].parent, |&s| self.states[s].parent)
+            .take_while(move |&s| Some(s) != until)
+    }
+
+    /// Children that can be active: histories left out.
+    pub fn child_states(&self, state: StateId) -> impl Iterator<Item = StateId> + '_ {
+        self.states[state]
+            .children
+            .iter()
+            .copied()
+            .filter(|&c| !matches!(self.states[c].kind, Kind::History { .. }))
+    }
+}
+
+/// Something that happened, for a chart to react to (SCXML §5.10.1).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Dotted name.
+    pub name: String,
+    /// What it carries.
+    pub data: Value,
+    /// Set when the event is meant for one state only (a task's choice): no other state's transitions see it.
+    pub addressed: Option<StateId>,
+}
+
+impl Event {
+    /// An event without data for everybody.
+    pub fn new(name: impl Into<String>) -> Self {
+        Event { name: name.into(), data: Value::Null, addressed: None }
+    }
+
+    /// SCXML §3.12.1: a descriptor matches if its tokens are a prefix of the name's tokens; `*` matches all.
+    pub fn matches(&self, descriptor: &str) -> bool {
+        let descriptor = descriptor.strip_suffix(".*").or(descriptor.strip_suffix('.')).unwrap_or(descriptor);
+        descriptor == "*"
+            || self
+                .name
+                .strip_prefix(descriptor)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+}
+
+/// Where a running chart stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Machine {
+    /// One flag a state, in document order.
+    active: Vec<bool>,
+    /// What each history remembers.
+    pub history: BTreeMap<StateId, Vec<StateId>>,
+    /// Events raised inside, waiting to be looked at before any from outside.
+    pub internal: VecDeque<Event>,
+    /// False before the start and after a top-level final state.
+    pub running: bool,
+}
+
+impl Machine {
+    /// A machine that has not started.
+    pub fn new(states: usize) -> Self {
+        Machine { active: vec![false; states], ..Machine::default() }
+    }
+
+    /// True if the state is in the configuration.
+    pub fn is_active(&self, state: StateId) -> bool {
+        self.active.get(state).copied().unwrap_or(false)
+    }
+
+    /// The configuration in document order.
+    pub fn configuration(&self) -> impl DoubleEndedIterator<Item = StateId> + '_ {
+        self.active.iter().enumerate().filter(|(_, on)| **on).map(|(id, _)| id)
+    }
+
+    /// Adds a state to the configuration or takes it out.
+    pub fn set_active(&mut self, state: StateId, on: bool) {
+        self.active[state] = on;
+    }
+}

@@ -1,0 +1,167 @@
+//! The main event loop: macrosteps made of microsteps, run to completion (SCXML appendix D, `mainEventLoop`).
+
+use super::{Chart, Event, Machine, StateId, TransitionId, Types};
+use crate::limits;
+
+/// What a chart asks of the world it runs in.
+pub trait Host<T: Types> {
+    /// Why a guard or an action failed.
+    type Error;
+
+    /// Judges a condition; events raised (`error.execution`) go to `raised`.
+    fn guard(
+        &mut self,
+        guard: &T::Guard,
+        machine: &Machine,
+        event: Option<&Event>,
+        raised: &mut Vec<Event>,
+    ) -> Result<bool, Self::Error>;
+
+    /// Executes a block; events raised go to `raised`.
+    fn execute(
+        &mut self,
+        block: &T::Block,
+        machine: &Machine,
+        event: Option<&Event>,
+        raised: &mut Vec<Event>,
+    ) -> Result<(), Self::Error>;
+
+    /// A state was entered: after it joined the configuration, before its entry blocks.
+    fn before_entry(&mut self, state: StateId, event: Option<&Event>) -> Result<(), Self::Error>;
+
+    /// A state was entered and its entry blocks are done.
+    fn entered(&mut self, state: StateId, machine: &Machine, event: Option<&Event>) -> Result<(), Self::Error>;
+
+    /// A state is about to be left: before its exit blocks.
+    fn exiting(&mut self, state: StateId, machine: &Machine, event: Option<&Event>) -> Result<(), Self::Error>;
+
+    /// The data of `done.state.*` when this final state is entered.
+    fn output(
+        &mut self,
+        state: StateId,
+        machine: &Machine,
+        event: Option<&Event>,
+    ) -> Result<crate::value::Value, Self::Error>;
+
+    /// Told of each microstep, for traces.
+    fn microstep(&mut self, micro: Micro<'_>);
+}
+
+/// One microstep, as it is told to the host.
+#[derive(Debug)]
+pub struct Micro<'a> {
+    /// What caused it; none for eventless transitions and the start.
+    pub event: Option<&'a Event>,
+    /// Transitions taken together.
+    pub transitions: &'a [TransitionId],
+    /// States left, in the order they were left.
+    pub exited: &'a [StateId],
+    /// States entered, in the order they were entered.
+    pub entered: &'a [StateId],
+}
+
+/// Why a macrostep could not be completed.
+#[derive(Debug)]
+pub enum ChartError<E> {
+    /// The host refused.
+    Host(E),
+    /// More microsteps than [`limits::MICROSTEPS`]: the chart runs in a circle.
+    Endless,
+}
+
+impl<E> From<E> for ChartError<E> {
+    fn from(error: E) -> Self {
+        ChartError::Host(error)
+    }
+}
+
+/// A chart, its machine and its host, for the length of one macrostep.
+pub struct Runner<'a, T: Types, H: Host<T>> {
+    /// The chart.
+    pub chart: &'a Chart<T>,
+    /// Where it stands.
+    pub machine: &'a mut Machine,
+    /// Who does what it says.
+    pub host: &'a mut H,
+    pub(super) taken: u32,
+}
+
+impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
+    /// Makes a runner.
+    pub fn new(chart: &'a Chart<T>, machine: &'a mut Machine, host: &'a mut H) -> Self {
+        Runner { chart, machine, host, taken: 0 }
+    }
+
+    /// Starts the chart: enters the root's initial states and runs until it is stable.
+    ///
+    /// # Errors
+    /// When the host refuses, or the chart never becomes stable.
+    pub fn start(&mut self) -> Result<(), ChartError<H::Error>> {
+        self.machine.running = true;
+        self.enter_root()?;
+        self.macrostep()
+    }
+
+    /// Takes one external event and runs until the chart is stable. Returns whether any transition was taken by it.
+    ///
+    /// # Errors
+    /// As [`Runner::start`].
+    pub fn handle(&mut self, event: Event) -> Result<bool, ChartError<H::Error>> {
+        if !self.machine.running {
+            return Ok(false);
+        }
+        let transitions = self.select_transitions(Some(&event))?;
+        let taken = !transitions.is_empty();
+        if taken {
+            self.microstep(&transitions, Some(&event))?;
+        }
+        self.macrostep()?;
+        Ok(taken)
+    }
+
+    /// Eventless transitions first, then the internal queue, until both are exhausted.
+    ///
+    /// # Errors
+    /// As [`Runner::start`].
+    pub fn macrostep(&mut self) -> Result<(), ChartError<H::Error>> {
+        while self.machine.running {
+            let eventless = self.select_transitions(None)?;
+            if !eventless.is_empty() {
+                self.microstep(&eventless, None)?;
+                continue;
+            }
+            let Some(event) = self.machine.internal.pop_front() else { break };
+            let transitions = self.select_transitions(Some(&event))?;
+            if !transitions.is_empty() {
+                self.microstep(&transitions, Some(&event))?;
+            }
+        }
+        if !self.machine.running {
+            self.exit_all()?;
+        }
+        Ok(())
+    }
+
+    fn microstep(&mut self, transitions: &[TransitionId], event: Option<&Event>) -> Result<(), ChartError<H::Error>> {
+        self.taken += 1;
+        if self.taken > limits::MICROSTEPS {
+            return Err(ChartError::Endless);
+        }
+        let exited = self.exit_states(transitions, event)?;
+        for &transition in transitions {
+            if let Some(block) = &self.chart.transitions[transition].block {
+                self.execute(block, event)?;
+            }
+        }
+        let entered = self.enter_states(transitions, event)?;
+        self.host.microstep(Micro { event, transitions, exited: &exited, entered: &entered });
+        Ok(())
+    }
+
+    pub(super) fn execute(&mut self, block: &T::Block, event: Option<&Event>) -> Result<(), ChartError<H::Error>> {
+        let mut raised = Vec::new();
+        let result = self.host.execute(block, self.machine, event, &mut raised);
+        self.machine.internal.extend(raised);
+        Ok(result?)
+    }
+}

@@ -1,0 +1,151 @@
+//! Which transitions are taken (SCXML appendix D: `selectTransitions`, `removeConflictingTransitions`).
+
+use super::{Chart, ChartError, Event, Host, Kind, Machine, Runner, StateId, TransitionId, Types};
+
+impl<T: Types, H: Host<T>> Runner<'_, T, H> {
+    /// The optimal set for an event, or for none, conflicts removed, in the order of the states that chose them.
+    pub(super) fn select_transitions(
+        &mut self,
+        event: Option<&Event>,
+    ) -> Result<Vec<TransitionId>, ChartError<H::Error>> {
+        let mut enabled = Vec::new();
+        let atomic: Vec<StateId> =
+            self.machine.configuration().filter(|&s| is_atomic(self.chart, s)).collect();
+        for state in atomic {
+            if let Some(transition) = self.first_enabled(state, event)?
+                && !enabled.contains(&transition)
+            {
+                enabled.push(transition);
+            }
+        }
+        Ok(remove_conflicting(self.chart, self.machine, enabled))
+    }
+
+    /// The first enabled transition of a state or, failing that, of its nearest ancestor that has one.
+    fn first_enabled(
+        &mut self,
+        state: StateId,
+        event: Option<&Event>,
+    ) -> Result<Option<TransitionId>, ChartError<H::Error>> {
+        let chart = self.chart;
+        for source in std::iter::once(state).chain(chart.proper_ancestors(state, None)) {
+            for &id in &chart.states[source].transitions {
+                let transition = &chart.transitions[id];
+                if !listens(transition.events.as_slice(), source, event) {
+                    continue;
+                }
+                let holds = match &transition.guard {
+                    Some(guard) => self.judge(guard, event)?,
+                    None => true,
+                };
+                if holds {
+                    return Ok(Some(id));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl<T: Types, H: Host<T>> Runner<'_, T, H> {
+    fn judge(&mut self, guard: &T::Guard, event: Option<&Event>) -> Result<bool, ChartError<H::Error>> {
+        let mut raised = Vec::new();
+        let holds = self.host.guard(guard, self.machine, event, &mut raised)?;
+        self.machine.internal.extend(raised);
+        Ok(holds)
+    }
+}
+
+fn is_atomic<T: Types>(chart: &Chart<T>, state: StateId) -> bool {
+    matches!(chart.states[state].kind, Kind::Atomic | Kind::Final)
+}
+
+fn listens(descriptors: &[String], source: StateId, event: Option<&Event>) -> bool {
+    match event {
+        None => descriptors.is_empty(),
+        Some(event) => {
+            event.addressed.is_none_or(|state| state == source) && descriptors.iter().any(|d| event.matches(d))
+        }
+    }
+}
+
+/// Of two transitions whose exit sets meet, the one from the inner state wins; else the earlier one.
+fn remove_conflicting<T: Types>(
+    chart: &Chart<T>,
+    machine: &Machine,
+    enabled: Vec<TransitionId>,
+) -> Vec<TransitionId> {
+    if enabled.len() < 2 {
+        return enabled;
+    }
+    let mut kept: Vec<TransitionId> = Vec::new();
+    'next: for one in enabled {
+        let mut beaten = Vec::new();
+        for &other in &kept {
+            if exit_sets_meet(chart, machine, one, other) {
+                let (inner, outer) = (chart.transitions[one].source, chart.transitions[other].source);
+                if !chart.is_descendant(inner, outer) {
+                    continue 'next;
+                }
+                beaten.push(other);
+            }
+        }
+        kept.retain(|t| !beaten.contains(t));
+        kept.push(one);
+    }
+    kept
+}
+
+fn exit_sets_meet<T: Types>(chart: &Chart<T>, machine: &Machine, a: TransitionId, b: TransitionId) -> bool {
+    match (domain(chart, machine, a), domain(chart, machine, b)) {
+        // Subtrees meet exactly when one contains the other; only active states below the domain are left.
+        (Some(a), Some(b)) => {
+            let (low, high) = (a.max(b), chart.states[a].last.min(chart.states[b].last));
+            (low + 1..=high).any(|state| machine.is_active(state))
+        }
+        _ => false,
+    }
+}
+
+/// SCXML `getTransitionDomain`: the smallest state that contains all that the transition leaves and enters.
+/// None for a targetless transition, which leaves nothing.
+pub(super) fn domain<T: Types>(chart: &Chart<T>, machine: &Machine, transition: TransitionId) -> Option<StateId> {
+    let transition = &chart.transitions[transition];
+    let targets = effective_targets(chart, machine, &transition.targets);
+    if targets.is_empty() {
+        return None;
+    }
+    let source = transition.source;
+    let inside = |outer: StateId| targets.iter().all(|&t| chart.is_descendant(t, outer));
+    if transition.internal && chart.states[source].kind == Kind::Compound && inside(source) {
+        return Some(source);
+    }
+    let root = 0;
+    Some(
+        chart
+            .proper_ancestors(source, None)
+            .find(|&a| (chart.states[a].kind == Kind::Compound || a == root) && inside(a))
+            .unwrap_or(root),
+    )
+}
+
+/// SCXML `getEffectiveTargetStates`: histories replaced by what they remember, or by their default.
+pub(super) fn effective_targets<T: Types>(chart: &Chart<T>, machine: &Machine, targets: &[StateId]) -> Vec<StateId> {
+    let mut effective = Vec::with_capacity(targets.len());
+    for &target in targets {
+        let found = match (chart.states[target].kind, machine.history.get(&target)) {
+            (Kind::History { .. }, Some(remembered)) => remembered.clone(),
+            (Kind::History { .. }, None) => {
+                let default = chart.states[target].initial.as_ref().map_or(&[][..], |i| &i.targets);
+                effective_targets(chart, machine, default)
+            }
+            _ => vec![target],
+        };
+        for state in found {
+            if !effective.contains(&state) {
+                effective.push(state);
+            }
+        }
+    }
+    effective
+}

@@ -1,0 +1,50 @@
+//! The one rhai engine: raw, with an allow-list of packages and every limit set (stack.md names the traps).
+
+use std::sync::OnceLock;
+
+use rhai::packages::{
+    ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage, BasicStringPackage,
+    LogicPackage, MoreStringPackage, Package,
+};
+use rhai::{Engine, OptimizationLevel};
+
+use super::functions;
+use crate::limits;
+
+/// The engine, made once. `LanguageCorePackage` is left out: it holds `sleep` and `exit`.
+pub(super) fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| {
+        let mut engine = Engine::new_raw();
+        ArithmeticPackage::new().register_into_engine(&mut engine);
+        LogicPackage::new().register_into_engine(&mut engine);
+        BasicMathPackage::new().register_into_engine(&mut engine);
+        BasicStringPackage::new().register_into_engine(&mut engine);
+        MoreStringPackage::new().register_into_engine(&mut engine);
+        BasicArrayPackage::new().register_into_engine(&mut engine);
+        BasicMapPackage::new().register_into_engine(&mut engine);
+        BasicIteratorPackage::new().register_into_engine(&mut engine);
+        functions::register(&mut engine);
+        set_limits(&mut engine);
+        engine
+    })
+}
+
+fn set_limits(engine: &mut Engine) {
+    engine.set_optimization_level(OptimizationLevel::None);
+    engine.set_max_operations(limits::SCRIPT_OPERATIONS);
+    engine.set_max_call_levels(limits::SCRIPT_CALLS);
+    engine.set_max_expr_depths(limits::SCRIPT_DEPTH, limits::SCRIPT_DEPTH);
+    engine.set_max_functions(0);
+    engine.set_max_variables(limits::SCRIPT_VARIABLES);
+    engine.set_max_string_size(limits::SCRIPT_STRING_BYTES);
+    engine.set_max_array_size(limits::SCRIPT_LIST_ITEMS);
+    engine.set_max_map_size(limits::SCRIPT_LIST_ITEMS);
+    engine.set_fail_on_invalid_map_property(true);
+    engine.set_strict_variables(true);
+    engine.set_allow_shadowing(true);
+    engine.set_allow_anonymous_fn(true);
+    for word in ["eval", "print", "debug", "import", "export", "call", "curry", "Fn", "is_def_fn"] {
+        engine.disable_symbol(word);
+    }
+}

@@ -1,0 +1,21 @@
+//! Scripts: conditions, statements and expressions in rhai, in an engine that can only calculate.
+//!
+//! Deliberately absent: a clock, randomness, files, modules, `sleep`, `eval`, `print`, floating point. What a script may
+//! know beyond its instance it asks of a [`World`], which writes down question and answer, so that replay is exact.
+
+mod convert;
+mod engine;
+mod error;
+mod functions;
+mod script;
+mod surroundings;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+pub use convert::{from_dynamic, to_dynamic};
+pub use error::ScriptError;
+pub use script::{CompileError, Scene, Script, Writes};
+pub use surroundings::Surroundings;
+pub use world::{Question, Read, World};

@@ -1,0 +1,370 @@
+//! A script, compiled once with its document and evaluated many times.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rhai::{AST, Dynamic, Position, Scope};
+
+use super::convert::{from_dynamic, to_dynamic, to_rhai_map};
+use super::engine::engine;
+use super::error::{explain, needs_answer};
+use super::ScriptError;
+use crate::value::{Map, Value};
+
+/// A compiled script with its place in the document.
+#[derive(Debug)]
+pub struct Script {
+    ast: AST,
+    text: Arc<str>,
+    path: Arc<str>,
+    line: u32,
+    column: u32,
+    record: Names,
+    vars: Names,
+    item: Names,
+    values: Names,
+    /// Decision tables that it mentions (`table.<name>`).
+    pub tables: BTreeSet<String>,
+    /// Quotas that it mentions (`quota_left("<name>")`).
+    pub quotas: BTreeSet<String>,
+    /// True if it asks where the case stands.
+    pub asks_states: bool,
+}
+
+/// Fields of a map that a script mentions.
+#[derive(Debug, PartialEq)]
+enum Names {
+    /// Only these (perhaps none).
+    Some(BTreeSet<String>),
+    /// The map is used as a whole.
+    All,
+}
+
+/// A script that rhai cannot read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompileError {
+    /// 1-based line in the script.
+    pub line: u32,
+    /// 1-based column in the script.
+    pub column: u32,
+    /// rhai's words.
+    pub detail: String,
+    /// The name, when it is one that nobody defined.
+    pub unknown: Option<String>,
+}
+
+/// Names that every script may use; whether they are filled is seen when it runs.
+const NAMES: [&str; 13] = [
+    "record", "vars", "values", "item", "event", "now", "today", "actor", "number", "table", "done", "open", "total",
+];
+
+/// What a script sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The case's fields.
+    pub record: &'a Map,
+    /// Working memory.
+    pub vars: &'a Map,
+    /// The item of a `for_each`.
+    pub item: Option<&'a Map>,
+    /// Named figures of the policy.
+    pub values: &'a Map,
+    /// Outputs of the decision tables it mentions.
+    pub tables: &'a BTreeMap<String, Value>,
+    /// Further names: `event`, `now`, `today`, `actor`, `number`, loop variables.
+    pub names: &'a [(&'a str, &'a Value)],
+}
+
+/// What statements changed.
+#[derive(Debug, Default, PartialEq)]
+pub struct Writes {
+    /// Fields of the record.
+    pub record: Map,
+    /// Fields of `vars`.
+    pub vars: Map,
+    /// Fields of the item.
+    pub item: Map,
+}
+
+impl Script {
+    /// Compiles a text that stands at `line`:`column` of `path`.
+    ///
+    /// # Errors
+    /// With rhai's complaint and its place within the text.
+    pub fn compile(
+        text: &str,
+        path: &Arc<str>,
+        line: u32,
+        column: u32,
+        loop_names: &[String],
+    ) -> Result<Script, CompileError> {
+        let mut known = Scope::new();
+        for name in NAMES.into_iter().chain(loop_names.iter().map(String::as_str)) {
+            known.push_dynamic(name.to_owned(), Dynamic::UNIT);
+        }
+        let ast = engine().compile_with_scope(&known, text).map_err(|error| {
+            let position = error.position();
+            let unknown = match error.err_type() {
+                rhai::ParseErrorType::VariableUndefined(name) => Some(name.clone()),
+                _ => None,
+            };
+            CompileError {
+                line: position.line().map_or(1, |l| l as u32),
+                column: position.position().map_or(1, |c| c as u32),
+                detail: error.err_type().to_string(),
+                unknown,
+            }
+        })?;
+        let words = words(text);
+        Ok(Script {
+            record: mentioned(&words, "record"),
+            vars: mentioned(&words, "vars"),
+            item: mentioned(&words, "item"),
+            values: mentioned(&words, "values"),
+            tables: following(&words, "table"),
+            quotas: quoted_after(text, "quota_left"),
+            asks_states: words.contains(&"in_state"),
+            ast,
+            text: text.into(),
+            path: Arc::clone(path),
+            line,
+            column,
+        })
+    }
+
+    /// The text as written.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Path, line and column (1-based, characters) in the document.
+    pub fn place(&self) -> (&Arc<str>, u32, u32) {
+        (&self.path, self.line, self.column)
+    }
+
+    /// Fields of the record that it mentions by name; `None` when it uses the record as a whole.
+    pub fn record_fields(&self) -> Option<&BTreeSet<String>> {
+        match &self.record {
+            Names::Some(names) => Some(names),
+            Names::All => None,
+        }
+    }
+
+    /// Names of `values` that it mentions.
+    pub fn value_names(&self) -> impl Iterator<Item = &str> {
+        match &self.values {
+            Names::Some(names) => Some(names.iter().map(String::as_str)).into_iter().flatten(),
+            Names::All => None.into_iter().flatten(),
+        }
+    }
+
+    /// Calculates a value. Nothing it sees can be changed.
+    ///
+    /// # Errors
+    /// `None` inside when an answer about the world must be found first (see `World::missing`).
+    pub fn value(&self, scene: &Scene<'_>) -> Result<Value, Option<ScriptError>> {
+        let mut scope = self.scope(scene, true);
+        let result = self.run(&mut scope, scene)?;
+        from_dynamic(result).ok_or_else(|| Some(self.error("no-value", vec![], Position::NONE, scene)))
+    }
+
+    /// Judges a condition: the result must be true or false.
+    ///
+    /// # Errors
+    /// As [`Script::value`], and when the result is neither.
+    pub fn holds(&self, scene: &Scene<'_>) -> Result<bool, Option<ScriptError>> {
+        let mut scope = self.scope(scene, true);
+        let result = self.run(&mut scope, scene)?;
+        result.as_bool().map_err(|got| {
+            let args = vec![("wanted", "bool".to_owned()), ("got", got.to_string())];
+            Some(self.error("wrong-type", args, Position::NONE, scene))
+        })
+    }
+
+    /// Executes statements and tells what they changed.
+    ///
+    /// # Errors
+    /// As [`Script::value`].
+    pub fn execute(&self, scene: &Scene<'_>) -> Result<Writes, Option<ScriptError>> {
+        let mut scope = self.scope(scene, false);
+        let _ = self.run(&mut scope, scene)?;
+        let changed = |name: &str, before: Option<&Map>| -> Result<Map, Option<ScriptError>> {
+            let Some(map) = scope.get_value::<rhai::Map>(name) else { return Ok(Map::new()) };
+            let mut changed = Map::new();
+            for (field, dynamic) in map {
+                let value = from_dynamic(dynamic)
+                    .ok_or_else(|| Some(self.error("no-value", vec![], Position::NONE, scene)))?;
+                if before.and_then(|map| map.get(field.as_str())) != Some(&value) {
+                    changed.insert(field.to_string(), value);
+                }
+            }
+            Ok(changed)
+        };
+        Ok(Writes {
+            record: changed("record", Some(scene.record))?,
+            vars: changed("vars", Some(scene.vars))?,
+            item: changed("item", scene.item)?,
+        })
+    }
+
+    fn run(&self, scope: &mut Scope<'_>, scene: &Scene<'_>) -> Result<Dynamic, Option<ScriptError>> {
+        engine().eval_ast_with_scope::<Dynamic>(scope, &self.ast).map_err(|error| {
+            if needs_answer(&error) {
+                return None;
+            }
+            let (code, args, position) = explain(&error);
+            Some(self.error(code, args, position, scene))
+        })
+    }
+
+    fn scope<'s>(&self, scene: &Scene<'s>, constant: bool) -> Scope<'s> {
+        let mut scope = Scope::new();
+        let mut push = |name: &'static str, names: &Names, map: &Map, constant: bool| {
+            if let Some(dynamic) = names.pick(map) {
+                scope.push_dynamic(name, if constant { dynamic.into_read_only() } else { dynamic });
+            }
+        };
+        push("record", &self.record, scene.record, constant);
+        push("vars", &self.vars, scene.vars, constant);
+        push("values", &self.values, scene.values, true);
+        if let Some(item) = scene.item {
+            push("item", &self.item, item, constant);
+        }
+        if !self.tables.is_empty() {
+            let tables: rhai::Map = self
+                .tables
+                .iter()
+                .filter_map(|name| scene.tables.get(name).map(|v| (name.as_str().into(), to_dynamic(v))))
+                .collect();
+            scope.push_dynamic("table", Dynamic::from_map(tables).into_read_only());
+        }
+        for (name, value) in scene.names {
+            if self.text.contains(name) {
+                scope.push_dynamic(*name, to_dynamic(value).into_read_only());
+            }
+        }
+        scope
+    }
+
+    fn error(
+        &self,
+        code: &'static str,
+        args: Vec<(&'static str, String)>,
+        position: Position,
+        scene: &Scene<'_>,
+    ) -> ScriptError {
+        let line = position.line().unwrap_or(1) as u32;
+        let column = position.position().unwrap_or(1) as u32;
+        let first = line == 1;
+        ScriptError {
+            code,
+            args,
+            path: Arc::clone(&self.path),
+            line: self.line + line - 1,
+            column: if first { self.column + column - 1 } else { column },
+            text: Arc::clone(&self.text),
+            values: self.seen(scene),
+        }
+    }
+
+    /// The values that the script mentions, for the error's reader.
+    fn seen(&self, scene: &Scene<'_>) -> Vec<(String, String)> {
+        let mut seen = Vec::new();
+        let maps = [("record", &self.record, Some(scene.record)), ("vars", &self.vars, Some(scene.vars)), ("item", &self.item, scene.item)];
+        for (name, names, map) in maps {
+            let (Names::Some(fields), Some(map)) = (names, map) else { continue };
+            for field in fields {
+                let value = match map.get(field) {
+                    None | Some(Value::Null) => "—".to_owned(),
+                    Some(Value::Sealed(_)) => "***".to_owned(),
+                    Some(value) => short(value),
+                };
+                seen.push((format!("{name}.{field}"), value));
+            }
+        }
+        seen
+    }
+}
+
+impl Names {
+    fn pick(&self, map: &Map) -> Option<Dynamic> {
+        match self {
+            Names::All => Some(Dynamic::from_map(to_rhai_map(map))),
+            Names::Some(names) if names.is_empty() => None,
+            Names::Some(names) => {
+                let mut picked = rhai::Map::new();
+                for name in names {
+                    match map.get(name) {
+                        None | Some(Value::Null | Value::Sealed(_)) => {}
+                        Some(value) => {
+                            picked.insert(name.as_str().into(), to_dynamic(value));
+                        }
+                    }
+                }
+                Some(Dynamic::from_map(picked))
+            }
+        }
+    }
+}
+
+fn short(value: &Value) -> String {
+    let text = value.plain(&jiff::tz::TimeZone::UTC).to_string();
+    match text.char_indices().nth(crate::limits::ERROR_VALUE_CHARS) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text,
+    }
+}
+
+/// Identifiers, strings left out, with `.`, `[` and other signs as words of their own.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = if c.is_alphanumeric() || c == '_' {
+            rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())
+        } else if c == '"' || c == '`' {
+            rest[1..].find(c).map_or(rest.len(), |end| end + 2)
+        } else {
+            c.len_utf8()
+        };
+        if !c.is_whitespace() {
+            words.push(&rest[..length]);
+        }
+        rest = &rest[length..];
+    }
+    words
+}
+
+fn is_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+/// `record.a + record.b` → a, b; any other use of the word → all.
+fn mentioned(words: &[&str], map: &str) -> Names {
+    let mut names = BTreeSet::new();
+    for (i, word) in words.iter().enumerate() {
+        if *word != map || i.checked_sub(1).is_some_and(|before| words[before] == ".") {
+            continue;
+        }
+        match (words.get(i + 1), words.get(i + 2)) {
+            (Some(&"."), Some(name)) if is_name(name) => names.insert((*name).to_owned()),
+            _ => return Names::All,
+        };
+    }
+    Names::Some(names)
+}
+
+fn following(words: &[&str], map: &str) -> BTreeSet<String> {
+    match mentioned(words, map) {
+        Names::Some(names) => names,
+        Names::All => BTreeSet::new(),
+    }
+}
+
+fn quoted_after(text: &str, function: &str) -> BTreeSet<String> {
+    text.split(function)
+        .skip(1)
+        .filter_map(|rest| rest.split('"').nth(1))
+        .map(str::to_owned)
+        .collect()
+}

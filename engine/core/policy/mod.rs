@@ -1,0 +1,19 @@
+//! Policies: what the file says, compiled into charts with the work that people do in them.
+//!
+//! Deliberately absent: running them (see `case`), and judging them against the rest of the company's documents
+//! (see `check`).
+
+mod model;
+mod number;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+pub use model::{
+    Action, After, Choice, Complete, Decide, Escalation, Expr, ForEach, Length, MailTo, OnError, OverdueRule, Per,
+    Policy, PolicyChart, Promise, ProposeKind, Quota, Recipient, ScriptId, Schedule, Signer, Start, StateWork,
+    TaskRule, Work,
+};
+pub use number::{NumberFormat, NumberPart, SerialPer};
+pub use read::read;

@@ -1,0 +1,451 @@
+//! The compiled policy.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Period;
+use crate::chart::{Chart, StateId, Types};
+use crate::guard::Script;
+use crate::policy::NumberFormat;
+use crate::table::Table;
+use crate::text::{Bilingual, Span};
+use crate::value::{Map, Value};
+
+/// Index into [`Policy::scripts`].
+pub type ScriptId = usize;
+
+/// What charts of policies carry: scripts as guards, lists of actions as blocks.
+#[derive(Debug)]
+pub struct Work;
+
+impl Types for Work {
+    type Guard = ScriptId;
+    type Block = Vec<Action>;
+}
+
+/// A policy, ready to run.
+#[derive(Debug)]
+pub struct Policy {
+    /// Equal to the file's name.
+    pub id: String,
+    /// What people call it.
+    pub title: Bilingual,
+    /// The manual's chapter.
+    pub clause: Option<String>,
+    /// Row of the responsibility matrix.
+    pub element: Option<String>,
+    /// Form of the record.
+    pub form: Option<String>,
+    /// How cases are numbered.
+    pub number: Option<NumberFormat>,
+    /// One line about a case, with `{field}`.
+    pub summary: Option<String>,
+    /// Who may start it, and what they are asked.
+    pub starts: Vec<Start>,
+    /// While it holds, outsiders get no mail.
+    pub drill: Option<Expr>,
+    /// Named figures.
+    pub values: Map,
+    /// Clause of each figure that cites one.
+    pub value_clauses: BTreeMap<String, String>,
+    /// Decision tables.
+    pub tables: BTreeMap<String, Table>,
+    /// Limited places.
+    pub quotas: BTreeMap<String, Quota>,
+    /// Working memory with first values, in the file's order.
+    pub vars: Vec<(String, Expr)>,
+    /// Cases that start by themselves.
+    pub schedules: Vec<Schedule>,
+    /// Sentences to be proved.
+    pub promises: Vec<Promise>,
+    /// What a failing script does.
+    pub on_error: OnError,
+    /// The policy's chart first, then those of its `for_each` states.
+    pub charts: Vec<PolicyChart>,
+    /// All scripts.
+    pub scripts: Vec<Script>,
+}
+
+/// A chart with what its states and transitions mean to people.
+#[derive(Debug)]
+pub struct PolicyChart {
+    /// The structure.
+    pub chart: Chart<Work>,
+    /// One a state.
+    pub work: Vec<StateWork>,
+    /// One a transition.
+    pub choices: Vec<Choice>,
+    /// For a `for_each`: the chart and state that run it.
+    pub owner: Option<(usize, StateId)>,
+}
+
+/// What a state means to people.
+#[derive(Debug, Default)]
+pub struct StateWork {
+    /// Its title; states that nobody sees have none.
+    pub title: Option<Bilingual>,
+    /// The paragraph it carries out.
+    pub clause: Option<String>,
+    /// Work while it is active.
+    pub task: Option<TaskRule>,
+    /// Timers started on entry.
+    pub timers: Vec<After>,
+    /// A sub-chart per item.
+    pub for_each: Option<ForEach>,
+    /// Data of `done.state.*`.
+    pub output: Vec<(String, Expr)>,
+    /// Shown in the line of progress.
+    pub milestone: bool,
+    /// Its name in the file.
+    pub span: Span,
+}
+
+/// What a transition means to people.
+#[derive(Debug, Default)]
+pub struct Choice {
+    /// The button's words.
+    pub title: Option<Bilingual>,
+    /// A section of its own; `Some(None)`: none at all.
+    pub ask: Option<Option<String>>,
+    /// An opinion must be given.
+    pub opinion_required: bool,
+    /// The sentence shown when the guard does not hold.
+    pub refusal: Option<Bilingual>,
+    /// The paragraph it carries out.
+    pub clause: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A script or a literal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    /// Calculated.
+    Script(ScriptId),
+    /// Fixed.
+    Literal(Value),
+}
+
+/// A period, fixed or calculated.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Length {
+    /// `2wd`
+    Fixed(Period),
+    /// `values.memo_within`
+    Script(ScriptId),
+}
+
+/// A deadline or timer: how long, from when.
+#[derive(Clone, Debug)]
+pub struct After {
+    /// How long.
+    pub length: Length,
+    /// From when; entry if none.
+    pub from: Option<ScriptId>,
+    /// Name of the event that it sends (`after.<state>.<n>`); empty for deadlines.
+    pub event: String,
+}
+
+/// Who may start a case.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// Posts; empty: anyone who is employed.
+    pub posts: Vec<String>,
+    /// Section of the form.
+    pub ask: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A post or person that signs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Signer {
+    /// Whoever holds this post.
+    Post(Expr),
+    /// This person.
+    Person(Expr),
+}
+
+/// Work that a state gives to people.
+#[derive(Debug)]
+pub struct TaskRule {
+    /// One, or several that sign.
+    pub signers: Vec<Signer>,
+    /// What is to be done; else the state's title.
+    pub title: Option<Bilingual>,
+    /// Section of the form.
+    pub ask: Option<String>,
+    /// Fields shown beside.
+    pub show: Vec<String>,
+    /// Deadline.
+    pub due: Option<After>,
+    /// Reminders, so long before the deadline.
+    pub remind: Vec<Period>,
+    /// What happens after the deadline.
+    pub overdue: Vec<OverdueRule>,
+    /// How several decide.
+    pub decide: Decide,
+    /// The meaning of the signature.
+    pub sign: Option<String>,
+    /// An opinion must be given with every choice.
+    pub opinion_required: bool,
+    /// No opinion is asked for.
+    pub opinion_none: bool,
+    /// Who gets a copy.
+    pub cc: Vec<Expr>,
+    /// Events offered, first the agreeing one: event name → index of its first transition.
+    pub choices: Vec<String>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// How several signers decide (WS-HumanTask's completion behaviour).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decide {
+    /// Whoever acts first.
+    One,
+    /// All, in any order.
+    All,
+    /// All, one after the other.
+    Sequence,
+    /// This part of the signers: numerator and denominator.
+    Share(u32, u32),
+    /// Signers' weights by position, and what must be reached.
+    Weights(Vec<u32>, u32),
+}
+
+/// What happens after a deadline.
+#[derive(Debug)]
+pub struct OverdueRule {
+    /// After the deadline.
+    pub after: Period,
+    /// Again each.
+    pub every: Option<Period>,
+    /// How often at most.
+    pub times: u32,
+    /// Done each time.
+    pub actions: Vec<Action>,
+    /// Told each time.
+    pub escalate: Option<Escalation>,
+}
+
+/// Whom an overdue task is brought before.
+#[derive(Debug)]
+pub struct Escalation {
+    /// Posts.
+    pub to: Vec<Expr>,
+}
+
+/// A sub-chart per item.
+#[derive(Debug)]
+pub struct ForEach {
+    /// Index into [`Policy::charts`].
+    pub chart: usize,
+    /// The list.
+    pub list: ScriptId,
+    /// Unique per item, over `item`; else the position.
+    pub key: Option<ScriptId>,
+    /// How an item is called, over `item`.
+    pub title: Option<ScriptId>,
+    /// When it is complete.
+    pub complete: Complete,
+    /// One after the other.
+    pub sequence: bool,
+}
+
+/// When a `for_each` is complete.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Complete {
+    /// Every item is done.
+    All,
+    /// So many items are done.
+    Count(u32),
+    /// A condition over `done`, `open`, `total`.
+    Script(ScriptId),
+}
+
+/// Executable content.
+#[derive(Debug)]
+pub enum Action {
+    /// rhai statements.
+    Script(ScriptId),
+    /// An internal event.
+    Raise {
+        /// Its name.
+        event: String,
+        /// What it carries.
+        data: Vec<(String, Expr)>,
+    },
+    /// An external event to this case, at once or later.
+    Send {
+        /// Its name.
+        event: String,
+        /// What it carries.
+        data: Vec<(String, Expr)>,
+        /// Delay.
+        after: Option<Length>,
+        /// For `cancel`.
+        id: Option<String>,
+    },
+    /// Calls back a delayed event.
+    Cancel(String),
+    /// A condition.
+    If {
+        /// What must hold.
+        guard: ScriptId,
+        /// If it does.
+        then: Vec<Action>,
+        /// If not.
+        otherwise: Vec<Action>,
+    },
+    /// A loop.
+    For {
+        /// Name of the loop variable.
+        name: String,
+        /// The list.
+        list: ScriptId,
+        /// Done for each.
+        body: Vec<Action>,
+    },
+    /// A mail from a controlled text.
+    Mail {
+        /// Id of the text.
+        text: String,
+        /// To whom.
+        to: MailTo,
+        /// Values for the text's placeholders.
+        with: Vec<(String, Expr)>,
+    },
+    /// A penalty or reward is proposed.
+    Propose {
+        /// Which of the two.
+        kind: ProposeKind,
+        /// How much.
+        amount: ScriptId,
+        /// To whom.
+        to: Vec<Recipient>,
+        /// Why.
+        reason: Option<Bilingual>,
+        /// By which paragraph.
+        clause: Option<String>,
+    },
+    /// A row of a register is added or changed.
+    Register {
+        /// Register id.
+        register: String,
+        /// The row's key.
+        key: ScriptId,
+        /// Fields.
+        set: Vec<(String, Expr)>,
+    },
+    /// A place of a quota is taken.
+    Take(String),
+    /// Items join a running `for_each`.
+    AddItems {
+        /// The list.
+        list: ScriptId,
+        /// The state.
+        state: String,
+    },
+    /// A line in the trace.
+    Log(ScriptId),
+}
+
+/// To whom a mail goes.
+#[derive(Debug)]
+pub enum MailTo {
+    /// Holders of posts.
+    Posts(Vec<Expr>),
+    /// The address in a register's row: people outside.
+    Outside {
+        /// Register id.
+        register: String,
+        /// The row's key.
+        key: ScriptId,
+        /// The field with the address.
+        field: String,
+    },
+}
+
+/// Penalty or reward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProposeKind {
+    /// Money taken.
+    Penalty,
+    /// Money given.
+    Reward,
+}
+
+/// To whom a penalty or reward is proposed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Recipient {
+    /// Whoever held the overdue task (open signers only).
+    Holder,
+    /// The holder of a post.
+    Post(Expr),
+}
+
+/// Limited places.
+#[derive(Debug)]
+pub struct Quota {
+    /// What people call it.
+    pub title: Option<Bilingual>,
+    /// Counted apart for each value of this.
+    pub key: Option<ScriptId>,
+    /// Counted anew each.
+    pub per: Per,
+    /// So many.
+    pub max: u32,
+    /// By which paragraph.
+    pub clause: Option<String>,
+}
+
+/// A span that counters are bound to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// Calendar day.
+    Day,
+    /// Calendar month.
+    Month,
+    /// Calendar year.
+    Year,
+    /// Never anew.
+    Always,
+}
+
+/// A case that starts by itself.
+#[derive(Debug)]
+pub struct Schedule {
+    /// Unique in the policy.
+    pub id: String,
+    /// Again each.
+    pub every: Period,
+    /// The first time, at the opening of that day.
+    pub first: jiff::civil::Date,
+    /// First fields of the record.
+    pub fields: Map,
+}
+
+/// A sentence about the chart.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a failing script does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnError {
+    /// The whole step is refused.
+    Refuse,
+    /// SCXML: `error.execution` is raised, the rest of the block is passed over.
+    Raise,
+}
+
+impl Policy {
+    /// The chart and state of a name.
+    pub fn find_state(&self, name: &str) -> Option<(usize, StateId)> {
+        self.charts.iter().enumerate().find_map(|(i, chart)| chart.chart.find(name).map(|state| (i, state)))
+    }
+}

@@ -1,0 +1,152 @@
+//! Actions: what happens on entry, exit and transitions.
+
+use super::Builder;
+use crate::policy::{Action, MailTo, ProposeKind, Recipient};
+use crate::text::Fields;
+use crate::text::yaml::{Kind, Node};
+
+/// The words that begin an action; the first key decides which one it is.
+const WORDS: [&str; 11] = [
+    "raise", "send", "cancel", "if", "for", "mail", "propose", "register", "take", "add_items", "log",
+];
+
+impl<'n> Builder<'n, '_> {
+    /// One action or a list.
+    pub(super) fn actions(&mut self, node: &'n Node) -> Vec<Action> {
+        self.ctx.list_or_one(node).iter().filter_map(|node| self.action(node)).collect()
+    }
+
+    fn action(&mut self, node: &'n Node) -> Option<Action> {
+        let Some(mut fields) = self.if_map(node) else {
+            return self.script(node).map(Action::Script);
+        };
+        let Some(word) = WORDS.into_iter().find(|word| fields.has(word)) else {
+            self.unknown_action(node);
+            std::mem::drop(fields);
+            return None;
+        };
+        let value = fields.optional(word)?;
+        let action = match word {
+            "raise" => self.event(value).map(|event| (event, self.data(&mut fields))).map(|(event, data)| Action::Raise { event, data }),
+            "send" => self.send(value, &mut fields),
+            "cancel" => self.ctx.text(value).map(Action::Cancel),
+            "if" => self.condition(value, &mut fields),
+            "for" => self.repetition(value, &mut fields),
+            "mail" => self.mail(value, &mut fields),
+            "propose" => self.propose(value),
+            "register" => self.register(value, &mut fields),
+            "take" => self.ctx.identifier(value).map(|quota| Action::Take(quota.value)),
+            "add_items" => self.add_items(value, &mut fields),
+            _ => self.script(value).map(Action::Log),
+        };
+        fields.finish(&mut self.ctx);
+        action
+    }
+
+    fn unknown_action(&mut self, node: &'n Node) {
+        let Kind::Map(entries) = &node.kind else { return };
+        match entries.first() {
+            Some((key, _)) => self.ctx.unknown("G0419", "G0420", &key.name, key.span, WORDS.iter().copied()),
+            None => self.ctx.error("G0419", node.span, [("name", String::new()), ("known", WORDS.join(", "))]),
+        }
+    }
+
+    fn event(&mut self, node: &'n Node) -> Option<String> {
+        let name = self.ctx.text(node)?;
+        let fine = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ':'));
+        if !fine {
+            self.ctx.error("G0413", node.span, [("name", name.clone())]);
+        }
+        fine.then_some(name)
+    }
+
+    fn data(&mut self, fields: &mut Fields<'n>) -> Vec<(String, crate::policy::Expr)> {
+        fields.optional("data").map(|n| self.formulas(n)).unwrap_or_default()
+    }
+
+    fn send(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
+        let event = self.event(value);
+        let data = self.data(fields);
+        let after = fields.optional("after").and_then(|n| self.length(n));
+        let id = fields.optional("id").and_then(|n| self.ctx.identifier(n)).map(|id| id.value);
+        Some(Action::Send { event: event?, data, after, id })
+    }
+
+    fn condition(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
+        let guard = self.script(value);
+        let then = fields.required(&mut self.ctx, "then").map(|n| self.actions(n)).unwrap_or_default();
+        let otherwise = fields.optional("else").map(|n| self.actions(n)).unwrap_or_default();
+        Some(Action::If { guard: guard?, then, otherwise })
+    }
+
+    fn repetition(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
+        let name = self.ctx.identifier(value)?.value;
+        let list = fields.required(&mut self.ctx, "in").and_then(|n| self.script(n));
+        self.loop_names.push(name.clone());
+        let body = fields.required(&mut self.ctx, "do").map(|n| self.actions(n)).unwrap_or_default();
+        self.loop_names.pop();
+        Some(Action::For { name, list: list?, body })
+    }
+
+    fn mail(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
+        let text = self.ctx.identifier(value).map(|t| t.value);
+        let to = fields.required(&mut self.ctx, "to").and_then(|n| self.mail_to(n));
+        let with = fields.optional("with").map(|n| self.formulas(n)).unwrap_or_default();
+        Some(Action::Mail { text: text?, to: to?, with })
+    }
+
+    fn mail_to(&mut self, node: &'n Node) -> Option<MailTo> {
+        let Some(mut fields) = self.if_map(node) else {
+            return Some(MailTo::Posts(self.words(node)));
+        };
+        let register = fields.required(&mut self.ctx, "register").and_then(|n| self.ctx.identifier(n));
+        let key = fields.required(&mut self.ctx, "key").and_then(|n| self.script(n));
+        let field = fields.required(&mut self.ctx, "field").and_then(|n| self.ctx.identifier(n));
+        fields.finish(&mut self.ctx);
+        Some(MailTo::Outside { register: register?.value, key: key?, field: field?.value })
+    }
+
+    /// `{ penalty: expr, to: holder, reason, clause }`
+    pub(super) fn propose(&mut self, node: &'n Node) -> Option<Action> {
+        let mut fields = self.ctx.map(node)?;
+        let (kind, amount) = match (fields.optional("penalty"), fields.optional("reward")) {
+            (Some(amount), None) => (ProposeKind::Penalty, amount),
+            (None, Some(amount)) => (ProposeKind::Reward, amount),
+            _ => {
+                self.ctx.error("G0421", node.span, []);
+                return None;
+            }
+        };
+        let amount = self.script(amount);
+        let to = fields.required(&mut self.ctx, "to").map(|n| self.recipients(n)).unwrap_or_default();
+        let reason = fields.optional("reason").and_then(|n| self.ctx.bilingual(n));
+        let clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
+        fields.finish(&mut self.ctx);
+        Some(Action::Propose { kind, amount: amount?, to, reason, clause })
+    }
+
+    fn recipients(&mut self, node: &'n Node) -> Vec<Recipient> {
+        let mut recipients = Vec::new();
+        for node in self.ctx.list_or_one(node) {
+            if node.as_text() == Some("holder") {
+                recipients.push(Recipient::Holder);
+            } else {
+                recipients.extend(self.word(node).map(Recipient::Post));
+            }
+        }
+        recipients
+    }
+
+    fn register(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
+        let register = self.ctx.identifier(value).map(|r| r.value);
+        let key = fields.required(&mut self.ctx, "key").and_then(|n| self.script(n));
+        let set = fields.required(&mut self.ctx, "set").map(|n| self.formulas(n)).unwrap_or_default();
+        Some(Action::Register { register: register?, key: key?, set })
+    }
+
+    fn add_items(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
+        let list = self.script(value);
+        let state = fields.required(&mut self.ctx, "to").and_then(|n| self.ctx.identifier(n));
+        Some(Action::AddItems { list: list?, state: state?.value })
+    }
+}

@@ -1,0 +1,167 @@
+//! Scripts and literals: `=record.handler`, `values.memo_within`, `2wd`, `50 CNY`.
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use super::Builder;
+use crate::calendar::Period;
+use crate::guard::Script;
+use crate::policy::{Expr, Length, NumberFormat, ScriptId};
+use crate::text::yaml::{Kind, Node};
+use crate::text::{Fields, Span};
+use crate::value::{Map, Value};
+
+impl<'n> Builder<'n, '_> {
+    /// The fields of a node that may also be something else than a map.
+    pub(super) fn if_map(&mut self, node: &'n Node) -> Option<Fields<'n>> {
+        matches!(node.kind, Kind::Map(_)).then(|| self.ctx.map(node)).flatten()
+    }
+
+    /// A scalar that is a script, with or without a leading `=`.
+    pub(super) fn script(&mut self, node: &'n Node) -> Option<ScriptId> {
+        let text = self.ctx.text(node)?;
+        let (body, skipped) = match text.strip_prefix('=') {
+            Some(body) => (body, 1),
+            None => (text.as_str(), 0),
+        };
+        let start = self.script_start(node.span) + skipped;
+        let place = self.ctx.source.place(start);
+        let path = self.ctx.source.path.clone();
+        match Script::compile(body, &path, place.line, place.column, &self.loop_names) {
+            Ok(script) => {
+                self.scripts.push(script);
+                Some(self.scripts.len() - 1)
+            }
+            Err(error) => {
+                let offset = if error.line == 1 { error.column.saturating_sub(1) } else { 0 };
+                let at = (start + offset).min(node.span.end);
+                let code = if error.unknown.is_some() { "G0502" } else { "G0501" };
+                let args = [("detail", error.detail), ("name", error.unknown.unwrap_or_default())];
+                self.ctx.error(code, Span::new(at, node.span.end.max(at)), args);
+                None
+            }
+        }
+    }
+
+    /// Where the text of a scalar begins: behind its quote, or below a block's `|`.
+    fn script_start(&self, span: Span) -> u32 {
+        let text = &self.ctx.source.text[span.start as usize..];
+        match text.chars().next() {
+            Some('"' | '\'') => span.start + 1,
+            Some('|' | '>') => {
+                let line_end = text.find('\n').map_or(0, |end| end + 1);
+                let indent = text[line_end..].len() - text[line_end..].trim_start_matches(' ').len();
+                span.start + (line_end + indent) as u32
+            }
+            _ => span.start,
+        }
+    }
+
+    /// A scalar where scripts are the rule: `record.a + 1`.
+    pub(super) fn formula(&mut self, node: &'n Node) -> Option<Expr> {
+        self.script(node).map(Expr::Script)
+    }
+
+    /// A map of them.
+    pub(super) fn formulas(&mut self, node: &'n Node) -> Vec<(String, Expr)> {
+        let named = self.ctx.named(node).unwrap_or_default();
+        named.into_iter().filter_map(|(name, node)| Some((name.value, self.formula(node)?))).collect()
+    }
+
+    /// A scalar where words are the rule and `=` begins a script: `general_manager`, `=record.handler`.
+    pub(super) fn word(&mut self, node: &'n Node) -> Option<Expr> {
+        if node.as_text().is_some_and(|text| text.starts_with('=')) {
+            return self.script(node).map(Expr::Script);
+        }
+        self.ctx.identifier(node).map(|word| Expr::Literal(Value::Text(word.value)))
+    }
+
+    /// One or several of them.
+    pub(super) fn words(&mut self, node: &'n Node) -> Vec<Expr> {
+        self.ctx.list_or_one(node).iter().filter_map(|node| self.word(node)).collect()
+    }
+
+    /// A period, or a script that gives one.
+    pub(super) fn length(&mut self, node: &'n Node) -> Option<Length> {
+        let text = self.ctx.text(node)?;
+        if text.starts_with('=') || text.contains("values.") || text.contains("table.") {
+            return self.script(node).map(Length::Script);
+        }
+        self.length_text(&text, node.span)
+    }
+
+    pub(super) fn length_text(&mut self, text: &str, span: Span) -> Option<Length> {
+        self.period_text(text, span).map(Length::Fixed)
+    }
+
+    /// A period alone.
+    pub(super) fn period(&mut self, node: &'n Node) -> Option<Period> {
+        let text = self.ctx.text(node)?;
+        self.period_text(&text, node.span)
+    }
+
+    fn period_text(&mut self, text: &str, span: Span) -> Option<Period> {
+        let period = Period::parse(text);
+        if period.is_err() {
+            self.ctx.error("G0417", span, [("text", text.to_owned())]);
+        }
+        period.ok()
+    }
+
+    pub(super) fn number(&mut self, node: &'n Node) -> Option<NumberFormat> {
+        let text = self.ctx.text(node)?;
+        match NumberFormat::parse(&text) {
+            Ok(format) => Some(format),
+            Err(part) => {
+                self.ctx.error("G0418", node.span, [("part", part)]);
+                None
+            }
+        }
+    }
+
+    /// Reports names of `values` that scripts use and nobody defined.
+    pub(super) fn check_values(&mut self, values: &Map) {
+        for script in &self.scripts {
+            let (_, line, column) = script.place();
+            for name in script.value_names().filter(|name| !values.contains_key(*name)) {
+                let at = self.ctx.source.byte(line, column);
+                let known: Vec<&str> = values.keys().map(String::as_str).collect();
+                let span = Span::new(at, at + script.text().len() as u32);
+                self.ctx.unknown("G0503", "G0504", name, span, known.iter().copied());
+            }
+        }
+    }
+}
+
+/// A literal: money `50 CNY`, period `2wd`, number, truth value, else a word.
+pub(super) fn literal(text: &str) -> Value {
+    let text = text.trim();
+    if let Some(amount) = text.strip_suffix(" CNY").or_else(|| text.strip_suffix(" 元"))
+        && let Ok(amount) = Decimal::from_str(amount)
+    {
+        return Value::Decimal(amount);
+    }
+    if let Some(number) = text.strip_suffix('%').and_then(|n| Decimal::from_str(n.trim()).ok()) {
+        return Value::Decimal((number / Decimal::ONE_HUNDRED).normalize());
+    }
+    if let Ok(number) = text.parse::<i64>() {
+        return Value::Int(number);
+    }
+    if let Ok(number) = Decimal::from_str(text) {
+        return Value::Decimal(number);
+    }
+    if let Ok(period) = Period::parse(text) {
+        return Value::Period(period);
+    }
+    if let Ok(date) = text.parse::<jiff::civil::Date>()
+        && text.len() == 10
+    {
+        return Value::Date(date);
+    }
+    match text {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        _ => Value::Text(text.to_owned()),
+    }
+}

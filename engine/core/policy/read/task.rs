@@ -1,0 +1,170 @@
+//! Tasks: who, what, until when, what happens when nobody acts, and how several decide.
+
+use super::Builder;
+use crate::calendar::Period;
+use crate::limits;
+use crate::policy::{Action, After, Decide, Escalation, OverdueRule, Signer, TaskRule};
+use crate::text::Fields;
+use crate::text::yaml::Node;
+
+/// The policy's own `remind` and `overdue`, for tasks that say nothing else.
+#[derive(Default)]
+pub(super) struct Defaults<'n> {
+    pub(super) remind: Option<&'n Node>,
+    pub(super) overdue: Option<&'n Node>,
+}
+
+/// Meanings of a signature: 编制, 审核, 会签, 批准, 签收, 已阅.
+const SIGNATURES: [(&str, &str); 6] = [
+    ("prepare", "prepare"),
+    ("review", "review"),
+    ("countersign", "countersign"),
+    ("approve", "approve"),
+    ("receive", "receive"),
+    ("acknowledge", "acknowledge"),
+];
+
+impl<'n> Builder<'n, '_> {
+    pub(super) fn task(&mut self, node: &'n Node, choices: Vec<String>) -> Option<TaskRule> {
+        let mut fields = self.ctx.map(node)?;
+        let signers = self.signers(&mut fields);
+        if choices.is_empty() {
+            self.ctx.error("G0422", node.span, []);
+        }
+        let title = fields.optional("title").and_then(|n| self.ctx.bilingual(n));
+        let ask = fields.optional("ask").and_then(|n| self.ctx.identifier(n)).map(|a| a.value);
+        let show = fields.optional("show").map(|n| self.names(n)).unwrap_or_default();
+        let due = fields.optional("due").and_then(|n| self.due(n));
+        let remind = fields.optional("remind").or(self.default_rules.remind);
+        let remind = remind.map(|n| self.remind(n)).unwrap_or_default();
+        let overdue = fields.optional("overdue").or(self.default_rules.overdue.filter(|_| due.is_some()));
+        let overdue = overdue.map(|n| self.overdue(n)).unwrap_or_default();
+        let decide = fields.optional("decide").and_then(|n| self.decide(n, signers.len())).unwrap_or(Decide::One);
+        let sign = fields.optional("sign").and_then(|n| self.ctx.one_of(n, &SIGNATURES)).map(str::to_owned);
+        let words = [("optional", (false, false)), ("required", (true, false)), ("none", (false, true))];
+        let opinion = fields.optional("opinion").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or((false, false));
+        let cc = fields.optional("cc").map(|n| self.words(n)).unwrap_or_default();
+        fields.finish(&mut self.ctx);
+        let (opinion_required, opinion_none) = opinion;
+        let span = node.span;
+        Some(TaskRule {
+            signers, title, ask, show, due, remind, overdue, decide, sign, opinion_required, opinion_none, cc, choices, span,
+        })
+    }
+
+    fn signers(&mut self, fields: &mut Fields<'n>) -> Vec<Signer> {
+        let mut signers = Vec::new();
+        for key in ["post", "posts"] {
+            for expr in fields.optional(key).map(|n| self.words(n)).unwrap_or_default() {
+                signers.push(Signer::Post(expr));
+            }
+        }
+        if let Some(person) = fields.optional("person").and_then(|n| self.word(n)) {
+            signers.push(Signer::Person(person));
+        }
+        if signers.is_empty() && !fields.has("post") && !fields.has("posts") && !fields.has("person") {
+            self.ctx.error("G0423", fields.span, []);
+        }
+        signers
+    }
+
+    fn names(&mut self, node: &'n Node) -> Vec<String> {
+        self.ctx.list_or_one(node).iter().filter_map(|n| self.ctx.identifier(n)).map(|n| n.value).collect()
+    }
+
+    /// `2wd`, or `{ in: values.memo_within, from: record.handed_over_at }`.
+    fn due(&mut self, node: &'n Node) -> Option<After> {
+        let Some(mut fields) = self.if_map(node) else {
+            let length = self.length(node)?;
+            return Some(After { length, from: None, event: String::new() });
+        };
+        let length = match fields.optional("in") {
+            Some(n) => self.length(n),
+            None => Some(crate::policy::Length::Fixed(Period::Days(0))),
+        };
+        let from = fields.optional("from").and_then(|n| self.script(n));
+        fields.finish(&mut self.ctx);
+        Some(After { length: length?, from, event: String::new() })
+    }
+
+    fn remind(&mut self, node: &'n Node) -> Vec<Period> {
+        if node.as_text() == Some("none") {
+            return Vec::new();
+        }
+        let mut periods = Vec::new();
+        for node in self.ctx.list_or_one(node) {
+            let Some(mut fields) = self.ctx.map(node) else { continue };
+            periods.extend(fields.required(&mut self.ctx, "before").and_then(|n| self.period(n)));
+            fields.finish(&mut self.ctx);
+        }
+        periods
+    }
+
+    fn overdue(&mut self, node: &'n Node) -> Vec<OverdueRule> {
+        if node.as_text() == Some("none") {
+            return Vec::new();
+        }
+        self.ctx.list_or_one(node).iter().filter_map(|node| self.overdue_rule(node)).collect()
+    }
+
+    fn overdue_rule(&mut self, node: &'n Node) -> Option<OverdueRule> {
+        let mut fields = self.ctx.map(node)?;
+        let after = fields.required(&mut self.ctx, "after").and_then(|n| self.period(n));
+        let every = fields.optional("every").and_then(|n| self.period(n));
+        let most = i64::from(limits::OVERDUE_TIMES);
+        let times = fields.optional("times").and_then(|n| self.ctx.integer_in(n, 1..=most)).unwrap_or(most);
+        let mut actions: Vec<Action> = Vec::new();
+        actions.extend(fields.optional("propose").and_then(|n| self.propose(n)));
+        actions.extend(fields.optional("actions").map(|n| self.actions(n)).unwrap_or_default());
+        let escalate = fields.optional("escalate").map(|n| Escalation { to: self.words(n) });
+        fields.finish(&mut self.ctx);
+        if actions.is_empty() && escalate.is_none() {
+            self.ctx.error("G0424", node.span, []);
+        }
+        let times = if every.is_some() { times as u32 } else { 1 };
+        Some(OverdueRule { after: after?, every, times, actions, escalate })
+    }
+
+    fn decide(&mut self, node: &'n Node, signers: usize) -> Option<Decide> {
+        let words = [("one", Decide::One), ("all", Decide::All), ("sequence", Decide::Sequence)];
+        let Some(mut fields) = self.if_map(node) else { return self.ctx.one_of(node, &words) };
+        let decide = if let Some(share) = fields.optional("share") {
+            self.share(share)
+        } else {
+            let weights = fields.required(&mut self.ctx, "weights").map(|n| self.weights(n, signers));
+            let reach = fields.required(&mut self.ctx, "reach").and_then(|n| self.ctx.integer_in(n, 1..=10_000));
+            weights.zip(reach).map(|(weights, reach)| Decide::Weights(weights, reach as u32))
+        };
+        fields.finish(&mut self.ctx);
+        decide
+    }
+
+    /// `2/3`, `1/2`, `60%`.
+    fn share(&mut self, node: &'n Node) -> Option<Decide> {
+        let text = self.ctx.text(node)?;
+        let parts = match text.strip_suffix('%') {
+            Some(percent) => Some((percent.trim(), "100")),
+            None => text.split_once('/'),
+        };
+        let share = parts.and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+        match share {
+            Some((part, whole)) if part > 0 && part <= whole => Some(Decide::Share(part, whole)),
+            _ => {
+                self.ctx.error("G0425", node.span, [("text", text)]);
+                None
+            }
+        }
+    }
+
+    /// One weight a signer, in their order.
+    fn weights(&mut self, node: &'n Node, signers: usize) -> Vec<u32> {
+        let items = self.ctx.list(node).unwrap_or_default();
+        let weights: Vec<u32> =
+            items.iter().filter_map(|n| self.ctx.integer_in(n, 0..=1_000)).map(|w| w as u32).collect();
+        if weights.len() != signers {
+            let args = [("weights", weights.len().to_string()), ("signers", signers.to_string())];
+            self.ctx.error("G0426", node.span, args);
+        }
+        weights
+    }
+}

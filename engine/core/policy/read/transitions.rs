@@ -1,0 +1,131 @@
+//! Transitions: `on`, `always`, `after`, `on_done`.
+
+use super::Builder;
+use crate::chart::{StateId, Transition};
+use crate::policy::{After, Choice};
+use crate::text::yaml::Node;
+
+impl<'n> Builder<'n, '_> {
+    /// Reads `on` and returns the names that a task of the state offers as choices.
+    pub(super) fn on(&mut self, chart: usize, state: StateId, node: &'n Node) -> Vec<String> {
+        let mut choices = Vec::new();
+        for (key, node) in self.ctx.entries(node).unwrap_or_default() {
+            let events: Vec<String> = key.name.split_whitespace().map(str::to_owned).collect();
+            if events.is_empty() || events.iter().any(|e| !is_descriptor(e)) {
+                self.ctx.error("G0413", key.span, [("name", key.name.clone())]);
+                continue;
+            }
+            if let [event] = events.as_slice()
+                && !event.contains(['.', '*'])
+            {
+                choices.push(event.clone());
+            }
+            self.transitions(chart, state, events, node);
+        }
+        choices
+    }
+
+    /// A transition or a list of them, tried in order.
+    pub(super) fn transitions(&mut self, chart: usize, state: StateId, events: Vec<String>, node: &'n Node) {
+        for node in self.ctx.list_or_one(node) {
+            if let Some((transition, choice)) = self.transition(chart, state, events.clone(), node) {
+                let id = self.charts[chart].chart.transitions.len();
+                self.charts[chart].chart.transitions.push(transition);
+                self.charts[chart].choices.push(choice);
+                self.charts[chart].chart.states[state].transitions.push(id);
+            }
+        }
+    }
+
+    fn transition(
+        &mut self,
+        chart: usize,
+        state: StateId,
+        events: Vec<String>,
+        node: &'n Node,
+    ) -> Option<(Transition<crate::policy::Work>, Choice)> {
+        let mut transition =
+            Transition { source: state, events, guard: None, targets: Vec::new(), internal: true, block: None };
+        let mut choice = Choice { span: node.span, ..Choice::default() };
+        let Some(mut fields) = self.if_map(node) else {
+            transition.targets = self.targets(chart, node);
+            return Some((transition, choice));
+        };
+        transition.targets = fields.optional("target").map(|n| self.targets(chart, n)).unwrap_or_default();
+        transition.guard = fields.optional("guard").and_then(|n| self.script(n));
+        transition.block = fields.optional("actions").map(|n| self.actions(n)).filter(|a| !a.is_empty());
+        let reenter = fields.optional("reenter").and_then(|n| self.ctx.boolean(n)).unwrap_or(false);
+        transition.internal = !reenter;
+        choice.title = fields.optional("title").and_then(|n| self.ctx.bilingual(n));
+        choice.refusal = fields.optional("refusal").and_then(|n| self.ctx.bilingual(n));
+        choice.clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
+        choice.ask = fields.optional("ask").and_then(|n| self.ctx.identifier(n)).map(|section| {
+            let section = section.value;
+            if section == "none" { None } else { Some(section) }
+        });
+        let words = [("required", true), ("optional", false)];
+        choice.opinion_required =
+            fields.optional("opinion").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or(false);
+        for key in ["in", "from"] {
+            fields.optional(key);
+        }
+        fields.finish(&mut self.ctx);
+        Some((transition, choice))
+    }
+
+    /// `15d: target`, or a list of `{ in, from, target, … }`.
+    pub(super) fn after(&mut self, chart: usize, state: StateId, node: &'n Node) -> Vec<After> {
+        let mut timers = Vec::new();
+        if let Some(items) = node_list(node) {
+            for item in items {
+                let Some(mut fields) = self.ctx.map(item) else { continue };
+                let length = fields.required(&mut self.ctx, "in").and_then(|n| self.length(n));
+                let from = fields.optional("from").and_then(|n| self.script(n));
+                std::mem::drop(fields);
+                let event = self.timer_event(chart, state, timers.len());
+                self.transitions(chart, state, vec![event.clone()], item);
+                timers.extend(length.map(|length| After { length, from, event }));
+            }
+            return timers;
+        }
+        for (key, node) in self.ctx.entries(node).unwrap_or_default() {
+            let length = self.length_text(&key.name, key.span);
+            let event = self.timer_event(chart, state, timers.len());
+            self.transitions(chart, state, vec![event.clone()], node);
+            timers.extend(length.map(|length| After { length, from: None, event }));
+        }
+        timers
+    }
+
+    fn timer_event(&self, chart: usize, state: StateId, index: usize) -> String {
+        format!("after.{}.{index}", self.charts[chart].chart.states[state].name)
+    }
+
+    /// State names, all of this chart.
+    pub(super) fn targets(&mut self, chart: usize, node: &'n Node) -> Vec<StateId> {
+        let mut targets = Vec::new();
+        for node in self.ctx.list_or_one(node) {
+            let Some(name) = self.ctx.text(node) else { continue };
+            match self.names.get(&name) {
+                Some((found, state, _)) if *found == chart => targets.push(*state),
+                Some(_) => self.ctx.error("G0414", node.span, [("name", name)]),
+                None => {
+                    let names: Vec<String> = self.names.keys().cloned().collect();
+                    self.ctx.unknown("G0415", "G0416", &name, node.span, names.iter().map(String::as_str));
+                }
+            }
+        }
+        targets
+    }
+}
+
+fn node_list(node: &Node) -> Option<&[Node]> {
+    match &node.kind {
+        crate::text::yaml::Kind::List(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn is_descriptor(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '*' | ':'))
+}

@@ -1,0 +1,114 @@
+//! One condition of a decision table: `-`, `serious`, `a, b`, `not a`, `> 1000`, `[8..10)`.
+
+use std::cmp::Ordering;
+
+use crate::value::Value;
+
+/// A condition on one input.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// `-`
+    Any,
+    /// `serious`, or several separated by commas.
+    OneOf(Vec<Value>),
+    /// `not serious`
+    Not(Box<Cell>),
+    /// An interval; one end may be open to infinity.
+    Between(Bound, Bound),
+}
+
+/// An end of an interval.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bound {
+    /// No end.
+    Infinite,
+    /// The value itself belongs to it.
+    Closed(Value),
+    /// The value itself does not.
+    Open(Value),
+}
+
+impl Cell {
+    /// Reads a condition; `literal` reads the values in it.
+    pub fn parse(text: &str, literal: fn(&str) -> Value) -> Option<Cell> {
+        let text = text.trim();
+        if text == "-" {
+            return Some(Cell::Any);
+        }
+        if let Some(rest) = text.strip_prefix("not ") {
+            return Cell::parse(rest, literal).map(|cell| Cell::Not(Box::new(cell)));
+        }
+        if let Some(cell) = comparison(text, literal) {
+            return Some(cell);
+        }
+        if text.starts_with(['[', '(']) {
+            return interval(text, literal);
+        }
+        let values: Vec<&str> = text.split(',').map(str::trim).collect();
+        let fine = !values.iter().any(|value| value.is_empty());
+        fine.then(|| Cell::OneOf(values.into_iter().map(literal).collect()))
+    }
+
+    /// True if the value meets the condition. An unfilled value meets only `-`.
+    pub fn accepts(&self, value: &Value) -> bool {
+        match self {
+            Cell::Any => true,
+            _ if value.is_null() => false,
+            Cell::OneOf(values) => values.iter().any(|v| compare(value, v) == Some(Ordering::Equal)),
+            Cell::Not(cell) => !cell.accepts(value),
+            Cell::Between(low, high) => {
+                low.lets(value, Ordering::Greater) && high.lets(value, Ordering::Less)
+            }
+        }
+    }
+}
+
+impl Bound {
+    fn lets(&self, value: &Value, side: Ordering) -> bool {
+        match self {
+            Bound::Infinite => true,
+            Bound::Open(end) => compare(value, end) == Some(side),
+            Bound::Closed(end) => compare(value, end).is_some_and(|order| order == side || order == Ordering::Equal),
+        }
+    }
+}
+
+fn comparison(text: &str, literal: fn(&str) -> Value) -> Option<Cell> {
+    let value = |rest: &str| Some(literal(rest)).filter(|_| !rest.trim().is_empty());
+    if let Some(rest) = text.strip_prefix("<=").or_else(|| text.strip_prefix('≤')) {
+        return Some(Cell::Between(Bound::Infinite, Bound::Closed(value(rest)?)));
+    }
+    if let Some(rest) = text.strip_prefix(">=").or_else(|| text.strip_prefix('≥')) {
+        return Some(Cell::Between(Bound::Closed(value(rest)?), Bound::Infinite));
+    }
+    if let Some(rest) = text.strip_prefix('<') {
+        return Some(Cell::Between(Bound::Infinite, Bound::Open(value(rest)?)));
+    }
+    let rest = text.strip_prefix('>')?;
+    Some(Cell::Between(Bound::Open(value(rest)?), Bound::Infinite))
+}
+
+fn interval(text: &str, literal: fn(&str) -> Value) -> Option<Cell> {
+    let end = text.chars().next_back()?;
+    let (low, high) = text.get(1..text.len() - end.len_utf8())?.split_once("..")?;
+    let bound = |text: &str, closed: bool| {
+        let value = literal(text);
+        if closed { Bound::Closed(value) } else { Bound::Open(value) }
+    };
+    if low.trim().is_empty() || high.trim().is_empty() || ![']', ')'].contains(&end) {
+        return None;
+    }
+    Some(Cell::Between(bound(low, text.starts_with('[')), bound(high, end == ']')))
+}
+
+/// Orders two values of the same sort; numbers of both sorts with each other. `None` where there is no order.
+pub fn compare(a: &Value, b: &Value) -> Option<Ordering> {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
+        (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
+        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
+        (Value::Time(a), Value::Time(b)) => Some(a.cmp(b)),
+        (Value::Period(a), Value::Period(b)) => (a == b).then_some(Ordering::Equal),
+        _ => Some(a.number()?.cmp(&b.number()?)),
+    }
+}
