@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::chart::{StateId, Transition};
 use crate::policy::{After, Choice};
-use crate::text::yaml::Node;
+use crate::text::yaml::{Kind, Node};
 
 impl<'n> Builder<'n, '_> {
     /// Reads `on` and returns the names that a task of the state offers as choices.
@@ -73,11 +73,11 @@ impl<'n> Builder<'n, '_> {
         Some((transition, choice))
     }
 
-    /// `15d: target`, or a list of `{ in, from, target, … }`.
+    /// `15d: target`, or one or a list of `{ in, from, target, … }`.
     pub(super) fn after(&mut self, chart: usize, state: StateId, node: &'n Node) -> Vec<After> {
         let mut timers = Vec::new();
-        if let Some(items) = node_list(node) {
-            for item in items {
+        if matches!(node.kind, Kind::List(_)) || node.get("in").is_some() {
+            for item in self.ctx.list_or_one(node) {
                 let Some(mut fields) = self.ctx.map(item) else { continue };
                 let length = fields.required(&mut self.ctx, "in").and_then(|n| self.length(n));
                 let from = fields.optional("from").and_then(|n| self.script(n));
@@ -116,13 +116,6 @@ impl<'n> Builder<'n, '_> {
             }
         }
         targets
-    }
-}
-
-fn node_list(node: &Node) -> Option<&[Node]> {
-    match &node.kind {
-        crate::text::yaml::Kind::List(items) => Some(items),
-        _ => None,
     }
 }
 
