@@ -1,9 +1,13 @@
 //! Names that people mistype.
 
 /// The known name that was most likely meant: one slip of the finger in a short name, two in a
-/// longer one.
+/// longer one. Of two letters every other pair would be a guess.
 pub fn closest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let allowed = if name.chars().count() <= 4 { 1 } else { 2 };
+    let allowed = match name.chars().count() {
+        0..=2 => 0,
+        3..=4 => 1,
+        _ => 2,
+    };
     known
         .into_iter()
         .map(|candidate| (strsim::osa_distance(name, candidate), candidate))

@@ -81,7 +81,8 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Node> {
             Ok((event, span)) => (event, builder.offsets.span(span)),
             Err(error) => {
                 let at = builder.offsets.byte(error.marker().index());
-                mistakes::report_syntax(error.info(), Span::new(at, at), source, findings);
+                let inside = builder.innermost();
+                mistakes::report_syntax(error.info(), Span::new(at, at), inside, source, findings);
                 return None;
             }
         };
@@ -149,8 +150,10 @@ impl Builder<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_extras(anchor, tag.is_some(), span);
                 let plain = style == ScalarStyle::Plain;
-                let null = plain && matches!(text.as_ref(), "null" | "~");
+                let is_key = matches!(self.open.last(), Some(Open::Map { key: None, .. }));
+                let null = plain && !is_key && matches!(text.as_ref(), "null" | "~");
                 let text = if null { String::new() } else { text.into_owned() };
+                let span = tight(self.source, span, style);
                 self.complete(Node { span, kind: Kind::Scalar { text, plain } })
             }
             Event::Alias(_) => {
@@ -171,6 +174,13 @@ impl Builder<'_> {
             Event::Nothing | Event::StreamStart | Event::StreamEnd => Step::More,
             Event::DocumentStart(_) | Event::DocumentEnd => Step::More,
         }
+    }
+
+    /// Where the innermost list or map began that has not ended yet.
+    fn innermost(&self) -> u32 {
+        self.open.last().map_or(0, |open| match open {
+            Open::List { start, .. } | Open::Map { start, .. } => *start,
+        })
     }
 
     fn refuse_extras(&mut self, anchor: usize, tagged: bool, span: Span) {
@@ -229,6 +239,35 @@ impl Builder<'_> {
         }
         Step::More
     }
+}
+
+/// The parser lets a quoted scalar end where the next token begins, behind a comment even, and a
+/// block scalar with its last line's end.
+fn tight(source: &Source, span: Span, style: ScalarStyle) -> Span {
+    let text = source.slice(span);
+    let length = match style {
+        ScalarStyle::SingleQuoted => quoted_length(text, '\'', None),
+        ScalarStyle::DoubleQuoted => quoted_length(text, '"', Some('\\')),
+        _ => text.trim_end().len(),
+    };
+    Span::new(span.start, span.start + length as u32)
+}
+
+/// Bytes up to and with the closing quote. A doubled quote reads as two quoted parts side by side.
+fn quoted_length(text: &str, quote: char, escape: Option<char>) -> usize {
+    let mut characters = text.char_indices().peekable();
+    let mut inside = false;
+    while let Some((at, c)) = characters.next() {
+        if inside && Some(c) == escape {
+            characters.next();
+        } else if c == quote {
+            inside = !inside;
+            if !inside && characters.peek().is_none_or(|(_, next)| *next != quote) {
+                return at + c.len_utf8();
+            }
+        }
+    }
+    text.len()
 }
 
 /// Flow collections end with their bracket, block collections with their last part: the parser

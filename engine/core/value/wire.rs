@@ -23,6 +23,8 @@ impl Serialize for Value {
             Value::Bool(value) => serializer.serialize_bool(*value),
             Value::Int(value) => serializer.serialize_i64(*value),
             Value::Text(text) => serializer.serialize_str(text),
+            // Zero has no sign: one value, one text.
+            Value::Decimal(value) if value.is_zero() => tagged(serializer, "$dec", &Written(&value.abs())),
             Value::Decimal(value) => tagged(serializer, "$dec", &Written(value)),
             Value::Date(date) => tagged(serializer, "$date", &Written(date)),
             Value::Time(moment) => tagged(serializer, "$time", moment),

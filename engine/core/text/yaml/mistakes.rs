@@ -4,10 +4,12 @@
 //! recognised here keeps the parser's words as an argument.
 
 use super::super::{Findings, Source, Span};
+use crate::limits;
 
 /// Reports a syntax error at its place, and with it every line that has one of the two mistakes
-/// that an editor hides: a tab in the indentation, a full-width colon after a key.
-pub(super) fn report_syntax(info: &str, at: Span, source: &Source, findings: &mut Findings) {
+/// that an editor hides: a tab in the indentation, a full-width colon after a key. `inside` is
+/// where the innermost list or map began that has not ended.
+pub(super) fn report_syntax(info: &str, at: Span, inside: u32, source: &Source, findings: &mut Findings) {
     let mut likely = false;
     for line in 1..=source.place(u32::MAX).line {
         let text = source.line(line);
@@ -27,13 +29,22 @@ pub(super) fn report_syntax(info: &str, at: Span, source: &Source, findings: &mu
     }
     let code = match info {
         info if info.contains("unknown anchor") => "G0120",
-        info if info.contains("quoted scalar, found unexpected end of stream") => "G0113",
+        info if info.contains("in quoted scalar") || info.contains("quoted scalar, found unexpected end") => {
+            "G0113"
+        }
         info if info.contains("indent") || info.contains("did not find expected key") => "G0114",
         info if info.contains("expected '-' indicator") => "G0114",
         info if info.contains("mapping values are not allowed") || info.contains("placement of ':'") => {
             "G0115"
         }
-        info if info.contains("expected ',' or") => "G0116",
+        info if info.contains("expected ',' or") => {
+            let open = source.place(inside);
+            let args = [("line", open.line.to_string()), ("column", open.column.to_string())];
+            return findings.error("G0116", source, at, args);
+        }
+        info if info.contains("recursion limit") => {
+            return findings.error("G0125", source, at, [("limit", limits::YAML_DEPTH.to_string())]);
+        }
         info => return findings.error("G0110", source, at, [("detail", info.to_owned())]),
     };
     findings.error(code, source, at, []);
