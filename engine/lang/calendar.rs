@@ -1,10 +1,9 @@
 //! Due dates, days and periods in words: the core says which sentence, here it gets its language.
 
 use guicheng_core::calendar::{Arg as Part, Due, Sentence};
-use guicheng_core::text::Bilingual;
 use jiff::civil::Date;
 
-use super::{Arg, Lang, t};
+use super::{Arg, Lang, Say, t};
 
 /// A sentence that the core's calendar made: why a day is worked, a period, a step of a count.
 pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
@@ -37,10 +36,7 @@ fn written(lang: Lang, part: &Part) -> Arg<'_> {
         Part::Number(number) => (*number).into(),
         Part::Text(text) => text.as_str().into(),
         Part::Date(date) => plain_date(lang, *date).into(),
-        Part::Name(Bilingual { zh, en }) => match lang {
-            Lang::Zh => zh.as_str().into(),
-            Lang::En => en.as_str().into(),
-        },
+        Part::Name(name) => name.get(lang).into(),
     }
 }
 

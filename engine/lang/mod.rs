@@ -18,8 +18,9 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
-pub use fluent_bundle::FluentValue as Arg;
 pub use calendar::{due_line, due_lines, sentence};
+pub use fluent_bundle::FluentValue as Arg;
+pub use guicheng_core::text::Lang;
 pub use say::{clock, date, day, list, moment, money, remaining, span};
 
 /// The files of one topic: name, Chinese, English.
@@ -42,49 +43,20 @@ macro_rules! sources {
 /// All topics, in the order of the alphabet. The tidy test refuses a file that is missing here.
 const SOURCES: &[Source] = sources!["calendar", "common", "findings", "ledger", "web"];
 
-/// A language that the product speaks. Chinese comes first: it is the default everywhere.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Lang {
-    /// Simplified Chinese, mainland usage.
-    #[default]
-    Zh,
-    /// English.
-    En,
+/// The language for a request: what the person chose (cookie), else the best of `Accept-Language`
+/// (RFC 9110, 12.5.4), else Chinese.
+pub fn choose(cookie: Option<&str>, accept_language: Option<&str>) -> Lang {
+    cookie.and_then(Lang::from_tag).or_else(|| accept_language.and_then(best_accepted)).unwrap_or_default()
 }
 
-impl Lang {
-    /// Both languages, the default first.
-    pub const ALL: [Lang; 2] = [Lang::Zh, Lang::En];
+/// Short for templates and lists of labels: `lang.t("inbox-title")`.
+pub trait Say {
+    /// A text without arguments. See [`t`].
+    fn t(self, id: &str) -> String;
+}
 
-    /// The tag for `<html lang>`, the cookie and the database: `zh-CN` or `en`.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Lang::Zh => "zh-CN",
-            Lang::En => "en",
-        }
-    }
-
-    /// Reads a tag of BCP 47; only its language counts (`en-GB` is English, `zh_Hans` Chinese).
-    pub fn from_tag(tag: &str) -> Option<Lang> {
-        let language = tag.trim().split(['-', '_']).next()?;
-        match language.to_ascii_lowercase().as_str() {
-            "zh" => Some(Lang::Zh),
-            "en" => Some(Lang::En),
-            _ => None,
-        }
-    }
-
-    /// The language for a request: what the person chose (cookie), else the best of `Accept-Language`
-    /// (RFC 9110, 12.5.4), else Chinese.
-    pub fn choose(cookie: Option<&str>, accept_language: Option<&str>) -> Lang {
-        cookie
-            .and_then(Lang::from_tag)
-            .or_else(|| accept_language.and_then(best_accepted))
-            .unwrap_or_default()
-    }
-
-    /// A text without arguments; short for templates. See [`t`].
-    pub fn t(self, id: &str) -> String {
+impl Say for Lang {
+    fn t(self, id: &str) -> String {
         t(self, id, &[])
     }
 }

@@ -7,7 +7,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
-use super::{Arg, Lang, t, t_attr};
+use super::{Arg, Lang, Say, t, t_attr};
 
 const MICROS_PER_MINUTE: u64 = 60_000_000;
 

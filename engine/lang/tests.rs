@@ -47,7 +47,7 @@ fn the_language_follows_choice_then_browser_then_chinese() {
         (None, Some("en, zh"), Lang::En),
         (None, Some(",;,=;q"), Lang::Zh),
     ] {
-        assert_eq!(Lang::choose(cookie, accept), expected, "{cookie:?} {accept:?}");
+        assert_eq!(choose(cookie, accept), expected, "{cookie:?} {accept:?}");
     }
     for lang in Lang::ALL {
         assert_eq!(Lang::from_tag(lang.tag()), Some(lang));

@@ -13,7 +13,20 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The BCP 47 tag.
+    /// Both languages, the default first.
+    pub const ALL: [Lang; 2] = [Lang::Zh, Lang::En];
+
+    /// Reads a tag of BCP 47; only its language counts (`en-GB` is English, `zh_Hans` Chinese).
+    pub fn from_tag(tag: &str) -> Option<Lang> {
+        let language = tag.trim().split(['-', '_']).next()?;
+        match language.to_ascii_lowercase().as_str() {
+            "zh" => Some(Lang::Zh),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The BCP 47 tag, for `<html lang>`, the cookie and the database: `zh-CN` or `en`.
     pub fn tag(self) -> &'static str {
         match self {
             Lang::Zh => "zh-CN",

@@ -7,7 +7,7 @@
 //!
 //! Deliberately absent: which choices there are and what they ask; the service says so in [`Answer`]s.
 
-use crate::lang::{self, Lang};
+use crate::lang::{self, Lang, Say};
 
 use super::form::{self, Problem};
 use super::{Control, Field, Section};

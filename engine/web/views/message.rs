@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::lang;
+use crate::lang::{self, Say};
 
 use super::{Clause, Frame, Link};
 
