@@ -87,6 +87,8 @@ finding-G0147 = “{ $text }” is not a date
     .hint = Write it like 2026-11-30: four digits for the year, two for the month, two for the day.
 finding-G0148 = “{ $text }” is not the number of a clause
     .hint = Write a clause of the manual, such as 8.14-4.2.2.
+finding-G0149 = “{ $text }” has no value: a comma cut the text before it
+    .hint = Put the whole text in quotes if it contains a comma.
 
 ## G02: forms
 finding-G0201 = The form is called “{ $id }” but its file “{ $file }”
@@ -127,6 +129,8 @@ finding-G0218 = This bound has more than { $places } decimal places
     .hint = Use fewer decimal places, or a larger places.
 finding-G0219 = The table “{ $field }” needs 1 to { $limit } columns
     .hint = Write the columns under fields.
+finding-G0220 = “{ $field }” and “{ $other }” cannot be in one section: one belongs to each item of a for_each (item: true), the other to the whole case
+    .hint = Make two sections of it, or correct the item of one field.
 
 ## What is wrong with a filled-in field. Shown at the field, hence without its name.
 field-unknown = There is no such field

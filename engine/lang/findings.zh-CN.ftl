@@ -87,6 +87,8 @@ finding-G0147 = “{ $text }”不是日期
     .hint = 写成 2026-11-30 这样：四位年、两位月、两位日。
 finding-G0148 = “{ $text }”不是条款号
     .hint = 写手册里的条款号，例如 8.14-4.2.2。
+finding-G0149 = “{ $text }”没有值：逗号把前面的文字断开了
+    .hint = 文字里有半角逗号时，用引号把整段文字括起来；中文请用全角逗号。
 
 ## G02：表单
 finding-G0201 = 表单名“{ $id }”与文件名“{ $file }”不一致
@@ -127,6 +129,8 @@ finding-G0218 = 这个界限的小数位超过 { $places } 位
     .hint = 减少小数位，或改大 places。
 finding-G0219 = 表格“{ $field }”要有 1 到 { $limit } 列
     .hint = 在 fields 里写上各列。
+finding-G0220 = “{ $field }”与“{ $other }”不能放在同一节：一个属于 for_each 的每一项（item: true），一个属于整个事项
+    .hint = 分成两节，或改正其中一个字段的 item。
 
 ## 填表时的问题。显示在字段旁边，所以不再重复字段名。
 field-unknown = 没有这个字段

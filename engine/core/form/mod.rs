@@ -68,6 +68,8 @@ pub struct Field {
     pub personal: bool,
     /// Written by the policy, never asked for.
     pub computed: bool,
+    /// Belongs to one item of a `for_each`, not to the case's own record.
+    pub item: bool,
 }
 
 /// A field's type with its bounds. All bounds are inclusive.
@@ -120,7 +122,7 @@ pub enum FieldKind {
     },
     Post,
     Person,
-    /// A table. Its columns are never tables, personal or computed.
+    /// A table. Its columns are never tables, personal, computed or of an item.
     Rows {
         columns: Vec<Column>,
         min_rows: u32,

@@ -75,6 +75,13 @@ fn read_section(id: Spanned<String>, node: &Node, fields: &[Field], ctx: &mut Ct
         }
     }
     map.finish(ctx);
+    let of_item = |name: &str| fields.iter().any(|field| field.id == name && field.item);
+    if let Some((first, _)) = entries.first()
+        && let Some((other, span)) =
+            entries.iter().find(|(entry, _)| of_item(&entry.field) != of_item(&first.field))
+    {
+        ctx.error("G0220", *span, [("field", other.field.clone()), ("other", first.field.clone())]);
+    }
     if entries.is_empty() && show.is_empty() {
         ctx.error("G0212", id.span, [("section", id.value.clone())]);
     }

@@ -79,6 +79,7 @@ fn read_field(id: Spanned<String>, node: &Node, in_table: bool, ctx: &mut Ctx<'_
     };
     let personal = flag("personal", &mut map, ctx).unwrap_or(false);
     let computed = flag("computed", &mut map, ctx).unwrap_or(false);
+    let item = flag("item", &mut map, ctx).unwrap_or(false);
     // Without a type it is not known which other keys belong here: no findings about them.
     let kind = kind?;
     if in_table && kind == Type::Rows {
@@ -87,7 +88,7 @@ fn read_field(id: Spanned<String>, node: &Node, in_table: bool, ctx: &mut Ctx<'_
     }
     let kind = read_kind(kind, &id, &mut map, ctx);
     map.finish(ctx);
-    Some(Field { id: id.value, span: id.span, title, hint, clause, kind: kind?, personal, computed })
+    Some(Field { id: id.value, span: id.span, title, hint, clause, kind: kind?, personal, computed, item })
 }
 
 /// The title that everything people see must have.
@@ -267,8 +268,8 @@ fn read_rows(id: &Spanned<String>, map: &mut Fields<'_>, ctx: &mut Ctx<'_>) -> O
             ),
         }
     }
-    let min_rows = count("min_rows", map, 0..=limits::ROWS, 0, ctx);
-    let max_rows = count("max_rows", map, 1..=limits::ROWS, limits::ROWS_DEFAULT.max(min_rows.into()), ctx);
+    let min_rows = count("min", map, 0..=limits::ROWS, 0, ctx);
+    let max_rows = count("max", map, 1..=limits::ROWS, limits::ROWS_DEFAULT.max(min_rows.into()), ctx);
     if min_rows > max_rows {
         ctx.error("G0205", id.span, [("min", min_rows.to_string()), ("max", max_rows.to_string())]);
     }

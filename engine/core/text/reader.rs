@@ -335,10 +335,14 @@ impl<'n> Fields<'n> {
     pub fn finish(self, ctx: &mut Ctx<'_>) {
         let mut known = self.known.clone();
         known.sort_unstable();
-        for ((key, _), taken) in self.entries.iter().zip(&self.taken) {
+        for ((key, node), taken) in self.entries.iter().zip(&self.taken) {
             // A key that is known and was passed over stands twice or is empty: reported already.
             if !taken && !key.name.is_empty() && key.name != "<<" && !known.contains(&key.name.as_str()) {
-                ctx.unknown("G0134", "G0135", &key.name, key.span, known.iter().copied());
+                match node.span == key.span && !is_identifier(&key.name) {
+                    // `{ zh: …, en: one, two }`: what follows the comma reads as a key.
+                    true => ctx.error("G0149", key.span, [("text", key.name.clone())]),
+                    false => ctx.unknown("G0134", "G0135", &key.name, key.span, known.iter().copied()),
+                }
             }
         }
     }

@@ -239,6 +239,7 @@ fn mistakes_in_values() {
             "(\"投诉\", \"投诉\")",
             vec!["~G0142 1:4", "G0135 1:14 name=eng guess=en known=en, zh"],
         ),
+        (both, "{ zh: 甲，乙, en: one, or two }", "(\"甲，乙\", \"one\")", vec!["G0149 1:24 text=or two"]),
         (list, "[]", "0", none.clone()),
         (list, "", "0", none.clone()),
         (list, "a", "-", vec!["G0131 1:4"]),

@@ -229,7 +229,8 @@ impl Builder<'_> {
             Some(Open::List { items, .. }) => items.push(node),
             Some(Open::Map { entries, key, seen, .. }) => match key.take() {
                 Some(key) => {
-                    if node.is_empty() && node.span.start == node.span.end {
+                    // A missing value has the next token's place, or none.
+                    if node.is_empty() && !matches!(self.source.slice(node.span), "null" | "~") {
                         node.span = key.span;
                     }
                     entries.push((key, node));
