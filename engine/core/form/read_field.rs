@@ -268,8 +268,8 @@ fn read_rows(id: &Spanned<String>, map: &mut Fields<'_>, ctx: &mut Ctx<'_>) -> O
             ),
         }
     }
-    let min_rows = count("min", map, 0..=limits::ROWS, 0, ctx);
-    let max_rows = count("max", map, 1..=limits::ROWS, limits::ROWS_DEFAULT.max(min_rows.into()), ctx);
+    let min_rows = count("min_rows", map, 0..=limits::ROWS, 0, ctx);
+    let max_rows = count("max_rows", map, 1..=limits::ROWS, limits::ROWS_DEFAULT.max(min_rows.into()), ctx);
     if min_rows > max_rows {
         ctx.error("G0205", id.span, [("min", min_rows.to_string()), ("max", max_rows.to_string())]);
     }
