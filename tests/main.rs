@@ -4,3 +4,4 @@
 
 mod support;
 mod tidy;
+mod web_views;
