@@ -3,5 +3,6 @@
 pub mod edge;
 pub mod lang;
 pub mod limits;
+pub mod mail;
 pub mod store;
 pub mod web;

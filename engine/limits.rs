@@ -34,3 +34,6 @@ pub const PAGE: i64 = 200;
 
 /// Members of a list that a query is given (the posts of a person, ids). Nobody holds more posts.
 pub const LIST: usize = 256;
+
+/// Characters of a clause that a mail quotes; the whole is on the task's page.
+pub const MAIL_EXCERPT: usize = 240;

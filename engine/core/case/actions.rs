@@ -31,11 +31,21 @@ impl Drive<'_> {
         self.block(actions, &Setting { path, event, names: &[] }, raised)
     }
 
-    fn block(&mut self, actions: &[Action], at: &Setting<'_>, raised: &mut Vec<Event>) -> Result<(), StepError> {
+    fn block(
+        &mut self,
+        actions: &[Action],
+        at: &Setting<'_>,
+        raised: &mut Vec<Event>,
+    ) -> Result<(), StepError> {
         actions.iter().try_for_each(|action| self.action(action, at, raised))
     }
 
-    fn action(&mut self, action: &Action, at: &Setting<'_>, raised: &mut Vec<Event>) -> Result<(), StepError> {
+    fn action(
+        &mut self,
+        action: &Action,
+        at: &Setting<'_>,
+        raised: &mut Vec<Event>,
+    ) -> Result<(), StepError> {
         match action {
             Action::Script(script) => self.run_statements(*script, at.path, at.event, at.names),
             Action::Raise { event, data } => {
@@ -46,7 +56,10 @@ impl Drive<'_> {
             Action::Send { event, data, after, id } => {
                 let data = self.event_data(data, at)?;
                 let Some(length) = after else {
-                    self.queue.push_back((at.path.to_owned(), Event { name: event.clone(), data, addressed: None }));
+                    self.queue.push_back((
+                        at.path.to_owned(),
+                        Event { name: event.clone(), data, addressed: None },
+                    ));
                     return Ok(());
                 };
                 let due = self.deadline(length, None, Rounding::Exact, at.path, at.event)?;
@@ -194,8 +207,11 @@ impl Drive<'_> {
                     return Ok(vec![(self.inputs.actor.post.clone(), self.inputs.actor.person.clone())]);
                 };
                 let open = task.slots.iter().filter(|slot| slot.status == super::SlotStatus::Open);
-                let people: Vec<_> =
-                    open.clone().filter_map(|s| s.person.clone()).map(|person| (None, Some(person))).collect();
+                let people: Vec<_> = open
+                    .clone()
+                    .filter_map(|s| s.person.clone())
+                    .map(|person| (None, Some(person)))
+                    .collect();
                 if !people.is_empty() {
                     return Ok(people);
                 }
@@ -233,8 +249,13 @@ impl Drive<'_> {
 
     fn cancel_send(&mut self, wanted: &str) {
         let found = |kind: &TimerKind| matches!(kind, TimerKind::Send { id: Some(id), .. } if id == wanted);
-        let gone: Vec<u64> =
-            self.snapshot.timers.iter().filter(|(_, timer)| found(&timer.what)).map(|(number, _)| *number).collect();
+        let gone: Vec<u64> = self
+            .snapshot
+            .timers
+            .iter()
+            .filter(|(_, timer)| found(&timer.what))
+            .map(|(number, _)| *number)
+            .collect();
         gone.into_iter().for_each(|timer| self.clear_timer(timer));
     }
 

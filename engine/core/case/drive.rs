@@ -36,7 +36,12 @@ pub(super) struct Drive<'a> {
 }
 
 impl<'a> Drive<'a> {
-    pub(super) fn new(policy: &'a Policy, snapshot: Snapshot, inputs: &'a Inputs, around: Rc<Surroundings>) -> Self {
+    pub(super) fn new(
+        policy: &'a Policy,
+        snapshot: Snapshot,
+        inputs: &'a Inputs,
+        around: Rc<Surroundings>,
+    ) -> Self {
         let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         let mut actor = Map::new();
         actor.insert("person".into(), text(&inputs.actor.person));
@@ -143,7 +148,9 @@ impl<'a> Drive<'a> {
     fn run(
         &mut self,
         path: &str,
-        work: impl FnOnce(&mut Runner<'_, crate::policy::Work, CaseHost<'_, 'a>>) -> Result<bool, ChartError<StepError>>,
+        work: impl FnOnce(
+            &mut Runner<'_, crate::policy::Work, CaseHost<'_, 'a>>,
+        ) -> Result<bool, ChartError<StepError>>,
     ) -> Result<bool, StepError> {
         let policy: &'a Policy = self.policy;
         let chart = self.chart_of(path);
@@ -166,11 +173,17 @@ impl<'a> Drive<'a> {
         let Some(kept) = self.snapshot.machines.get_mut(path) else { return };
         // The root has no name and is always active: it is not written down.
         kept.states = machine.configuration().filter(|&s| s != 0).map(|s| name(&s)).collect();
-        kept.history = machine.history.iter().map(|(s, states)| (name(s), states.iter().map(name).collect())).collect();
+        kept.history =
+            machine.history.iter().map(|(s, states)| (name(s), states.iter().map(name).collect())).collect();
         kept.running = machine.running;
     }
 
-    fn after_macrostep(&mut self, path: &str, chart: &'a PolicyChart, machine: &Machine) -> Result<(), StepError> {
+    fn after_macrostep(
+        &mut self,
+        path: &str,
+        chart: &'a PolicyChart,
+        machine: &Machine,
+    ) -> Result<(), StepError> {
         if !machine.running {
             return self.machine_ended(path);
         }
@@ -204,9 +217,12 @@ impl<'a> Drive<'a> {
 
     /// Which of the policy's charts a machine walks.
     pub(super) fn chart_of(&self, path: &str) -> usize {
-        let Some(Item { state, .. }) = self.snapshot.machines.get(path).and_then(|m| m.item.as_ref()) else { return 0 };
+        let Some(Item { state, .. }) = self.snapshot.machines.get(path).and_then(|m| m.item.as_ref()) else {
+            return 0;
+        };
         let owner = self.policy.find_state(state);
-        let for_each = owner.and_then(|(chart, state)| self.policy.charts[chart].work[state].for_each.as_ref());
+        let for_each =
+            owner.and_then(|(chart, state)| self.policy.charts[chart].work[state].for_each.as_ref());
         for_each.map_or(0, |f| f.chart)
     }
 }

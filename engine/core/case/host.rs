@@ -60,13 +60,23 @@ impl Host<Work> for CaseHost<'_, '_> {
         Ok(())
     }
 
-    fn exiting(&mut self, state: StateId, _machine: &Machine, _event: Option<&Event>) -> Result<(), StepError> {
+    fn exiting(
+        &mut self,
+        state: StateId,
+        _machine: &Machine,
+        _event: Option<&Event>,
+    ) -> Result<(), StepError> {
         let name = &self.chart.chart.states[state].name;
         self.drive.close_state(self.path, name);
         Ok(())
     }
 
-    fn output(&mut self, state: StateId, machine: &Machine, event: Option<&Event>) -> Result<Value, StepError> {
+    fn output(
+        &mut self,
+        state: StateId,
+        machine: &Machine,
+        event: Option<&Event>,
+    ) -> Result<Value, StepError> {
         let output = &self.chart.work[state].output;
         if output.is_empty() {
             return Ok(Value::Null);
@@ -101,7 +111,11 @@ impl Host<Work> for CaseHost<'_, '_> {
 
 impl CaseHost<'_, '_> {
     /// SCXML's way with errors, where the policy asks for it: `error.execution` is raised, the block ends.
-    fn or_raise<V>(&self, result: Result<V, StepError>, raised: &mut Vec<Event>) -> Result<Option<V>, StepError> {
+    fn or_raise<V>(
+        &self,
+        result: Result<V, StepError>,
+        raised: &mut Vec<Event>,
+    ) -> Result<Option<V>, StepError> {
         match result {
             Ok(value) => Ok(Some(value)),
             Err(StepError::Script(error)) if self.drive.policy.on_error == OnError::Raise => {

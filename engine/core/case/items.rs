@@ -11,7 +11,12 @@ use crate::value::{Map, Value};
 
 impl<'a> Drive<'a> {
     /// Makes the items of a `for_each` state that has just been entered.
-    pub(super) fn spawn(&mut self, path: &str, chart: &'a PolicyChart, state: usize) -> Result<(), StepError> {
+    pub(super) fn spawn(
+        &mut self,
+        path: &str,
+        chart: &'a PolicyChart,
+        state: usize,
+    ) -> Result<(), StepError> {
         let Some(for_each) = &chart.work[state].for_each else { return Ok(()) };
         let name = &chart.chart.states[state].name;
         let list = self.calculate(for_each.list, path, None, &[])?;
@@ -55,7 +60,8 @@ impl<'a> Drive<'a> {
         }
         for child in new {
             let runs = |c: &String| self.snapshot.machines[c].running;
-            let begun = runs(&child) || self.snapshot.machines[&child].item.as_ref().is_some_and(|item| item.done);
+            let begun =
+                runs(&child) || self.snapshot.machines[&child].item.as_ref().is_some_and(|item| item.done);
             let wait = for_each.sequence && self.items(path, state).iter().any(runs);
             if !begun && !wait {
                 self.begin_item(&child)?;
@@ -72,10 +78,19 @@ impl<'a> Drive<'a> {
         index: usize,
         fields: Map,
     ) -> Result<String, StepError> {
-        let item = Item { parent: path.to_owned(), state: state.to_owned(), index: index as u64, title: None, fields, done: false };
+        let item = Item {
+            parent: path.to_owned(),
+            state: state.to_owned(),
+            index: index as u64,
+            title: None,
+            fields,
+            done: false,
+        };
         // The key's and title's scripts see the item: it sits under a name of its own until the key is known.
         let seat = format!("{path}\u{0}");
-        self.snapshot.machines.insert(seat.clone(), MachineState { item: Some(item), ..MachineState::default() });
+        self.snapshot
+            .machines
+            .insert(seat.clone(), MachineState { item: Some(item), ..MachineState::default() });
         let key = for_each.key.map(|script| self.calculate(script, &seat, None, &[])).transpose();
         let title = for_each.title.map(|script| self.calculate(script, &seat, None, &[])).transpose();
         let Some(mut machine) = self.snapshot.machines.remove(&seat) else { return Ok(seat) };
@@ -100,7 +115,9 @@ impl<'a> Drive<'a> {
 
     /// An item's chart has ended: the next one begins, or the whole is complete.
     pub(super) fn item_ended(&mut self, child: &str) -> Result<(), StepError> {
-        let Some(item) = self.snapshot.machines.get(child).and_then(|m| m.item.as_ref()) else { return Ok(()) };
+        let Some(item) = self.snapshot.machines.get(child).and_then(|m| m.item.as_ref()) else {
+            return Ok(());
+        };
         let (path, state) = (item.parent.clone(), item.state.clone());
         let policy = self.policy;
         let found = policy.find_state(&state).and_then(|(c, s)| policy.charts[c].work[s].for_each.as_ref());
@@ -111,7 +128,8 @@ impl<'a> Drive<'a> {
         };
         let children = self.items(&path, &state);
         let begun = children.iter().any(|c| self.snapshot.machines[c].running);
-        if for_each.sequence && !begun
+        if for_each.sequence
+            && !begun
             && let Some(next) = children.iter().find(|c| waiting(c)).cloned()
         {
             self.begin_item(&next)?;
@@ -135,7 +153,8 @@ impl<'a> Drive<'a> {
                 self.holds(*script, path, None, &[("done", &done), ("open", &open), ("total", &total)])?
             }
         };
-        let told = self.queue.iter().any(|(to, event)| to == path && event.name == format!("done.state.{state}"));
+        let told =
+            self.queue.iter().any(|(to, event)| to == path && event.name == format!("done.state.{state}"));
         if complete && !told {
             let data = Value::Map(Map::from([
                 ("done".to_owned(), Value::Int(done as i64)),
@@ -174,8 +193,13 @@ impl<'a> Drive<'a> {
 
     /// Closes all tasks, timers and items of a machine.
     pub(super) fn clear_machine(&mut self, path: &str) {
-        let tasks: Vec<u64> =
-            self.snapshot.tasks.iter().filter(|(_, task)| task.machine == path).map(|(number, _)| *number).collect();
+        let tasks: Vec<u64> = self
+            .snapshot
+            .tasks
+            .iter()
+            .filter(|(_, task)| task.machine == path)
+            .map(|(number, _)| *number)
+            .collect();
         tasks.into_iter().for_each(|task| self.close_task(task));
         self.clear_timers(|timer| timer.machine == path);
         let spawned = self.snapshot.machines.get(path).map(|m| m.spawned.clone()).unwrap_or_default();

@@ -84,7 +84,12 @@ impl Drive<'_> {
             self.around.quotas.borrow_mut().insert(name.clone(), left);
         }
         let event = event_value(event, script.text());
-        let mut all = vec![("now", &self.now), ("today", &self.today), ("actor", &self.actor), ("number", &self.number)];
+        let mut all = vec![
+            ("now", &self.now),
+            ("today", &self.today),
+            ("actor", &self.actor),
+            ("number", &self.number),
+        ];
         all.push(("event", &event));
         all.extend_from_slice(names);
         let scene = Scene {
@@ -109,7 +114,8 @@ impl Drive<'_> {
         let mut rows = Vec::new();
         for index in table.hits(&inputs) {
             let outputs = &table.rows[index].outputs;
-            let outputs = outputs.iter().map(|expr| self.evaluate(expr, path, event, &[])).collect::<Result<_, _>>()?;
+            let outputs =
+                outputs.iter().map(|expr| self.evaluate(expr, path, event, &[])).collect::<Result<_, _>>()?;
             rows.push((index, outputs));
         }
         table.combine(&rows).map_err(|no| {
@@ -143,7 +149,12 @@ impl Drive<'_> {
     }
 
     /// The counter of a quota: `complaint.urgent/outlet-3/2026-11`.
-    pub(super) fn quota_scope(&self, name: &str, path: &str, event: Option<&Event>) -> Result<String, StepError> {
+    pub(super) fn quota_scope(
+        &self,
+        name: &str,
+        path: &str,
+        event: Option<&Event>,
+    ) -> Result<String, StepError> {
         let Some(quota) = self.policy.quotas.get(name) else { return Ok(name.to_owned()) };
         let key = match quota.key {
             Some(script) => text_of(&self.calculate(script, path, event, &[])?),

@@ -53,7 +53,9 @@ pub fn step(
     let around = Surroundings::new(Arc::clone(&inputs.calendar), inputs.now, Rc::clone(&inputs.world));
     let snapshot = match (snapshot, command) {
         (Some(snapshot), Command::Start { .. }) => {
-            return Err(Refusal::new("already-started", [("number", snapshot.number.unwrap_or_default())]).into());
+            return Err(
+                Refusal::new("already-started", [("number", snapshot.number.unwrap_or_default())]).into()
+            );
         }
         (Some(snapshot), _) if snapshot.status == Status::Done => {
             return Err(Refusal::new("case-ended", [("number", snapshot.number.unwrap_or_default())]).into());

@@ -134,7 +134,8 @@ impl Drive<'_> {
             Decide::All | Decide::Sequence => count == total,
             Decide::Share(part, whole) => count as u64 * u64::from(*whole) >= total as u64 * u64::from(*part),
             Decide::Weights(weights, reach) => {
-                let sum: u32 = task.slots.iter().zip(weights).filter(|(s, _)| agreed(s)).map(|(_, w)| w).sum();
+                let sum: u32 =
+                    task.slots.iter().zip(weights).filter(|(s, _)| agreed(s)).map(|(_, w)| w).sum();
                 sum >= *reach
             }
         }
@@ -211,16 +212,22 @@ fn check_act(
         let args = [("choice", choice.to_owned()), ("known", rule.choices.join(", "))];
         return Err(Refusal::new("unknown-choice", args));
     }
-    let required = rule.opinion_required || first_choice(chart, state, choice).is_some_and(|c| c.opinion_required);
+    let required =
+        rule.opinion_required || first_choice(chart, state, choice).is_some_and(|c| c.opinion_required);
     if required && opinion.is_none_or(|text| text.trim().is_empty()) {
         return Err(Refusal::new("opinion-required", []));
     }
     Ok(())
 }
 
-fn first_choice<'p>(chart: &'p PolicyChart, state: StateId, choice: &str) -> Option<&'p crate::policy::Choice> {
+fn first_choice<'p>(
+    chart: &'p PolicyChart,
+    state: StateId,
+    choice: &str,
+) -> Option<&'p crate::policy::Choice> {
     let mut transitions = chart.chart.states[state].transitions.iter();
-    let first = transitions.find(|&&t| chart.chart.transitions[t].events.iter().any(|event| event == choice))?;
+    let first =
+        transitions.find(|&&t| chart.chart.transitions[t].events.iter().any(|event| event == choice))?;
     Some(&chart.choices[*first])
 }
 
@@ -240,6 +247,7 @@ impl Task {
     /// Posts and people whose turn it is.
     pub fn open_signers(&self) -> impl Iterator<Item = String> + '_ {
         let open = self.slots.iter().filter(|slot| slot.status == SlotStatus::Open);
-        open.filter_map(|slot| slot.post.clone().or_else(|| slot.person.clone())).map(|id| text_of(&Value::Text(id)))
+        open.filter_map(|slot| slot.post.clone().or_else(|| slot.person.clone()))
+            .map(|id| text_of(&Value::Text(id)))
     }
 }

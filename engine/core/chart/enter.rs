@@ -154,7 +154,13 @@ impl EntrySet {
         }
     }
 
-    fn add_all<T: Types>(&mut self, chart: &Chart<T>, machine: &Machine, targets: &[StateId], parent: StateId) {
+    fn add_all<T: Types>(
+        &mut self,
+        chart: &Chart<T>,
+        machine: &Machine,
+        targets: &[StateId],
+        parent: StateId,
+    ) {
         for &target in targets {
             self.add_descendants(chart, machine, target);
         }

@@ -106,7 +106,11 @@ impl<T: Types> Chart<T> {
     }
 
     /// Ancestors of a state, nearest first, up to but without `until`; all of them with `None`.
-    pub fn proper_ancestors(&self, state: StateId, until: Option<StateId>) -> impl Iterator<Item = StateId> + '_ {
+    pub fn proper_ancestors(
+        &self,
+        state: StateId,
+        until: Option<StateId>,
+    ) -> impl Iterator<Item = StateId> + '_ {
         std::iter::successors(self.states[state].parent, |&s| self.states[s].parent)
             .take_while(move |&s| Some(s) != until)
     }
@@ -142,10 +146,7 @@ impl Event {
     pub fn matches(&self, descriptor: &str) -> bool {
         let descriptor = descriptor.strip_suffix(".*").or(descriptor.strip_suffix('.')).unwrap_or(descriptor);
         descriptor == "*"
-            || self
-                .name
-                .strip_prefix(descriptor)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            || self.name.strip_prefix(descriptor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 }
 

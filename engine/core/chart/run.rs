@@ -30,10 +30,20 @@ pub trait Host<T: Types> {
     fn before_entry(&mut self, state: StateId, event: Option<&Event>) -> Result<(), Self::Error>;
 
     /// A state was entered and its entry blocks are done.
-    fn entered(&mut self, state: StateId, machine: &Machine, event: Option<&Event>) -> Result<(), Self::Error>;
+    fn entered(
+        &mut self,
+        state: StateId,
+        machine: &Machine,
+        event: Option<&Event>,
+    ) -> Result<(), Self::Error>;
 
     /// A state is about to be left: before its exit blocks.
-    fn exiting(&mut self, state: StateId, machine: &Machine, event: Option<&Event>) -> Result<(), Self::Error>;
+    fn exiting(
+        &mut self,
+        state: StateId,
+        machine: &Machine,
+        event: Option<&Event>,
+    ) -> Result<(), Self::Error>;
 
     /// The data of `done.state.*` when this final state is entered.
     fn output(
@@ -142,7 +152,11 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
         Ok(())
     }
 
-    fn microstep(&mut self, transitions: &[TransitionId], event: Option<&Event>) -> Result<(), ChartError<H::Error>> {
+    fn microstep(
+        &mut self,
+        transitions: &[TransitionId],
+        event: Option<&Event>,
+    ) -> Result<(), ChartError<H::Error>> {
         self.taken += 1;
         if self.taken > limits::MICROSTEPS {
             return Err(ChartError::Endless);
@@ -158,7 +172,11 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
         Ok(())
     }
 
-    pub(super) fn execute(&mut self, block: &T::Block, event: Option<&Event>) -> Result<(), ChartError<H::Error>> {
+    pub(super) fn execute(
+        &mut self,
+        block: &T::Block,
+        event: Option<&Event>,
+    ) -> Result<(), ChartError<H::Error>> {
         let mut raised = Vec::new();
         let result = self.host.execute(block, self.machine, event, &mut raised);
         self.machine.internal.extend(raised);

@@ -64,7 +64,8 @@ fn listens(descriptors: &[String], source: StateId, event: Option<&Event>) -> bo
     match event {
         None => descriptors.is_empty(),
         Some(event) => {
-            event.addressed.is_none_or(|state| state == source) && descriptors.iter().any(|d| event.matches(d))
+            event.addressed.is_none_or(|state| state == source)
+                && descriptors.iter().any(|d| event.matches(d))
         }
     }
 }
@@ -109,7 +110,11 @@ fn exit_sets_meet<T: Types>(chart: &Chart<T>, machine: &Machine, a: TransitionId
 
 /// SCXML `getTransitionDomain`: the smallest state that contains all that the transition leaves and enters.
 /// None for a targetless transition, which leaves nothing.
-pub(super) fn domain<T: Types>(chart: &Chart<T>, machine: &Machine, transition: TransitionId) -> Option<StateId> {
+pub(super) fn domain<T: Types>(
+    chart: &Chart<T>,
+    machine: &Machine,
+    transition: TransitionId,
+) -> Option<StateId> {
     let transition = &chart.transitions[transition];
     let targets = effective_targets(chart, machine, &transition.targets);
     if targets.is_empty() {
@@ -130,7 +135,11 @@ pub(super) fn domain<T: Types>(chart: &Chart<T>, machine: &Machine, transition: 
 }
 
 /// SCXML `getEffectiveTargetStates`: histories replaced by what they remember, or by their default.
-pub(super) fn effective_targets<T: Types>(chart: &Chart<T>, machine: &Machine, targets: &[StateId]) -> Vec<StateId> {
+pub(super) fn effective_targets<T: Types>(
+    chart: &Chart<T>,
+    machine: &Machine,
+    targets: &[StateId],
+) -> Vec<StateId> {
     let mut effective = Vec::with_capacity(targets.len());
     for &target in targets {
         let found = match (chart.states[target].kind, machine.history.get(&target)) {

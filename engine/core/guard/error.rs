@@ -44,12 +44,16 @@ pub(super) fn explain(error: &EvalAltResult) -> (&'static str, Vec<(&'static str
     use EvalAltResult as E;
     let position = error.position();
     let (code, args) = match error {
-        E::ErrorPropertyNotFound(name, _) | E::ErrorDotExpr(name, _) => ("missing-field", vec![("name", name.clone())]),
+        E::ErrorPropertyNotFound(name, _) | E::ErrorDotExpr(name, _) => {
+            ("missing-field", vec![("name", name.clone())])
+        }
         E::ErrorIndexNotFound(index, _) => ("missing-field", vec![("name", index.to_string())]),
         E::ErrorVariableNotFound(name, _) => ("unknown-name", vec![("name", name.clone())]),
         E::ErrorFunctionNotFound(signature, _) => ("unknown-function", vec![("name", signature.clone())]),
         E::ErrorArithmetic(text, _) => ("arithmetic", vec![("detail", text.clone())]),
-        E::ErrorTooManyOperations(_) => ("too-long", vec![("limit", crate::limits::SCRIPT_OPERATIONS.to_string())]),
+        E::ErrorTooManyOperations(_) => {
+            ("too-long", vec![("limit", crate::limits::SCRIPT_OPERATIONS.to_string())])
+        }
         E::ErrorStackOverflow(_) => ("too-deep", vec![("limit", crate::limits::SCRIPT_CALLS.to_string())]),
         E::ErrorDataTooLarge(what, _) => ("too-large", vec![("what", what.clone())]),
         E::ErrorMismatchDataType(wanted, got, _) => {

@@ -44,7 +44,9 @@ fn register_time(engine: &mut Engine) {
     engine.register_fn("month", |date: Date| i64::from(date.month()));
     engine.register_fn("day", |date: Date| i64::from(date.day()));
     engine.register_fn("weekday", |date: Date| weekday(date));
-    engine.register_fn("weekday", |moment: Moment| -> Result<i64> { Ok(weekday(here()?.calendar.date(moment))) });
+    engine.register_fn("weekday", |moment: Moment| -> Result<i64> {
+        Ok(weekday(here()?.calendar.date(moment)))
+    });
     engine.register_fn("period", |text: &str| period(text));
     engine.register_fn("add", |from: Moment, text: &str| add(Start::Moment(from), period(text)?));
     engine.register_fn("add", |from: Moment, length: Period| add(Start::Moment(from), length));
@@ -66,14 +68,16 @@ fn register_numbers(engine: &mut Engine) {
     });
     engine.register_fn("decimal", Decimal::from as fn(i64) -> Decimal);
     engine.register_fn("round", |number: Decimal, places: i64| -> Result<Decimal> {
-        let places = u32::try_from(places).ok().filter(|p| *p <= 28).ok_or_else(|| fail("0 to 28 places".into()))?;
+        let places =
+            u32::try_from(places).ok().filter(|p| *p <= 28).ok_or_else(|| fail("0 to 28 places".into()))?;
         Ok(number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero))
     });
     engine.register_fn("sum", |list: Array| -> Result<Dynamic> { sum(&list) });
 }
 
 fn register_world(engine: &mut Engine) {
-    engine.register_fn("in_state", |name: &str| -> Result<bool> { Ok(here()?.active.borrow().contains(name)) });
+    engine
+        .register_fn("in_state", |name: &str| -> Result<bool> { Ok(here()?.active.borrow().contains(name)) });
     engine.register_fn("holders", |post: &str| ask(Question::Holders { post: post.to_owned() }));
     engine.register_fn("row", |register: &str, key: &str| {
         ask(Question::Row { register: register.to_owned(), key: key.to_owned() })
@@ -82,7 +86,8 @@ fn register_world(engine: &mut Engine) {
         ask(Question::Rows { register: register.to_owned(), filter: Default::default() })
     });
     engine.register_fn("register", |register: &str, filter: rhai::Map| {
-        let filter = filter.into_iter().map(|(field, value)| (field.to_string(), value.to_string())).collect();
+        let filter =
+            filter.into_iter().map(|(field, value)| (field.to_string(), value.to_string())).collect();
         ask(Question::Rows { register: register.to_owned(), filter })
     });
     engine.register_fn("quota_left", |name: &str| -> Result<i64> {

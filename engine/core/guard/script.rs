@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Position, Scope};
 
+use super::ScriptError;
 use super::convert::{from_dynamic, to_dynamic, to_rhai_map};
 use super::engine::engine;
 use super::error::{explain, needs_answer};
-use super::ScriptError;
 use crate::value::{Map, Value};
 
 /// A compiled script with its place in the document.
@@ -55,7 +55,8 @@ pub struct CompileError {
 
 /// Names that every script may use; whether they are filled is seen when it runs.
 const NAMES: [&str; 13] = [
-    "record", "vars", "values", "item", "event", "now", "today", "actor", "number", "table", "done", "open", "total",
+    "record", "vars", "values", "item", "event", "now", "today", "actor", "number", "table", "done", "open",
+    "total",
 ];
 
 /// What a script sees.
@@ -270,7 +271,11 @@ impl Script {
     /// The values that the script mentions, for the error's reader.
     fn seen(&self, scene: &Scene<'_>) -> Vec<(String, String)> {
         let mut seen = Vec::new();
-        let maps = [("record", &self.record, Some(scene.record)), ("vars", &self.vars, Some(scene.vars)), ("item", &self.item, scene.item)];
+        let maps = [
+            ("record", &self.record, Some(scene.record)),
+            ("vars", &self.vars, Some(scene.vars)),
+            ("item", &self.item, scene.item),
+        ];
         for (name, names, map) in maps {
             let (Names::Some(fields), Some(map)) = (names, map) else { continue };
             for field in fields {
@@ -362,9 +367,5 @@ fn following(words: &[&str], map: &str) -> BTreeSet<String> {
 }
 
 fn quoted_after(text: &str, function: &str) -> BTreeSet<String> {
-    text.split(function)
-        .skip(1)
-        .filter_map(|rest| rest.split('"').nth(1))
-        .map(str::to_owned)
-        .collect()
+    text.split(function).skip(1).filter_map(|rest| rest.split('"').nth(1)).map(str::to_owned).collect()
 }

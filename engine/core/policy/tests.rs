@@ -13,7 +13,17 @@ fn shipped_policies_read() {
         let lines: Vec<String> = findings
             .into_sorted()
             .iter()
-            .map(|f| format!("{}:{}:{} {} {:?} | {}", f.path, f.line, f.column, f.code, f.args, f.source_line.trim()))
+            .map(|f| {
+                format!(
+                    "{}:{}:{} {} {:?} | {}",
+                    f.path,
+                    f.line,
+                    f.column,
+                    f.code,
+                    f.args,
+                    f.source_line.trim()
+                )
+            })
             .collect();
         assert!(lines.is_empty(), "{}", lines.join("\n"));
         assert!(policy.is_some());

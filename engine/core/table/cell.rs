@@ -68,7 +68,9 @@ impl Bound {
         match self {
             Bound::Infinite => true,
             Bound::Open(end) => compare(value, end) == Some(side),
-            Bound::Closed(end) => compare(value, end).is_some_and(|order| order == side || order == Ordering::Equal),
+            Bound::Closed(end) => {
+                compare(value, end).is_some_and(|order| order == side || order == Ordering::Equal)
+            }
         }
     }
 }

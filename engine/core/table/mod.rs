@@ -110,7 +110,9 @@ impl Table {
     }
 
     fn collected(&self, values: &[&Value]) -> Result<Value, NoAnswer> {
-        let numbers = || values.iter().map(|v| v.number()).collect::<Option<Vec<Decimal>>>().ok_or(NoAnswer::NotNumbers);
+        let numbers = || {
+            values.iter().map(|v| v.number()).collect::<Option<Vec<Decimal>>>().ok_or(NoAnswer::NotNumbers)
+        };
         Ok(match self.hit {
             Hit::Count => Value::Int(values.len() as i64),
             Hit::Sum => Value::Decimal(numbers()?.into_iter().sum()),

@@ -18,8 +18,10 @@ words! {
         Sent = "sent",
         /// Given up.
         Failed = "failed",
-        /// Not to be sent: there is no SMTP, or it is a drill.
+        /// Not to be sent: a drill's mail to somebody outside.
         Held = "held",
+        /// Not to be sent: there was no SMTP when it was written. It can be read in the outbox.
+        Shown = "shown",
     }
 }
 

@@ -6,9 +6,8 @@ use crate::text::Fields;
 use crate::text::yaml::{Kind, Node};
 
 /// The words that begin an action; the first key decides which one it is.
-const WORDS: [&str; 11] = [
-    "raise", "send", "cancel", "if", "for", "mail", "propose", "register", "take", "add_items", "log",
-];
+const WORDS: [&str; 11] =
+    ["raise", "send", "cancel", "if", "for", "mail", "propose", "register", "take", "add_items", "log"];
 
 impl<'n> Builder<'n, '_> {
     /// One action or a list.
@@ -27,7 +26,10 @@ impl<'n> Builder<'n, '_> {
         };
         let value = fields.optional(word)?;
         let action = match word {
-            "raise" => self.event(value).map(|event| (event, self.data(&mut fields))).map(|(event, data)| Action::Raise { event, data }),
+            "raise" => self
+                .event(value)
+                .map(|event| (event, self.data(&mut fields)))
+                .map(|(event, data)| Action::Raise { event, data }),
             "send" => self.send(value, &mut fields),
             "cancel" => self.ctx.text(value).map(Action::Cancel),
             "if" => self.condition(value, &mut fields),
@@ -47,7 +49,9 @@ impl<'n> Builder<'n, '_> {
         let Kind::Map(entries) = &node.kind else { return };
         match entries.first() {
             Some((key, _)) => self.ctx.unknown("G0419", "G0420", &key.name, key.span, WORDS.iter().copied()),
-            None => self.ctx.error("G0419", node.span, [("name", String::new()), ("known", WORDS.join(", "))]),
+            None => {
+                self.ctx.error("G0419", node.span, [("name", String::new()), ("known", WORDS.join(", "))])
+            }
         }
     }
 

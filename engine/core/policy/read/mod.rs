@@ -73,8 +73,10 @@ impl<'n> Builder<'n, '_> {
         let schedules = fields.optional("schedules").map(|n| self.schedules(n)).unwrap_or_default();
         let promises = fields.optional("promises").map(|n| self.promises(n)).unwrap_or_default();
         let words = [("refuse", OnError::Refuse), ("raise", OnError::Raise)];
-        let on_error = fields.optional("on_error").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or(OnError::Refuse);
-        self.default_rules = task::Defaults { remind: fields.optional("remind"), overdue: fields.optional("overdue") };
+        let on_error =
+            fields.optional("on_error").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or(OnError::Refuse);
+        self.default_rules =
+            task::Defaults { remind: fields.optional("remind"), overdue: fields.optional("overdue") };
         if !fields.has("states") {
             self.ctx.error("G0401", fields.span, []);
         }

@@ -51,14 +51,22 @@ impl<'n> Builder<'n, '_> {
         let clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
         fields.optional("title").map(|n| self.ctx.bilingual(n));
         let collected = fields.optional("collect");
-        let hits = [("unique", Hit::Unique), ("first", Hit::First), ("any", Hit::Any), ("collect", Hit::List)];
+        let hits =
+            [("unique", Hit::Unique), ("first", Hit::First), ("any", Hit::Any), ("collect", Hit::List)];
         let mut hit = fields.optional("hit").and_then(|n| self.ctx.one_of(n, &hits)).unwrap_or(Hit::Unique);
         if let Some(node) = collected {
-            let how = [("sum", Hit::Sum), ("min", Hit::Min), ("max", Hit::Max), ("count", Hit::Count), ("list", Hit::List)];
+            let how = [
+                ("sum", Hit::Sum),
+                ("min", Hit::Min),
+                ("max", Hit::Max),
+                ("count", Hit::Count),
+                ("list", Hit::List),
+            ];
             hit = self.ctx.one_of(node, &how).unwrap_or(hit);
         }
         let inputs = fields.required(&mut self.ctx, "in").map(|n| self.formulas(n)).unwrap_or_default();
-        let outputs = fields.required(&mut self.ctx, "out").and_then(|n| self.ctx.list(n)).unwrap_or_default();
+        let outputs =
+            fields.required(&mut self.ctx, "out").and_then(|n| self.ctx.list(n)).unwrap_or_default();
         let outputs: Vec<String> =
             outputs.iter().filter_map(|n| self.ctx.identifier(n)).map(|name| name.value).collect();
         let rows = fields.required(&mut self.ctx, "rows").and_then(|n| self.ctx.list(n)).unwrap_or_default();
@@ -90,7 +98,9 @@ impl<'n> Builder<'n, '_> {
 
     fn output(&mut self, node: &'n Node) -> Option<Expr> {
         match node.as_text() {
-            Some(text) if text.starts_with('=') || text.starts_with("values.") => self.script(node).map(Expr::Script),
+            Some(text) if text.starts_with('=') || text.starts_with("values.") => {
+                self.script(node).map(Expr::Script)
+            }
             _ => self.figure(node).map(Expr::Literal),
         }
     }

@@ -173,8 +173,11 @@ impl<'n> Builder<'n, '_> {
         }
         if initial.targets.is_empty() {
             let states = &self.charts[chart].chart.states;
-            let first =
-                states[state].children.iter().find(|&&c| !matches!(states[c].kind, Kind::History { .. })).copied();
+            let first = states[state]
+                .children
+                .iter()
+                .find(|&&c| !matches!(states[c].kind, Kind::History { .. }))
+                .copied();
             match first {
                 Some(first) => initial.targets.push(first),
                 None => self.ctx.error("G0409", span, []),

@@ -39,16 +39,31 @@ impl<'n> Builder<'n, '_> {
         let remind = remind.map(|n| self.remind(n)).unwrap_or_default();
         let overdue = fields.optional("overdue").or(self.default_rules.overdue.filter(|_| due.is_some()));
         let overdue = overdue.map(|n| self.overdue(n)).unwrap_or_default();
-        let decide = fields.optional("decide").and_then(|n| self.decide(n, signers.len())).unwrap_or(Decide::One);
+        let decide =
+            fields.optional("decide").and_then(|n| self.decide(n, signers.len())).unwrap_or(Decide::One);
         let sign = fields.optional("sign").and_then(|n| self.ctx.one_of(n, &SIGNATURES)).map(str::to_owned);
         let words = [("optional", (false, false)), ("required", (true, false)), ("none", (false, true))];
-        let opinion = fields.optional("opinion").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or((false, false));
+        let opinion =
+            fields.optional("opinion").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or((false, false));
         let cc = fields.optional("cc").map(|n| self.words(n)).unwrap_or_default();
         fields.finish(&mut self.ctx);
         let (opinion_required, opinion_none) = opinion;
         let span = node.span;
         Some(TaskRule {
-            signers, title, ask, show, due, remind, overdue, decide, sign, opinion_required, opinion_none, cc, choices, span,
+            signers,
+            title,
+            ask,
+            show,
+            due,
+            remind,
+            overdue,
+            decide,
+            sign,
+            opinion_required,
+            opinion_none,
+            cc,
+            choices,
+            span,
         })
     }
 
@@ -132,7 +147,8 @@ impl<'n> Builder<'n, '_> {
             self.share(share)
         } else {
             let weights = fields.required(&mut self.ctx, "weights").map(|n| self.weights(n, signers));
-            let reach = fields.required(&mut self.ctx, "reach").and_then(|n| self.ctx.integer_in(n, 1..=10_000));
+            let reach =
+                fields.required(&mut self.ctx, "reach").and_then(|n| self.ctx.integer_in(n, 1..=10_000));
             weights.zip(reach).map(|(weights, reach)| Decide::Weights(weights, reach as u32))
         };
         fields.finish(&mut self.ctx);

@@ -44,8 +44,14 @@ impl<'n> Builder<'n, '_> {
         events: Vec<String>,
         node: &'n Node,
     ) -> Option<(Transition<crate::policy::Work>, Choice)> {
-        let mut transition =
-            Transition { source: state, events, guard: None, targets: Vec::new(), internal: true, block: None };
+        let mut transition = Transition {
+            source: state,
+            events,
+            guard: None,
+            targets: Vec::new(),
+            internal: true,
+            block: None,
+        };
         let mut choice = Choice { span: node.span, ..Choice::default() };
         let Some(mut fields) = self.if_map(node) else {
             transition.targets = self.targets(chart, node);

@@ -1,0 +1,60 @@
+### 系统写给人的邮件。任务、条文、信函的内容来自受控文件，不在这里。
+### 案件编号、期限说明等以文字传入；$days 是超过期限的天数，0 表示当天。
+
+## 主题
+mail-subject = { $what } · { $case }
+
+## 各种邮件：第一句话，主题，链接上的字
+mail-task = 有一项任务等您办理。
+    .subject = { $title }
+    .open = 打开任务
+mail-reminder = 这项任务快到期了，还没有办，请抓紧。
+    .subject = 快到期：{ $title }
+    .open = 打开任务
+mail-overdue = { $days ->
+    [0] 这项任务已过期限，请马上办理。
+   *[other] 这项任务已超期 { $days } 天，请马上办理。
+}
+    .subject = { $days ->
+    [0] 已过期限：{ $title }
+   *[other] 已超期 { $days } 天：{ $title }
+}
+    .open = 打开任务
+mail-escalation = { $days ->
+    [0] 这项任务由{ $holder }办理，已过期限，按制度上报给您，请督促。
+   *[other] 这项任务由{ $holder }办理，已超期 { $days } 天，按制度上报给您，请督促。
+}
+    .of-nobody = { $days ->
+    [0] 这项任务已过期限，按制度上报给您，请督促。
+   *[other] 这项任务已超期 { $days } 天，按制度上报给您，请督促。
+}
+    .subject = { $days ->
+    [0] 上报：已过期限，{ $title }
+   *[other] 上报：已超期 { $days } 天，{ $title }
+}
+    .open = 查看案件
+mail-cc = 抄送给您知悉，不需要您办理。
+    .subject = 抄送：{ $title }
+    .open = 查看案件
+mail-text =
+    .subject = { $title }
+    .open = 查看案件
+
+## 内容
+mail-row = { $label }：{ $value }
+mail-case = 案件
+mail-about = 事由
+mail-due = 期限
+mail-until = { $date }{ $time } 前
+mail-clause = 制度
+mail-choices = 可以
+mail-choice-or = { " / " }
+mail-penalty = 罚款提议
+mail-penalty-by = { $amount }（{ $clause }）
+mail-penalty-how = 这只是提议：总经理批准后才生效，当事人可以提出异议。
+
+## 信末
+mail-as-post = 您收到这封信，是因为您担任{ $post }。
+mail-as-delegate = 您收到这封信，是因为您是{ $post }的代理人。
+mail-link-yours = 链接是给您本人的，请不要转发。打开链接不会改变任何东西。
+mail-automatic = 这封信由规程系统自动发出，请不要直接回复。
