@@ -1,9 +1,8 @@
-//! Regular expressions for the decimal numbers, and for the dates, between two bounds.
+//! Regular expressions for the decimal numbers, dates and times between two bounds.
 //!
-//! JSON Schema can bound a number but not a text, and exact decimals and dates travel as texts. With
-//! these a program that only reads the schema cannot make a text out of range.
+//! JSON Schema can bound a number but not a text, and all these travel as texts. With these a program that only reads the schema cannot make a text out of range.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
 use crate::limits;
@@ -105,45 +104,77 @@ fn digit(from: u8, to: u8, at: usize, point: usize) -> String {
 /// Matches the dates from `first` to `last` as `2026-11-30`. The 30th of February passes: the
 /// schema's `format` knows it.
 pub(super) fn date_pattern(first: Date, last: Date) -> String {
+    let parts = |date: Date| [date.year(), date.month().into(), date.day().into()];
+    let (low, high) = (parts(first), parts(last.max(first)));
+    nested(&low, &high, &[Part { width: 4, least: 0, most: 9999 }, MONTHS, DAYS], "-")
+}
+
+/// Matches the times from `first` to `last` as `2026-11-30T14:05:00`, without fractions of a second.
+pub(super) fn time_pattern(first: DateTime, last: DateTime) -> String {
+    let parts = |time: Time| [time.hour().into(), time.minute().into(), time.second().into()];
+    let clock = |from: Time, to: Time| nested(&parts(from), &parts(to), &[HOURS, SIXTIETHS, SIXTIETHS], ":");
     let last = last.max(first);
-    let mut parts = Vec::new();
-    if first.year() == last.year() {
-        days_of_year(first.year(), (first.month(), first.day()), (last.month(), last.day()), &mut parts);
-        return format!("({})", parts.join("|"));
+    let (midnight, end) = (Time::midnight(), Time::constant(23, 59, 59, 0));
+    if first.date() == last.date() {
+        return format!("{}T{}", first.date(), clock(first.time(), last.time()));
     }
-    // Years that are wanted whole go into one alternative.
-    let (mut from, mut to) = (first.year(), last.year());
-    if (first.month(), first.day()) != (1, 1) {
-        days_of_year(from, (first.month(), first.day()), (12, 31), &mut parts);
+    let mut alternatives = vec![
+        format!("{}T{}", first.date(), clock(first.time(), end)),
+        format!("{}T{}", last.date(), clock(midnight, last.time())),
+    ];
+    let (from, to) = (first.date().tomorrow(), last.date().yesterday());
+    if let (Ok(from), Ok(to)) = (from, to)
+        && from <= to
+    {
+        alternatives.push(format!("{}T{}", date_pattern(from, to), clock(midnight, end)));
+    }
+    format!("({})", alternatives.join("|"))
+}
+
+/// One part of a date or of a time of day: how many digits, and between which numbers.
+#[derive(Clone, Copy)]
+struct Part {
+    width: usize,
+    least: i16,
+    most: i16,
+}
+
+const MONTHS: Part = Part { width: 2, least: 1, most: 12 };
+const DAYS: Part = Part { width: 2, least: 1, most: 31 };
+const HOURS: Part = Part { width: 2, least: 0, most: 23 };
+const SIXTIETHS: Part = Part { width: 2, least: 0, most: 59 };
+
+/// Texts of several parts between two such texts, compared part by part from the left.
+fn nested(low: &[i16], high: &[i16], parts: &[Part], separator: &str) -> String {
+    let ([low, low_rest @ ..], [high, high_rest @ ..], [part, rest @ ..]) = (low, high, parts) else {
+        return String::new();
+    };
+    let text = |number: i16| format!("{number:0width$}", width = part.width).into_bytes();
+    let digits = |from: i16, to: i16| range(&text(from), &text(to), 0, usize::MAX);
+    if rest.is_empty() {
+        return digits(*low, *high);
+    }
+    let with = |own: String, from: &[i16], to: &[i16]| {
+        format!("{own}{separator}{}", nested(from, to, rest, separator))
+    };
+    if low == high {
+        return with(digits(*low, *low), low_rest, high_rest);
+    }
+    let least: Vec<i16> = rest.iter().map(|part| part.least).collect();
+    let most: Vec<i16> = rest.iter().map(|part| part.most).collect();
+    // Numbers whose rest is wanted whole go into one alternative.
+    let (mut from, mut to) = (*low, *high);
+    let mut alternatives = Vec::new();
+    if low_rest != least {
+        alternatives.push(with(digits(from, from), low_rest, &most));
         from += 1;
     }
-    if (last.month(), last.day()) != (12, 31) {
-        days_of_year(to, (1, 1), (last.month(), last.day()), &mut parts);
+    if high_rest != most {
+        alternatives.push(with(digits(to, to), &least, high_rest));
         to -= 1;
     }
     if from <= to {
-        parts.push(format!("{}-{}-{}", digits(from, to, 4), digits(1, 12, 2), digits(1, 31, 2)));
+        alternatives.push(with(digits(from, to), &least, &most));
     }
-    format!("({})", parts.join("|"))
-}
-
-/// Adds the alternatives for the days of one year between two (month, day).
-fn days_of_year(year: i16, first: (i8, i8), last: (i8, i8), parts: &mut Vec<String>) {
-    let mut add = |months: (i8, i8), days: (i8, i8)| {
-        if months.0 <= months.1 {
-            parts.push(format!("{year:04}-{}-{}", digits(months.0, months.1, 2), digits(days.0, days.1, 2)));
-        }
-    };
-    if first.0 == last.0 {
-        return add((first.0, first.0), (first.1, last.1));
-    }
-    add((first.0, first.0), (first.1, 31));
-    add((first.0 + 1, last.0 - 1), (1, 31));
-    add((last.0, last.0), (1, last.1));
-}
-
-/// Numbers of so many digits.
-fn digits<N: std::fmt::Display>(from: N, to: N, width: usize) -> String {
-    let text = |number: N| format!("{number:0width$}").into_bytes();
-    range(&text(from), &text(to), 0, usize::MAX)
+    format!("({})", alternatives.join("|"))
 }

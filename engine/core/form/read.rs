@@ -162,7 +162,7 @@ fn read_condition(node: &Node, fields: &[Field], ctx: &mut Ctx<'_>) -> Option<Co
             FieldKind::Bool => values.extend(ctx.boolean(item).map(Value::Bool)),
             FieldKind::Choice { choices } | FieldKind::Choices { choices } => {
                 let Some(text) = ctx.text(item) else { continue };
-                if !choices.iter().any(|choice| choice.id == text) {
+                if !choices.is_empty() && !choices.iter().any(|choice| choice.id == text) {
                     ctx.unknown(
                         "G0144",
                         "G0145",

@@ -80,15 +80,22 @@ fn read_field(id: Spanned<String>, node: &Node, in_table: bool, ctx: &mut Ctx<'_
     let personal = flag("personal", &mut map, ctx).unwrap_or(false);
     let computed = flag("computed", &mut map, ctx).unwrap_or(false);
     let item = flag("item", &mut map, ctx).unwrap_or(false);
-    // Without a type it is not known which other keys belong here: no findings about them.
-    let kind = kind?;
-    if in_table && kind == Type::Rows {
-        ctx.error("G0217", id.span, [("field", id.value.clone())]);
-        return None;
-    }
-    let kind = read_kind(kind, &id, &mut map, ctx);
-    map.finish(ctx);
-    Some(Field { id: id.value, span: id.span, title, hint, clause, kind: kind?, personal, computed, item })
+    let kind = match kind {
+        // Without a type it is not known which other keys belong here: no findings about them.
+        None => None,
+        Some(Type::Rows) if in_table => {
+            ctx.error("G0217", id.span, [("field", id.value.clone())]);
+            None
+        }
+        Some(kind) => {
+            let kind = read_kind(kind, &id, &mut map, ctx);
+            map.finish(ctx);
+            kind
+        }
+    };
+    // A field whose type cannot be read still exists: nobody should be told that it does not.
+    let kind = kind.unwrap_or(FieldKind::Choice { choices: Vec::new() });
+    Some(Field { id: id.value, span: id.span, title, hint, clause, kind, personal, computed, item })
 }
 
 /// The title that everything people see must have.

@@ -6,14 +6,15 @@
 //! rows' contents of a register that changes in between.
 
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
 use rust_decimal::Decimal;
 use serde_json::{Map as Object, Value as Json, json};
 
-use super::pattern::{FIRST_DAY, LAST_DAY, date_pattern, number_pattern};
+use super::pattern::{FIRST_DAY, LAST_DAY, date_pattern, number_pattern, time_pattern};
 use super::{Choice, Condition, DateBound, Entry, Field, FieldKind, Form, Pool, Section, Setting};
 use crate::limits;
 use crate::text::Lang;
-use crate::value::{Map, Moment, Value};
+use crate::value::{Map, Value};
 
 /// What no text may have, as the inside of a character class: control characters, and those that
 /// nobody sees or that turn the reading direction around.
@@ -155,27 +156,33 @@ fn date_schema(min: Option<DateBound>, max: Option<DateBound>, setting: &Setting
     json!({ "type": "string", "format": "date", "pattern": format!("^{}$", date_pattern(first, last)) })
 }
 
-/// JSON Schema has no standard word for a bound of times; `formatMinimum` and `formatMaximum` are
-/// what validators commonly know.
+/// Any RFC 3339 time; if the form bounds it, one with the company's offset of now, because a pattern
+/// can compare only texts of one offset.
 fn time_schema(min: Option<DateBound>, max: Option<DateBound>, setting: &Setting<'_>) -> Json {
-    let pattern = format!("^{}T{CLOCK}$", date_pattern(FIRST_DAY, LAST_DAY));
-    let mut schema = json!({ "type": "string", "format": "date-time", "pattern": pattern });
-    let at = |date: Date, time: Time| {
-        let zoned = setting.tz.to_zoned_datetime(DateTime::from_parts(date, time));
-        zoned.map_or(setting.now, |zoned| Moment::from(zoned.timestamp())).to_rfc3339(setting.tz)
+    let pattern = if min.is_none() && max.is_none() {
+        format!("^{}T{CLOCK}$", date_pattern(FIRST_DAY, LAST_DAY))
+    } else {
+        let now = setting.now.timestamp();
+        let offset = setting.tz.to_offset(now);
+        let edge = |bound: Option<DateBound>, day: Date, time: Time| match bound {
+            None => DateTime::from_parts(day, time),
+            Some(DateBound::Now) => offset.to_datetime(now),
+            Some(DateBound::Today) => in_offset(DateTime::from_parts(setting.today(), time), offset, setting),
+            Some(DateBound::On(day)) => in_offset(DateTime::from_parts(day, time), offset, setting),
+        };
+        let first = edge(min, FIRST_DAY, Time::midnight());
+        let last = edge(max, LAST_DAY, Time::constant(23, 59, 59, 0));
+        let seconds = offset.seconds();
+        let sign = if seconds < 0 { "-" } else { r"\+" };
+        let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() / 60 % 60);
+        format!("^{}{sign}{hours:02}:{minutes:02}$", time_pattern(first, last))
     };
-    let shown = |bound, time| match bound {
-        DateBound::Now => setting.now.to_rfc3339(setting.tz),
-        DateBound::Today => at(setting.today(), time),
-        DateBound::On(date) => at(date, time),
-    };
-    if let Some(bound) = min {
-        schema["formatMinimum"] = Json::from(shown(bound, Time::midnight()));
-    }
-    if let Some(bound) = max {
-        schema["formatMaximum"] = Json::from(shown(bound, Time::constant(23, 59, 59, 0)));
-    }
-    schema
+    json!({ "type": "string", "format": "date-time", "pattern": pattern })
+}
+
+/// A civil time of the company as the clocks of a fixed offset show it.
+fn in_offset(civil: DateTime, offset: Offset, setting: &Setting<'_>) -> DateTime {
+    setting.tz.to_timestamp(civil).map_or(civil, |timestamp| offset.to_datetime(timestamp))
 }
 
 /// A text that neither begins nor ends with a blank; `controls` are the control characters that it

@@ -1,6 +1,8 @@
 //! The serializer behind [`super::to_string`]: writes straight into the text and puts an object's
 //! members in order when the object ends, touching nothing if they came in order.
 
+use std::borrow::Cow;
+
 use serde::ser::{self, Serialize};
 
 use super::CanonicalError;
@@ -64,23 +66,24 @@ impl<'a> List<'a> {
     }
 }
 
-/// `{` has been written. Members follow without separators until the end puts them in order.
+/// `{` has been written. Members follow as they come; the end puts them in order if they are not.
 pub(super) struct Object<'a> {
     out: &'a mut String,
-    start: usize,
     /// Each member's key and where its `"key":value` begins.
-    members: Vec<(String, usize)>,
+    members: Vec<(Cow<'static, str>, usize)>,
     close: &'static str,
 }
 
 impl<'a> Object<'a> {
     fn open(out: &'a mut String, close: &'static str) -> Self {
         out.push('{');
-        let start = out.len();
-        Object { out, start, members: Vec::new(), close }
+        Object { out, members: Vec::new(), close }
     }
 
-    fn key(&mut self, key: String) {
+    fn key(&mut self, key: Cow<'static, str>) {
+        if !self.members.is_empty() {
+            self.out.push(',');
+        }
         let at = self.out.len();
         write_text(self.out, &key);
         self.out.push(':');
@@ -91,34 +94,35 @@ impl<'a> Object<'a> {
         value.serialize(Writer { out: self.out })
     }
 
-    fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Done {
-        self.key(key.to_owned());
-        self.value(value)
-    }
-
     fn finish(self) -> Done {
-        let written = self.out.split_off(self.start);
-        let ends = self.members.iter().skip(1).map(|(_, at)| *at - self.start).chain([written.len()]);
-        let mut members: Vec<(&str, &str)> = self
-            .members
-            .iter()
-            .zip(ends)
-            .map(|((key, at), end)| (key.as_str(), &written[at - self.start..end]))
-            .collect();
         // `str` compares by its UTF-8 bytes.
-        members.sort_by_key(|(key, _)| *key);
-        if let Some(pair) = members.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(CanonicalError::Duplicate(pair[0].0.to_owned()));
-        }
-        for (index, (_, text)) in members.iter().enumerate() {
-            if index > 0 {
-                self.out.push(',');
-            }
-            self.out.push_str(text);
+        if !self.members.windows(2).all(|pair| pair[0].0 < pair[1].0) {
+            put_in_order(self.out, &self.members)?;
         }
         self.out.push_str(self.close);
         Ok(())
     }
+}
+
+/// Rewrites an object's members, which end the text so far, in the order of their keys.
+fn put_in_order(out: &mut String, members: &[(Cow<'static, str>, usize)]) -> Done {
+    let start = members.first().map_or(out.len(), |(_, at)| *at);
+    let written = out.split_off(start);
+    // Each member ends before the comma of the next one.
+    let ends = members.iter().skip(1).map(|(_, at)| at - start - 1).chain([written.len()]);
+    let mut sorted: Vec<(&str, &str)> =
+        members.iter().zip(ends).map(|((key, at), end)| (key.as_ref(), &written[at - start..end])).collect();
+    sorted.sort_by_key(|(key, _)| *key);
+    if let Some(pair) = sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(CanonicalError::Duplicate(pair[0].0.to_owned()));
+    }
+    for (index, (_, text)) in sorted.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        out.push_str(text);
+    }
+    Ok(())
 }
 
 impl<'a> Writer<'a> {
@@ -288,7 +292,8 @@ macro_rules! object_parts {
             type Ok = ();
             type Error = CanonicalError;
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Done {
-                self.member(key, value)
+                self.key(Cow::Borrowed(key));
+                self.value(value)
             }
             fn end(self) -> Done {
                 self.finish()
@@ -304,7 +309,7 @@ impl ser::SerializeMap for Object<'_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Done {
         let text = key_text(key)?;
-        self.key(text);
+        self.key(Cow::Owned(text));
         Ok(())
     }
 
