@@ -3,6 +3,7 @@
 mod inputs;
 mod schemas;
 mod texts;
+mod words;
 
 use super::*;
 use crate::text::{Findings, Lang, Severity, Source};
@@ -35,7 +36,7 @@ fields:
   count: { type: integer, min: 1, max: 100000, title: { zh: 数量, en: Count } }
   weight: { type: decimal, places: 3, min: -5, max: 9.5, title: { zh: 重量, en: Weight } }
   seen_on: { type: date, max: today, min: 2026-01-15, title: { zh: 查看日期, en: Seen on } }
-  until: { type: date, title: { zh: 期限, en: Until } }
+  due_on: { type: date, title: { zh: 期限, en: Until } }
   at: { type: time, title: { zh: 时间, en: At } }
   told_at: { type: time, max: now, title: { zh: 告知时间, en: Told at } }
   serious: { type: bool, title: { zh: 严重, en: Serious } }
@@ -55,19 +56,19 @@ fields:
 sections:
   all:
     title: { zh: 全部, en: All }
-    fields: [name, facts, class, marks, cost, count, weight, seen_on, until, at, told_at, serious, customer, handler, who, stock]
-    optional: [name, facts, class, marks, cost, count, weight, seen_on, until, at, told_at, serious, customer, handler, who, stock]
+    fields: [name, facts, class, marks, cost, count, weight, seen_on, due_on, at, told_at, serious, customer, handler, who, stock]
+    optional: [name, facts, class, marks, cost, count, weight, seen_on, due_on, at, told_at, serious, customer, handler, who, stock]
     show: [grade]
   all_required:
     title: { zh: 全部必填, en: All of it }
-    fields: [name, facts, class, marks, cost, count, weight, seen_on, until, at, told_at, serious, customer, handler, who, stock]
+    fields: [name, facts, class, marks, cost, count, weight, seen_on, due_on, at, told_at, serious, customer, handler, who, stock]
   inside:
     title: { zh: 类别, en: Class }
     fields: [class, { field: cost, only_if: { field: class, is: quality } }, { field: facts, only_if: { field: serious, is: true } }, serious, { field: marks, only_if: { field: class, is: [quality, other] } }]
     optional: [serious, marks]
   outside:
     title: { zh: 费用, en: Cost }
-    fields: [{ field: cost, only_if: { field: class, is: quality } }, count, { field: until, only_if: { field: marks, is: [red, blue] } }]
+    fields: [{ field: cost, only_if: { field: class, is: quality } }, count, { field: due_on, only_if: { field: marks, is: [red, blue] } }]
 "#;
 
 fn sample() -> Form {
@@ -144,7 +145,7 @@ fn a_form_is_read_as_written() {
     assert_eq!(columns.iter().map(|column| column.required).collect::<Vec<_>>(), [false, true]);
     let outside = form.section("outside").unwrap();
     assert_eq!(
-        outside.entry("until").unwrap().only_if,
+        outside.entry("due_on").unwrap().only_if,
         Some(Condition { field: "marks".to_owned(), is: vec![Value::from("red"), Value::from("blue")] })
     );
     assert!(form.section("nowhere").is_none());

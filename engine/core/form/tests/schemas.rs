@@ -249,7 +249,7 @@ fn conditions_are_decided_or_told() {
     let record = Map::from([("class".to_owned(), Value::from("quality"))]);
     let outside = schema_of("outside", &record, 0, Lang::Zh);
     assert_eq!(outside["required"], json!(["cost", "count"]));
-    assert!(outside["properties"].get("until").is_none());
+    assert!(outside["properties"].get("due_on").is_none());
     assert!(outside.get("allOf").is_none());
 
     let inside = schema_of("inside", &record, 0, Lang::Zh);
@@ -282,10 +282,10 @@ fn patterns_of_texts_and_dates() {
         ("seen_on", "2026-11-23", true),
         ("seen_on", "2026-11-24", false),
         ("seen_on", "2026-01-14", false),
-        ("until", "1900-01-01", true),
-        ("until", "2199-12-31", true),
-        ("until", "0002-11-30", false),
-        ("until", "2026-13-01", false),
+        ("due_on", "1900-01-01", true),
+        ("due_on", "2199-12-31", true),
+        ("due_on", "0002-11-30", false),
+        ("due_on", "2026-13-01", false),
         ("at", "2026-11-23T09:00:00+08:00", true),
         ("at", "2026-11-23T09:00:00.123456Z", true),
         ("at", "2026-11-23", false),
