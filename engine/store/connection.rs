@@ -2,9 +2,9 @@
 //!
 //! Deliberately not sqlx's `Any`: it knows fewer types and hides the options that durability depends on.
 
-use sqlx::postgres::{PgConnection, PgPool, PgRow};
+use sqlx::postgres::{PgConnection, PgPool, PgRow, PgTypeInfo};
 use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
-use sqlx::{AssertSqlSafe, Connection as _, Row as _, ValueRef as _};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _, SqlSafeStr as _, Type, ValueRef as _};
 
 use super::cell::Cell;
 use super::error::StoreError;
@@ -121,13 +121,16 @@ impl Connection {
         Ok(())
     }
 
-    /// Asks the database to understand a statement without running it.
-    pub(crate) async fn prepare(&mut self, sql: String) -> Result<(), StoreError> {
-        use sqlx::{Executor as _, SqlSafeStr as _};
+    /// Asks the database to understand a statement without running it. PostgreSQL is told the kinds of cells, as far as
+    /// they are given; it finds out the others itself.
+    pub(crate) async fn prepare(&mut self, sql: String, kinds: &[Cell]) -> Result<(), StoreError> {
         let sql = AssertSqlSafe(sql).into_sql_str();
         match self {
             Connection::Sqlite(connection) => drop(connection.prepare(sql).await?),
-            Connection::Postgres(connection) => drop(connection.prepare(sql).await?),
+            Connection::Postgres(connection) => {
+                let kinds: Vec<PgTypeInfo> = kinds.iter().map(postgres_kind).collect();
+                drop(connection.prepare_with(sql, &kinds).await?);
+            }
         }
         Ok(())
     }
@@ -157,6 +160,14 @@ impl Connection {
             Connection::Postgres(connection) => connection.close().await?,
         }
         Ok(())
+    }
+}
+
+fn postgres_kind(cell: &Cell) -> PgTypeInfo {
+    match cell {
+        Cell::Int(_) => <i64 as Type<sqlx::Postgres>>::type_info(),
+        Cell::Text(_) => <String as Type<sqlx::Postgres>>::type_info(),
+        Cell::Bytes(_) => <Vec<u8> as Type<sqlx::Postgres>>::type_info(),
     }
 }
 

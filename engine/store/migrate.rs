@@ -52,7 +52,7 @@ async fn in_transaction(connection: &mut Connection, migrations: &[&str]) -> Res
         };
         let hash = Hash::read(raw, 1).map_err(bad)?;
         let Some(text) = migrations.get(version as usize - 1) else {
-            return Err(StoreError::Newer { found: applied.len() as i64, known });
+            return Err(StoreError::Newer { found: raw.int(0).map_err(bad)?, known });
         };
         if hash != Hash::of(text) || raw.int(0).map_err(bad)? != version {
             return Err(StoreError::MigrationChanged { version });

@@ -88,8 +88,8 @@ impl Store {
 pub async fn refused_statements(url: &DatabaseUrl) -> Result<Vec<(String, StoreError)>, StoreError> {
     let mut connection = connect(url).await?;
     let mut refused = Vec::new();
-    for sql in tables::all_sql(connection.dialect()) {
-        if let Err(error) = connection.prepare(sql.clone()).await {
+    for (sql, kinds) in tables::all_sql(connection.dialect()) {
+        if let Err(error) = connection.prepare(sql.clone(), &kinds).await {
             refused.push((sql, error));
         }
     }

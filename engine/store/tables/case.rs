@@ -67,8 +67,8 @@ pub struct CaseFilter {
 /// The condition of [`CaseFilter`]: `$1` policy, `$2` status, `$3` starter, `$4` pattern.
 macro_rules! filter {
     () => {
-        "WHERE ($1 IS NULL OR policy = $1) AND ($2 IS NULL OR status = $2) AND ($3 IS NULL OR started_by = $3) \
-         AND ($4 IS NULL OR lower(title) LIKE $4 ESCAPE '!' OR lower(number) LIKE $4 ESCAPE '!')"
+        "WHERE (CAST($1 AS TEXT) IS NULL OR policy = $1) AND (CAST($2 AS TEXT) IS NULL OR status = $2) AND (CAST($3 AS TEXT) IS NULL OR started_by = $3) \
+         AND (CAST($4 AS TEXT) IS NULL OR lower(title) LIKE $4 ESCAPE '!' OR lower(number) LIKE $4 ESCAPE '!')"
     };
 }
 

@@ -63,7 +63,7 @@ table! {
 const DOCUMENTS: Query = Query::of::<DocumentRow>(
     1,
     &[Table::Document],
-    "SELECT {row} FROM document WHERE ($1 IS NULL OR kind = $1) ORDER BY id",
+    "SELECT {row} FROM document WHERE (CAST($1 AS TEXT) IS NULL OR kind = $1) ORDER BY id",
 );
 const DOCUMENT: Query =
     Query::of::<DocumentRow>(1, &[Table::Document], "SELECT {row} FROM document WHERE id = $1");

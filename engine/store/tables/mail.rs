@@ -78,7 +78,7 @@ const MAIL: Query = Query::of::<OutboxRow>(1, &[Table::Outbox], "SELECT {row} FR
 const LIST: Query = Query::of::<OutboxRow>(
     4,
     &[Table::Outbox],
-    "SELECT {row} FROM outbox WHERE ($1 IS NULL OR status = $1) AND ($2 IS NULL OR recipient_person = $2)
+    "SELECT {row} FROM outbox WHERE (CAST($1 AS TEXT) IS NULL OR status = $1) AND (CAST($2 AS TEXT) IS NULL OR recipient_person = $2)
      ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4",
 );
 const OF_INSTANCE: Query = Query::of::<OutboxRow>(

@@ -17,6 +17,7 @@ pub mod register;
 pub mod task;
 pub mod timer;
 
+use super::cell::Cell;
 use super::connection::Dialect;
 use super::reads::Query;
 use super::row::{Row, delete_sql, find_sql, write_sql};
@@ -37,20 +38,18 @@ macro_rules! tables {
                 match self { $(Table::$table => $name,)+ }
             }
 
-            /// The statements that are generated for it, with this many rows each.
-            fn generated(self, dialect: Dialect, rows: usize) -> [String; 3] {
+            /// The statements that are generated for it, with this many rows each, and the kinds of their cells.
+            fn generated(self, dialect: Dialect, rows: usize) -> [(String, Vec<Cell>); 3] {
                 match self {
-                    $(Table::$table => [
-                        write_sql::<$row>(dialect, rows),
-                        find_sql::<$row>(dialect, rows),
-                        delete_sql::<$row>(dialect, rows),
-                    ],)+
+                    $(Table::$table => {
+                        let kinds = |columns: usize| vec![&<$row>::NULLS[..columns]; rows].concat();
+                        [
+                            (write_sql::<$row>(dialect, rows), kinds(<$row>::COLUMNS.len())),
+                            (find_sql::<$row>(dialect, rows), kinds(<$row>::KEYS)),
+                            (delete_sql::<$row>(dialect, rows), kinds(<$row>::KEYS)),
+                        ]
+                    },)+
                 }
-            }
-
-            /// Its columns as the program knows them.
-            pub fn columns(self) -> &'static [&'static str] {
-                match self { $(Table::$table => <$row>::COLUMNS,)+ }
             }
         }
     };
@@ -101,11 +100,11 @@ const QUERIES: &[&[&Query]] = &[
     timer::QUERIES,
 ];
 
-/// Every SQL text that the store can send in this dialect, for the test that prepares them all.
-pub(crate) fn all_sql(dialect: Dialect) -> Vec<String> {
-    let generated =
-        Table::ALL.iter().flat_map(|table| [1, 4].map(|rows| table.generated(dialect, rows))).flatten();
-    let queries =
-        QUERIES.iter().copied().flatten().flat_map(|query| [1, 4].map(|list| query.sql(dialect, list)));
-    generated.chain(queries).collect()
+/// Every SQL text that the store can send in this dialect, for the check that prepares them all. The kinds of cells
+/// are given where the database cannot see them from the text.
+pub(crate) fn all_sql(dialect: Dialect) -> Vec<(String, Vec<Cell>)> {
+    let generated = Table::ALL.iter().flat_map(|table| [1, 4].map(|rows| table.generated(dialect, rows)));
+    let queries = QUERIES.iter().copied().flatten();
+    let queries = queries.flat_map(|query| [1, 4].map(|list| (query.sql(dialect, list), Vec::new())));
+    generated.flatten().chain(queries).collect()
 }

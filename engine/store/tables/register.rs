@@ -36,7 +36,7 @@ const ALL: Query = Query::of::<RegisterRow>(
 /// `$1` register, `$2` pattern, `$3` whether inactive rows count too.
 macro_rules! filter {
     () => {
-        "FROM register_row WHERE register = $1 AND ($2 IS NULL OR lower(key) LIKE $2 ESCAPE '!' \
+        "FROM register_row WHERE register = $1 AND (CAST($2 AS TEXT) IS NULL OR lower(key) LIKE $2 ESCAPE '!' \
          OR lower(fields) LIKE $2 ESCAPE '!') AND (active = 1 OR $3 = 1)"
     };
 }
