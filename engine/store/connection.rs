@@ -115,8 +115,8 @@ impl Connection {
     pub(crate) async fn script(&mut self, sql: String) -> Result<(), StoreError> {
         let script = sqlx::raw_sql(AssertSqlSafe(sql));
         match self {
-            Connection::Sqlite(connection) => drop(script.execute(connection).await?),
-            Connection::Postgres(connection) => drop(script.execute(connection).await?),
+            Connection::Sqlite(connection) => script.execute(connection).await.map(|_| ())?,
+            Connection::Postgres(connection) => script.execute(connection).await.map(|_| ())?,
         }
         Ok(())
     }

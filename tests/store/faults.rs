@@ -1,11 +1,17 @@
 //! When the database refuses or the connection breaks: nothing half, nobody told a falsehood.
 
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use guicheng::store::tables::count::QuotaRow;
-use guicheng::store::{DatabaseUrl, Outcome, StoreError, Tx, Wants};
+use guicheng::store::tables::mail::LinkRow;
+use guicheng::store::{Chores, DatabaseUrl, Outcome, StoreError, Tx, Wants};
+use guicheng_core::value::Hash;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 
-use super::{InstanceRow, add_case, audit, case, cases, entry, hold, poll_once, put, start, take};
+use super::{InstanceRow, NOON, add_case, audit, case, cases, entry, hold, poll_once, put, start, take};
 use crate::support::both::both;
 
 /// Lets every commit fail in which an entry of the kind `poison` is written, at the commit itself.
@@ -121,6 +127,92 @@ async fn broken_connections_lose_and_double_nothing() {
     assert_eq!(audit(&place.open().await).await.entries, stored.len() as u64);
     // However often the connection broke before, the next command goes through.
     add_case(&store, "after").await.unwrap();
+}
+
+/// The hardest moment: the commit is made, and the connection breaks before the answer comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_whose_answer_gets_lost_is_found_in_the_ledger() {
+    let place = crate::support::both::Place::postgres("lost_answer");
+    let proxy = Proxy::start(&place.url).await;
+    let store = guicheng::store::Store::open(&proxy.url).await.unwrap();
+    assert_eq!(add_case(&store, "c0").await.unwrap(), 0);
+    for number in 1..4 {
+        proxy.cut_at_next_commit.store(true, Ordering::SeqCst);
+        assert_eq!(add_case(&store, &format!("c{number}")).await.unwrap(), number);
+        assert!(!proxy.cut_at_next_commit.load(Ordering::SeqCst), "the connection was cut");
+    }
+    // Chores leave no trace in the ledger; they run again, and find what they did.
+    let link = LinkRow {
+        hash: Hash::of("secret"),
+        task: "t1".to_owned(),
+        person: "p1".to_owned(),
+        assignment: 1,
+        purpose: "act".to_owned(),
+        created_at: NOON,
+        expires_at: NOON,
+        used_at: None,
+    };
+    proxy.cut_at_next_commit.store(true, Ordering::SeqCst);
+    let job = async move |tx: &mut Tx| {
+        let seen = tx.get::<LinkRow>(&link.hash).await?.is_some();
+        let mut chores = Chores::new();
+        chores.put(link.clone());
+        Ok::<_, StoreError>(chores.answer(seen))
+    };
+    assert!(store.write(Wants::none(), job).await.unwrap());
+    assert_eq!(cases(&store).await, ["c0", "c1", "c2", "c3"]);
+    assert_eq!(audit(&store).await.entries, 4);
+}
+
+/// Stands between the store and PostgreSQL, and can cut the line when the server says that it has committed.
+struct Proxy {
+    url: DatabaseUrl,
+    cut_at_next_commit: Arc<AtomicBool>,
+}
+
+impl Proxy {
+    async fn start(server: &DatabaseUrl) -> Proxy {
+        let DatabaseUrl::Postgres(server) = server else { panic!("only PostgreSQL has a line to cut") };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (before, rest) =
+            server.rsplit_once('@').unwrap_or(("postgres://", server.trim_start_matches("postgres://")));
+        let (address, database) = rest.split_once('/').unwrap();
+        let before = before.trim_end_matches("postgres://");
+        let at = if before.is_empty() { "postgres://".to_owned() } else { format!("{before}@") };
+        let url = DatabaseUrl::Postgres(format!("{at}{}/{database}", listener.local_addr().unwrap()));
+        let cut_at_next_commit = Arc::new(AtomicBool::new(false));
+        let (cut, address) = (cut_at_next_commit.clone(), address.to_owned());
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let server = TcpStream::connect(&address).await.unwrap();
+                tokio::spawn(pump(client, server, cut.clone()));
+            }
+        });
+        Proxy { url, cut_at_next_commit }
+    }
+}
+
+async fn pump(mut client: TcpStream, mut server: TcpStream, cut: Arc<AtomicBool>) {
+    let (mut up, mut down) = (vec![0; 65_536], vec![0; 65_536]);
+    loop {
+        let (from_client, read) = tokio::select! {
+            read = client.read(&mut up) => (true, read),
+            read = server.read(&mut down) => (false, read),
+        };
+        let Ok(read @ 1..) = read else { return };
+        let sent = if from_client {
+            server.write_all(&up[..read]).await
+        } else {
+            let committed = down[..read].windows(7).any(|bytes| bytes == b"COMMIT\0");
+            if committed && cut.swap(false, Ordering::SeqCst) {
+                return;
+            }
+            client.write_all(&down[..read]).await
+        };
+        if sent.is_err() {
+            return;
+        }
+    }
 }
 
 #[tokio::test]

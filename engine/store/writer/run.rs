@@ -93,7 +93,7 @@ impl Loop {
         let mut tries = 0;
         while !jobs.is_empty() {
             let Err(Failure { error, committing }) = self.once(jobs).await else { break };
-            let end = self.tx.head();
+            let end = self.tx.leads_to().filter(|_| committing);
             self.tx.roll_back().await;
             if !error.is_transient() {
                 return Err(error);
@@ -102,13 +102,21 @@ impl Loop {
             if self.recover(&mut tries).await.is_err() {
                 return Err(if committing { unknown(error) } else { error });
             }
-            // Whether a commit whose answer got lost was made, the ledger tells. A batch of chores alone leaves
-            // no trace there, but running it again finds its own rows.
-            if committing && self.tx.has_committed(end).await.map_err(|_| unknown(error.clone()))? {
-                break;
-            }
-            if tries >= limits::COMMIT_TRIES {
-                return Err(error);
+            match end {
+                // Whether a commit whose answer got lost was made, the ledger tells.
+                Some(end) => {
+                    if self.tx.has_committed(end).await.map_err(|_| unknown(error.clone()))? {
+                        break;
+                    }
+                    if tries >= limits::COMMIT_TRIES {
+                        return Err(error);
+                    }
+                }
+                // A batch of chores alone leaves no trace there, but running it again finds its own rows.
+                None if tries >= limits::COMMIT_TRIES => {
+                    return Err(if committing { unknown(error) } else { error });
+                }
+                None => {}
             }
         }
         Ok(())

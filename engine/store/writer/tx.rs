@@ -1,5 +1,6 @@
 //! The write transaction as a job sees it: reads that include what earlier jobs of the same batch did.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use guicheng_core::ledger::Entry;
@@ -23,8 +24,10 @@ pub struct Wants(Vec<Want>);
 struct Want {
     table: Table,
     key: Key,
-    shelf: fn() -> Box<dyn AnyShelf>,
+    shelf: MakeShelf,
 }
+
+type MakeShelf = fn() -> Box<dyn AnyShelf>;
 
 impl Wants {
     /// Nothing in particular.
@@ -44,6 +47,8 @@ pub struct Tx {
     connection: Connection,
     shelves: Shelves,
     head: Head,
+    /// The ledger's end when the transaction began.
+    began: Head,
     /// The ledger's end in the database, as far as this transaction has written it.
     written: Head,
     /// A statement failed: the transaction can no longer be trusted, whatever the job makes of it.
@@ -111,7 +116,7 @@ impl Tx {
         let mut connection = connect(url).await?;
         migrate::migrate(&mut connection).await?;
         let (head, shelves) = (Head::EMPTY, Shelves::new());
-        Ok(Tx { connection, shelves, head, written: head, fault: None })
+        Ok(Tx { connection, shelves, head, began: head, written: head, fault: None })
     }
 
     pub(super) async fn reconnect(&mut self, url: &DatabaseUrl) -> Result<(), StoreError> {
@@ -132,6 +137,7 @@ impl Tx {
             self.shelves.clear();
             self.head = head;
         }
+        self.began = head;
         self.written = head;
         Ok(())
     }
@@ -140,15 +146,13 @@ impl Tx {
         &mut self,
         wants: impl Iterator<Item = &'a Wants>,
     ) -> Result<(), StoreError> {
-        let mut by_table: Vec<(Table, fn() -> Box<dyn AnyShelf>, Vec<Key>)> = Vec::new();
+        let mut by_table: BTreeMap<Table, (MakeShelf, Vec<Key>)> = BTreeMap::new();
         for want in wants.flat_map(|wants| &wants.0) {
-            match by_table.iter_mut().find(|(table, _, _)| *table == want.table) {
-                Some((_, _, keys)) => keys.push(want.key.clone()),
-                None => by_table.push((want.table, want.shelf, vec![want.key.clone()])),
-            }
+            let (_, keys) = by_table.entry(want.table).or_insert((want.shelf, Vec::new()));
+            keys.push(want.key.clone());
         }
         let dialect = self.connection.dialect();
-        for (table, make, keys) in by_table {
+        for (table, (make, keys)) in by_table {
             for ((sql, cells), keys) in self.shelves.any(table, make).find(dialect, keys) {
                 let found = self.rows(sql, cells).await?;
                 self.shelves.any(table, make).learn(keys, &found)?;
@@ -209,12 +213,14 @@ impl Tx {
         self.shelves.clear();
         self.fault = None;
         self.head = Head::EMPTY;
+        self.began = Head::EMPTY;
         // Where this fails the connection is gone, and the transaction with it.
         self.connection.rollback().await.ok();
     }
 
-    pub(super) fn head(&self) -> Head {
-        self.head
+    /// The ledger's end that this transaction leads to, if it adds entries.
+    pub(super) fn leads_to(&self) -> Option<Head> {
+        (self.head != self.began).then_some(self.head)
     }
 
     /// Was the commit that led to this end of the ledger made? Waits for it if it is still under way, because it holds
