@@ -100,3 +100,6 @@ pub const ERROR_VALUE_CHARS: usize = 80;
 
 /// Items of a `for_each`.
 pub const FOR_EACH_ITEMS: usize = 10_000;
+
+/// Characters of a register row's key. It stands in addresses, mails and labels.
+pub const KEY_CHARS: usize = 64;

@@ -131,6 +131,12 @@ finding-G0219 = The table “{ $field }” needs 1 to { $limit } columns
     .hint = Write the columns under fields.
 finding-G0220 = “{ $field }” and “{ $other }” cannot be in one section: one belongs to each item of a for_each (item: true), the other to the whole case
     .hint = Make two sections of it, or correct the item of one field.
+finding-G0221 = “{ $field }” is personal and cannot be in a summary
+    .hint = Summaries stand in lists and mail subjects. Use a field that is not personal.
+finding-G0222 = The pattern “{ $pattern }” is not valid ({ $detail })
+    .hint = Write a regular expression such as B-[0-9]{ "{" }4{ "}" }.
+finding-G0223 = A brace in the summary has no partner
+    .hint = Write a field like { "{" }name{ "}" }.
 
 ## What is wrong with a filled-in field. Shown at the field, hence without its name.
 field-unknown = There is no such field
@@ -154,6 +160,7 @@ field-too-early = Must not be before { $min }
 field-too-late = Must not be after { $max }
 field-year = The year must be between { $first } and { $last }
 field-not-a-bool = Choose yes or no
+field-not-a-key = “{ $value }” does not have the form { $pattern }
 field-no-such-row = “{ $value }” is not in the register
 field-no-such-post = There is no post “{ $value }”
 field-no-such-person = There is no person “{ $value }”

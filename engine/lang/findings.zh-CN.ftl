@@ -131,6 +131,12 @@ finding-G0219 = 表格“{ $field }”要有 1 到 { $limit } 列
     .hint = 在 fields 里写上各列。
 finding-G0220 = “{ $field }”与“{ $other }”不能放在同一节：一个属于 for_each 的每一项（item: true），一个属于整个事项
     .hint = 分成两节，或改正其中一个字段的 item。
+finding-G0221 = “{ $field }”是个人信息，不能出现在一行摘要里
+    .hint = 摘要会出现在列表和邮件标题中。换一个不含个人信息的字段。
+finding-G0222 = 编号格式“{ $pattern }”写得不对（{ $detail }）
+    .hint = 写成 B-[0-9]{ "{" }4{ "}" } 这样的正则表达式。
+finding-G0223 = 摘要里的花括号没有成对
+    .hint = 字段写成 { "{" }name{ "}" } 这样。
 
 ## 填表时的问题。显示在字段旁边，所以不再重复字段名。
 field-unknown = 没有这个字段
@@ -154,6 +160,7 @@ field-too-early = 不能早于 { $min }
 field-too-late = 不能晚于 { $max }
 field-year = 年份应在 { $first } 到 { $last } 之间
 field-not-a-bool = 请选“是”或“否”
+field-not-a-key = “{ $value }”不合编号格式 { $pattern }
 field-no-such-row = 台账里没有“{ $value }”
 field-no-such-post = 没有“{ $value }”这个岗位
 field-no-such-person = 没有“{ $value }”这个人

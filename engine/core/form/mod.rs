@@ -13,15 +13,19 @@ mod parse;
 mod pattern;
 mod read;
 mod read_field;
+mod register;
 mod schema;
+mod summary;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use check::{FieldProblem, check_input};
 pub use input::Input;
 pub use read::read;
+pub use register::{Register, read_register};
 pub use schema::json_schema;
+pub use summary::Summary;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -45,6 +49,22 @@ impl Form {
     /// The field of this name.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// The registers that its fields and columns refer to, each with the field that does.
+    pub fn registers(&self) -> Vec<(&str, &Field)> {
+        let mut found = Vec::new();
+        for field in &self.fields {
+            match &field.kind {
+                FieldKind::Ref { register } => found.push((register.as_str(), field)),
+                FieldKind::Rows { columns, .. } => found.extend(columns.iter().filter_map(|column| {
+                    let FieldKind::Ref { register } = &column.field.kind else { return None };
+                    Some((register.as_str(), &column.field))
+                })),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The section of this name.

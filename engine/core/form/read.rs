@@ -39,7 +39,7 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Form> {
     Some(Form { id: id?.value, title: title.unwrap_or_default(), clause, fields, sections })
 }
 
-fn check_file_name(id: &Spanned<String>, ctx: &mut Ctx<'_>) {
+pub(super) fn check_file_name(id: &Spanned<String>, ctx: &mut Ctx<'_>) {
     let name = ctx.source.path.rsplit('/').next().unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default().to_owned();
     if stem != id.value {
@@ -137,7 +137,7 @@ fn field_name(node: &Node, fields: &[Field], ctx: &mut Ctx<'_>) -> Option<Spanne
     None
 }
 
-fn field_names(node: Option<&Node>, fields: &[Field], ctx: &mut Ctx<'_>) -> Vec<Spanned<String>> {
+pub(super) fn field_names(node: Option<&Node>, fields: &[Field], ctx: &mut Ctx<'_>) -> Vec<Spanned<String>> {
     let Some(node) = node else { return Vec::new() };
     let items = ctx.list_or_one(node);
     let names: Vec<_> = items.iter().filter_map(|item| field_name(item, fields, ctx)).collect();

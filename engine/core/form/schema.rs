@@ -208,7 +208,7 @@ fn number(bound: Decimal) -> Json {
     let bound = bound.normalize();
     match i64::try_from(bound) {
         Ok(integer) if bound.scale() == 0 => Json::from(integer),
-        _ => bound.to_string().parse::<f64>().map_or(Json::Null, Json::from),
+        _ => serde_json::from_str(&bound.to_string()).unwrap_or(Json::Null),
     }
 }
 

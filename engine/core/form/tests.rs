@@ -1,8 +1,9 @@
 //! Forms with mistakes, inputs with mistakes, and schemas that keep their word.
 
 mod inputs;
+mod registers;
 mod schemas;
-mod texts;
+pub(crate) mod texts;
 mod words;
 
 use super::*;
@@ -15,6 +16,7 @@ fn read_form(path: &str, text: &str) -> (Option<Form>, Vec<String>) {
     let mut findings = Findings::new();
     let form = Source::from_bytes(path, text.as_bytes(), &mut findings).and_then(|s| read(&s, &mut findings));
     let said = findings.into_sorted().into_iter().map(|finding| {
+        texts::assert_args(&format!("finding-{}", finding.code), &finding.args);
         let args: String = finding.args.iter().map(|(name, value)| format!(" {name}={value}")).collect();
         let mark = if finding.severity == Severity::Error { "" } else { "~" };
         format!("{mark}{} {}:{}{args}", finding.code, finding.line, finding.column)

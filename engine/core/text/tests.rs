@@ -2,6 +2,7 @@
 
 use super::yaml::{Kind, Node};
 use super::*;
+use crate::form::tests::texts::assert_args;
 
 /// Reads a file as YAML and writes the findings as `code line:column args`.
 fn findings_of(bytes: &[u8]) -> (Option<Node>, Vec<String>) {
@@ -15,6 +16,9 @@ fn said(findings: Findings) -> Vec<String> {
 }
 
 fn one_line(finding: &Finding) -> String {
+    if finding.code.starts_with("G01") {
+        assert_args(&format!("finding-{}", finding.code), &finding.args);
+    }
     let args: String = finding.args.iter().map(|(name, value)| format!(" {name}={value}")).collect();
     let mark = if finding.severity == Severity::Error { "" } else { "~" };
     format!("{mark}{} {}:{}{args}", finding.code, finding.line, finding.column)

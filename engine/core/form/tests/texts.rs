@@ -6,7 +6,7 @@ const LANGUAGES: [&str; 2] =
     [include_str!("../../../lang/findings.zh-CN.ftl"), include_str!("../../../lang/findings.en.ftl")];
 
 /// The code that makes findings of the families 01 and 02, and the problems of fields.
-const CODE: [&str; 9] = [
+const CODE: [&str; 11] = [
     include_str!("../../text/decode.rs"),
     include_str!("../../text/finding.rs"),
     include_str!("../../text/reader.rs"),
@@ -16,6 +16,8 @@ const CODE: [&str; 9] = [
     include_str!("../read_field.rs"),
     include_str!("../check.rs"),
     include_str!("../parse.rs"),
+    include_str!("../register.rs"),
+    include_str!("../summary.rs"),
 ];
 
 /// Each message with the lines that belong to it.
@@ -43,9 +45,11 @@ fn codes() -> BTreeSet<&'static str> {
 
 /// The codes of `Refusal::new("…"` and of what is handed to `one_text`.
 fn field_codes() -> BTreeSet<&'static str> {
-    let check = CODE[7];
+    let check = format!("{}{}", CODE[7], CODE[9]).leak();
     let mut codes = BTreeSet::new();
-    for mark in ["Refusal::new(\"", "one_text(sent, \"", "), \"", "Pool::Posts, \"", "Pool::People, \""] {
+    for mark in
+        ["Refusal::new(\"", "code: \"", "one_text(sent, \"", "), \"", "Pool::Posts, \"", "Pool::People, \""]
+    {
         for (at, _) in check.match_indices(mark) {
             codes.extend(check[at + mark.len()..].split('"').next());
         }
@@ -81,7 +85,7 @@ fn every_sentence_has_a_code() {
 }
 
 /// Whether both languages' sentences of a code find all the arguments they name.
-pub(super) fn assert_args(key: &str, args: &[(&'static str, String)]) {
+pub(crate) fn assert_args(key: &str, args: &[(&'static str, String)]) {
     for messages in LANGUAGES.map(messages) {
         let text = messages.get(key).unwrap_or_else(|| panic!("{key} has no text"));
         for named in text.split("{ $").skip(1) {
