@@ -188,6 +188,9 @@ pub struct Picture {
     pub svg: Html,
     /// The present states from outside in, one line each: `调查处理 › 对外 › 会签`.
     pub standing: Vec<Standing>,
+    /// Where the first present state begins, in the picture's own units (CSS pixels) from the left: a narrow window
+    /// starts scrolled to it. 0: at the left.
+    pub here: u32,
     /// The picture alone in full size; empty: no link.
     pub full: String,
 }
@@ -280,6 +283,8 @@ pub struct Grid {
     pub rows: Vec<GridRow>,
     /// What is said when there are no rows.
     pub empty: String,
+    /// On phones the cells run on in one line without their columns' names: for cells that speak for themselves.
+    pub compact: bool,
 }
 
 impl Grid {

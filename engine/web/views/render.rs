@@ -55,6 +55,8 @@ parts! {
     tabs, TabsPart, tabs: [Tab], "part/tabs.html";
     /// A form with its choices.
     act, ActPart, act: Act, "part/act.html";
+    /// What is wrong in a form, for the top of its page.
+    problems, ProblemsPart, act: Act, "part/problems.html";
     /// A chip.
     chip, ChipPart, chip: Chip, "part/chip.html";
 }

@@ -86,6 +86,7 @@ pub fn picture(s: Sample) -> Picture {
                 ("昨天 11:40 起，等产品质量委员会", "since yesterday 11:40, waits for the quality committee"),
             ),
         ],
+        here: 640,
         full: "/cases/1/picture.svg".into(),
     }
 }
@@ -230,6 +231,7 @@ fn case(s: Sample) -> CasePage {
                 },
             ],
             empty: String::new(),
+            compact: true,
         },
     }
 }

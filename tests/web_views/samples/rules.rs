@@ -107,6 +107,7 @@ fn register(s: Sample) -> RegisterPage {
                 ),
             ],
             empty: String::new(),
+            compact: false,
         },
         pager: Pager { from: 26, to: 28, of: 46, previous: "?page=1".into(), next: "?page=3".into() },
     }
@@ -153,6 +154,7 @@ fn row(s: Sample) -> RegisterRowPage {
                 })
                 .collect(),
             empty: String::new(),
+            compact: false,
         }],
         events: vec![s.event(
             Tone::Plain,
@@ -436,6 +438,7 @@ fn documents(s: Sample) -> DocumentsPage {
                 })
                 .collect(),
             empty: String::new(),
+            compact: true,
         },
     };
     DocumentsPage {
@@ -593,6 +596,7 @@ fn audit(s: Sample, verified: Option<bool>) -> AuditPage {
                 ),
             ],
             empty: String::new(),
+            compact: true,
         },
         pager: Pager { from: 1, to: 2, of: 12_480, previous: String::new(), next: "?before=12479".into() },
     }
