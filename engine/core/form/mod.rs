@@ -9,9 +9,11 @@
 
 mod check;
 mod input;
+mod judge;
 mod parse;
 mod pattern;
 mod read;
+mod read_bounds;
 mod read_field;
 mod register;
 mod schema;

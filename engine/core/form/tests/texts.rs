@@ -6,7 +6,7 @@ const LANGUAGES: [&str; 2] =
     [include_str!("../../../lang/findings.zh-CN.ftl"), include_str!("../../../lang/findings.en.ftl")];
 
 /// The code that makes findings of the families 01 and 02, and the problems of fields.
-const CODE: [&str; 11] = [
+const CODE: [&str; 13] = [
     include_str!("../../text/decode.rs"),
     include_str!("../../text/finding.rs"),
     include_str!("../../text/reader.rs"),
@@ -15,9 +15,11 @@ const CODE: [&str; 11] = [
     include_str!("../read.rs"),
     include_str!("../read_field.rs"),
     include_str!("../check.rs"),
-    include_str!("../parse.rs"),
+    include_str!("../judge.rs"),
+    include_str!("../read_bounds.rs"),
     include_str!("../register.rs"),
     include_str!("../summary.rs"),
+    include_str!("../parse.rs"),
 ];
 
 /// Each message with the lines that belong to it.
@@ -45,7 +47,7 @@ fn codes() -> BTreeSet<&'static str> {
 
 /// The codes of `Refusal::new("…"` and of what is handed to `one_text`.
 fn field_codes() -> BTreeSet<&'static str> {
-    let check = format!("{}{}", CODE[7], CODE[9]).leak();
+    let check = [CODE[7], CODE[8], CODE[10]].concat().leak();
     let mut codes = BTreeSet::new();
     for mark in
         ["Refusal::new(\"", "code: \"", "one_text(sent, \"", "), \"", "Pool::Posts, \"", "Pool::People, \""]
