@@ -37,3 +37,40 @@ pub const LIST: usize = 256;
 
 /// Characters of a clause that a mail quotes; the whole is on the task's page.
 pub const MAIL_EXCERPT: usize = 240;
+
+/// How long it may take to reach the mail relay, encrypt and sign in, and to say goodbye.
+pub const SMTP_CONNECT: Duration = Duration::from_secs(20);
+
+/// How long the relay may take over one mail. Relays that scan mails answer after some seconds.
+pub const SMTP_MAIL: Duration = Duration::from_secs(40);
+
+/// Connections to the mail relay at the same time. Relays of a house allow few.
+pub const SMTP_SESSIONS: usize = 4;
+
+/// Mails that a worker takes at once: eight for each connection.
+pub const MAIL_BATCH: i64 = 32;
+
+/// How long a worker may keep the mails it has taken; more than a connection's share of a batch needs at the slowest
+/// (8 × [`SMTP_MAIL`] and as often [`SMTP_CONNECT`]), so that nobody else takes them meanwhile.
+pub const MAIL_LEASE: Duration = Duration::from_secs(10 * 60);
+
+/// Pauses after a failed attempt; after the last one the mail is given up. About 41 hours: over a weekend's outage an
+/// incident should wait for somebody on Monday, and nobody should wait longer to learn of a dead address.
+pub const MAIL_PAUSES: [Duration; 7] = [
+    Duration::from_secs(60),
+    Duration::from_secs(5 * 60),
+    Duration::from_secs(15 * 60),
+    Duration::from_secs(60 * 60),
+    Duration::from_secs(4 * 60 * 60),
+    Duration::from_secs(12 * 60 * 60),
+    Duration::from_secs(24 * 60 * 60),
+];
+
+/// How often a worker looks by itself for mails that other nodes wrote, or after the database failed.
+pub const MAIL_POLL: Duration = Duration::from_secs(15);
+
+/// The shortest pause between two looks at an outbox from which nothing could be taken.
+pub const MAIL_BREATH: Duration = Duration::from_millis(100);
+
+/// Characters of a relay's answer that are kept.
+pub const MAIL_SAID: usize = 500;

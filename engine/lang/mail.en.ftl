@@ -63,3 +63,8 @@ mail-as-post = You get this mail because you hold the post: { $post }.
 mail-as-delegate = You get this mail because you are the delegate of: { $post }.
 mail-link-yours = The link is yours alone; please do not forward it. Opening it changes nothing.
 mail-automatic = Guicheng sent this mail by itself; please do not reply to it.
+
+## Mails that don't go out (incidents)
+mail-incident-refused = A mail was refused ({ $code }); the address may be dead. Please check the address held for the recipient.
+mail-incident-exhausted = A mail could not be sent however often we tried; we stopped trying. Please check the mail server.
+mail-incident-unfit = A mail can't be sent: the address held for the recipient is not well-formed.

@@ -58,3 +58,8 @@ mail-as-post = 您收到这封信，是因为您担任{ $post }。
 mail-as-delegate = 您收到这封信，是因为您是{ $post }的代理人。
 mail-link-yours = 链接是给您本人的，请不要转发。打开链接不会改变任何东西。
 mail-automatic = 这封信由规程系统自动发出，请不要直接回复。
+
+## 发不出去的邮件（事件）
+mail-incident-refused = 有一封邮件被拒收（{ $code }），地址可能已经失效。请核对收件人登记的邮箱。
+mail-incident-exhausted = 有一封邮件多次发送都没有成功，已停止重试。请检查邮件服务器。
+mail-incident-unfit = 有一封邮件发不出去：收件人登记的邮箱写得不对。

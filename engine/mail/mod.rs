@@ -6,11 +6,19 @@
 //! DKIM (the relay signs), and every decision about who gets a mail (that is `service`).
 
 pub mod compose;
+pub mod delivery;
+pub mod message;
+pub mod smtp;
+pub mod worker;
 mod wrap;
 
 pub use compose::{
     Addressee, Clause, Composed, Deadline, Facts, LINK_PLACEHOLDER, MailKind, Penalty, Text, compose, fill,
 };
+pub use delivery::{Failure, Reason, given_up};
+pub use message::{Sender, shown_headers};
+pub use smtp::{Relay, SmtpUrl};
+pub use worker::{Incidents, Links, Worker};
 
 use crate::store::tables::mail::MailStatus;
 
