@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod case;
 pub mod chart;
+pub mod document;
 pub mod form;
 pub mod guard;
 pub mod ledger;
@@ -15,3 +16,6 @@ pub mod policy;
 pub mod table;
 pub mod text;
 pub mod value;
+
+#[cfg(test)]
+mod testing;

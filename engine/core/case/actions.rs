@@ -202,6 +202,10 @@ impl Drive<'_> {
     ) -> Result<Vec<(Option<String>, Option<String>)>, StepError> {
         let posts = match recipient {
             Recipient::Post(expr) => self.posts(std::slice::from_ref(expr), at.path, at.event)?,
+            Recipient::Person(expr) => {
+                let people = self.posts(std::slice::from_ref(expr), at.path, at.event)?;
+                return Ok(people.into_iter().map(|person| (None, Some(person))).collect());
+            }
             Recipient::Holder => {
                 let Some(task) = self.overdue.and_then(|task| self.snapshot.tasks.get(&task)) else {
                     return Ok(vec![(self.inputs.actor.post.clone(), self.inputs.actor.person.clone())]);

@@ -16,7 +16,7 @@ pub fn to_dynamic(value: &Value) -> Dynamic {
         Value::Text(t) => Dynamic::from(ImmutableString::from(t.as_str())),
         Value::Date(d) => Dynamic::from(*d),
         Value::Time(t) => Dynamic::from(*t),
-        Value::Period(p) => Dynamic::from(p.clone()),
+        Value::Period(p) => Dynamic::from(*p),
         Value::List(list) => Dynamic::from_array(list.iter().map(to_dynamic).collect()),
         Value::Map(map) => Dynamic::from_map(to_rhai_map(map)),
     }

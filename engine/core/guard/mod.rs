@@ -7,6 +7,7 @@ mod convert;
 mod engine;
 mod error;
 mod functions;
+mod mentions;
 mod script;
 mod surroundings;
 mod world;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use convert::{from_dynamic, to_dynamic};
 pub use error::ScriptError;
+pub use mentions::{Assignment, At, Call, Comparison, FieldUse, Mentions, Operand, Root, Use};
 pub use script::{CompileError, Scene, Script, Writes};
 pub use surroundings::Surroundings;
 pub use world::{Question, Read, World};

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Position, Scope};
 
-use super::ScriptError;
 use super::convert::{from_dynamic, to_dynamic, to_rhai_map};
 use super::engine::engine;
 use super::error::{explain, needs_answer};
+use super::{At, Mentions, Root, ScriptError};
 use crate::value::{Map, Value};
 
 /// A compiled script with its place in the document.
@@ -27,8 +27,12 @@ pub struct Script {
     pub tables: BTreeSet<String>,
     /// Quotas that it mentions (`quota_left("<name>")`).
     pub quotas: BTreeSet<String>,
+    /// Registers that it reads (`register("<name>")`, `row("<name>")`).
+    pub registers: BTreeSet<String>,
     /// True if it asks where the case stands.
     pub asks_states: bool,
+    /// All that it mentions, with places.
+    pub mentions: Mentions,
 }
 
 /// Fields of a map that a script mentions.
@@ -116,15 +120,20 @@ impl Script {
                 unknown,
             }
         })?;
-        let words = words(text);
+        let mentions = Mentions::of(&ast);
+        let calls = |functions: &[&str]| -> BTreeSet<String> {
+            functions.iter().flat_map(|function| mentions.calls_of(function)).map(str::to_owned).collect()
+        };
         Ok(Script {
-            record: mentioned(&words, "record"),
-            vars: mentioned(&words, "vars"),
-            item: mentioned(&words, "item"),
-            values: mentioned(&words, "values"),
-            tables: following(&words, "table"),
-            quotas: quoted_after(text, "quota_left"),
-            asks_states: words.contains(&"in_state"),
+            record: Names::of(&mentions, Root::Record),
+            vars: Names::of(&mentions, Root::Vars),
+            item: Names::of(&mentions, Root::Item),
+            values: Names::of(&mentions, Root::Values),
+            tables: mentions.names(Root::Table).map(str::to_owned).collect(),
+            quotas: calls(&["quota_left"]),
+            registers: calls(&["register", "row"]),
+            asks_states: text.contains("in_state"),
+            mentions,
             ast,
             text: text.into(),
             path: Arc::clone(path),
@@ -141,6 +150,12 @@ impl Script {
     /// Path, line and column (1-based, characters) in the document.
     pub fn place(&self) -> (&Arc<str>, u32, u32) {
         (&self.path, self.line, self.column)
+    }
+
+    /// Line and column in the document of a place in the script. Exact for scripts of one line and for blocks (`|`),
+    /// whose lines all begin in the column of the first.
+    pub fn place_of(&self, (line, column): At) -> (u32, u32) {
+        (self.line + line - 1, self.column + column - 1)
     }
 
     /// Fields of the record that it mentions by name; `None` when it uses the record as a whole.
@@ -254,15 +269,14 @@ impl Script {
         position: Position,
         scene: &Scene<'_>,
     ) -> ScriptError {
-        let line = position.line().unwrap_or(1) as u32;
-        let column = position.position().unwrap_or(1) as u32;
-        let first = line == 1;
+        let within = (position.line().unwrap_or(1) as u32, position.position().unwrap_or(1) as u32);
+        let (line, column) = self.place_of(within);
         ScriptError {
             code,
             args,
             path: Arc::clone(&self.path),
-            line: self.line + line - 1,
-            column: if first { self.column + column - 1 } else { column },
+            line,
+            column,
             text: Arc::clone(&self.text),
             values: self.seen(scene),
         }
@@ -292,6 +306,13 @@ impl Script {
 }
 
 impl Names {
+    fn of(mentions: &Mentions, root: Root) -> Names {
+        match mentions.whole.contains(&root) {
+            true => Names::All,
+            false => Names::Some(mentions.names(root).map(str::to_owned).collect()),
+        }
+    }
+
     fn pick(&self, map: &Map) -> Option<Dynamic> {
         match self {
             Names::All => Some(Dynamic::from_map(to_rhai_map(map))),
@@ -318,54 +339,4 @@ fn short(value: &Value) -> String {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text,
     }
-}
-
-/// Identifiers, strings left out, with `.`, `[` and other signs as words of their own.
-fn words(text: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let length = if c.is_alphanumeric() || c == '_' {
-            rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())
-        } else if c == '"' || c == '`' {
-            rest[1..].find(c).map_or(rest.len(), |end| end + 2)
-        } else {
-            c.len_utf8()
-        };
-        if !c.is_whitespace() {
-            words.push(&rest[..length]);
-        }
-        rest = &rest[length..];
-    }
-    words
-}
-
-fn is_name(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_alphabetic() || c == '_')
-}
-
-/// `record.a + record.b` → a, b; any other use of the word → all.
-fn mentioned(words: &[&str], map: &str) -> Names {
-    let mut names = BTreeSet::new();
-    for (i, word) in words.iter().enumerate() {
-        if *word != map || i.checked_sub(1).is_some_and(|before| words[before] == ".") {
-            continue;
-        }
-        match (words.get(i + 1), words.get(i + 2)) {
-            (Some(&"."), Some(name)) if is_name(name) => names.insert((*name).to_owned()),
-            _ => return Names::All,
-        };
-    }
-    Names::Some(names)
-}
-
-fn following(words: &[&str], map: &str) -> BTreeSet<String> {
-    match mentioned(words, map) {
-        Names::Some(names) => names,
-        Names::All => BTreeSet::new(),
-    }
-}
-
-fn quoted_after(text: &str, function: &str) -> BTreeSet<String> {
-    text.split(function).skip(1).filter_map(|rest| rest.split('"').nth(1)).map(str::to_owned).collect()
 }

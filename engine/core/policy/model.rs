@@ -63,6 +63,50 @@ pub struct Policy {
     pub charts: Vec<PolicyChart>,
     /// All scripts.
     pub scripts: Vec<Script>,
+    /// Where each script belongs: chart and state (0 for the whole policy).
+    pub script_places: Vec<(usize, StateId)>,
+    /// Names of things that other documents define.
+    pub names: Vec<NameUse>,
+}
+
+/// A name of something that is defined elsewhere, with its place: what `check` looks up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NameUse {
+    /// What it should name.
+    pub what: Naming,
+    /// The name.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
+    /// In which chart …
+    pub chart: usize,
+    /// … and state of it (0 for the whole policy).
+    pub state: StateId,
+}
+
+/// What a name should name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// The form.
+    Form,
+    /// A section of the form.
+    Section,
+    /// A field that is shown beside a task.
+    Shown,
+    /// A field in the line about a case.
+    Summary,
+    /// A post.
+    Post,
+    /// A mail text, with the names of the values given to it.
+    MailText(Vec<String>),
+    /// A register.
+    Register,
+    /// A field of this register.
+    RegisterField(String),
+    /// A quota of this policy.
+    Quota,
+    /// A `for_each` state.
+    ForEach,
 }
 
 /// A chart with what its states and transitions mean to people.
@@ -382,6 +426,8 @@ pub enum Recipient {
     Holder,
     /// The holder of a post.
     Post(Expr),
+    /// A person.
+    Person(Expr),
 }
 
 /// Limited places.
@@ -444,8 +490,41 @@ pub enum OnError {
 }
 
 impl Policy {
+    /// Every action, those inside others included, with the chart it belongs to.
+    pub fn actions<'p>(&'p self, each: &mut dyn FnMut(&'p Action, usize)) {
+        for (index, PolicyChart { chart, work, .. }) in self.charts.iter().enumerate() {
+            for state in &chart.states {
+                let initial = state.initial.as_ref().and_then(|initial| initial.block.as_ref());
+                for block in state.entry.iter().chain(initial).chain(&state.exit) {
+                    walk(block, index, each);
+                }
+            }
+            chart
+                .transitions
+                .iter()
+                .filter_map(|t| t.block.as_ref())
+                .for_each(|block| walk(block, index, each));
+            let rules = work.iter().filter_map(|work| work.task.as_ref()).flat_map(|task| &task.overdue);
+            rules.for_each(|rule| walk(&rule.actions, index, each));
+        }
+    }
+
     /// The chart and state of a name.
     pub fn find_state(&self, name: &str) -> Option<(usize, StateId)> {
         self.charts.iter().enumerate().find_map(|(i, chart)| chart.chart.find(name).map(|state| (i, state)))
+    }
+}
+
+fn walk<'p>(actions: &'p [Action], chart: usize, each: &mut dyn FnMut(&'p Action, usize)) {
+    for action in actions {
+        each(action, chart);
+        match action {
+            Action::If { then, otherwise, .. } => {
+                walk(then, chart, each);
+                walk(otherwise, chart, each);
+            }
+            Action::For { body, .. } => walk(body, chart, each),
+            _ => {}
+        }
     }
 }

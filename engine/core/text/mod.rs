@@ -9,6 +9,7 @@ mod finding;
 mod names;
 pub mod reader;
 mod source;
+mod template;
 pub mod yaml;
 
 #[cfg(test)]
@@ -20,3 +21,4 @@ pub use finding::{Finding, Findings, Severity};
 pub use names::{closest, is_identifier};
 pub use reader::{Ctx, Fields, Spanned};
 pub use source::{Place, Source, Span};
+pub use template::{Piece, pieces};

@@ -56,7 +56,7 @@ impl Source {
     }
 
     /// For a text that has been checked, or one that is only made to show a place in it.
-    pub(super) fn unchecked(path: &str, text: &str) -> Source {
+    pub(crate) fn unchecked(path: &str, text: &str) -> Source {
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
         Source { path: path.into(), text: text.into(), lines: std::iter::once(0).chain(starts).collect() }
     }

@@ -1,7 +1,7 @@
 //! Actions: what happens on entry, exit and transitions.
 
 use super::Builder;
-use crate::policy::{Action, MailTo, ProposeKind, Recipient};
+use crate::policy::{Action, MailTo, Naming, ProposeKind, Recipient};
 use crate::text::Fields;
 use crate::text::yaml::{Kind, Node};
 
@@ -37,7 +37,7 @@ impl<'n> Builder<'n, '_> {
             "mail" => self.mail(value, &mut fields),
             "propose" => self.propose(value),
             "register" => self.register(value, &mut fields),
-            "take" => self.ctx.identifier(value).map(|quota| Action::Take(quota.value)),
+            "take" => self.name(value, Naming::Quota).map(Action::Take),
             "add_items" => self.add_items(value, &mut fields),
             _ => self.script(value).map(Action::Log),
         };
@@ -93,21 +93,28 @@ impl<'n> Builder<'n, '_> {
     }
 
     fn mail(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
-        let text = self.ctx.identifier(value).map(|t| t.value);
+        let text = self.ctx.identifier(value);
         let to = fields.required(&mut self.ctx, "to").and_then(|n| self.mail_to(n));
         let with = fields.optional("with").map(|n| self.formulas(n)).unwrap_or_default();
+        let text = text.map(|text| {
+            let given = with.iter().map(|(name, _)| name.clone()).collect();
+            self.note(Naming::MailText(given), text.value.clone(), text.span);
+            text.value
+        });
         Some(Action::Mail { text: text?, to: to?, with })
     }
 
     fn mail_to(&mut self, node: &'n Node) -> Option<MailTo> {
         let Some(mut fields) = self.if_map(node) else {
-            return Some(MailTo::Posts(self.words(node)));
+            return Some(MailTo::Posts(self.posts(node)));
         };
-        let register = fields.required(&mut self.ctx, "register").and_then(|n| self.ctx.identifier(n));
+        let register =
+            fields.required(&mut self.ctx, "register").and_then(|n| self.name(n, Naming::Register));
         let key = fields.required(&mut self.ctx, "key").and_then(|n| self.script(n));
-        let field = fields.required(&mut self.ctx, "field").and_then(|n| self.ctx.identifier(n));
+        let of = Naming::RegisterField(register.clone().unwrap_or_default());
+        let field = fields.required(&mut self.ctx, "field").and_then(|n| self.name(n, of));
         fields.finish(&mut self.ctx);
-        Some(MailTo::Outside { register: register?.value, key: key?, field: field?.value })
+        Some(MailTo::Outside { register: register?, key: key?, field: field? })
     }
 
     /// `{ penalty: expr, to: holder, reason, clause }`
@@ -134,23 +141,34 @@ impl<'n> Builder<'n, '_> {
         for node in self.ctx.list_or_one(node) {
             if node.as_text() == Some("holder") {
                 recipients.push(Recipient::Holder);
+            } else if let Some(mut fields) = self.if_map(node) {
+                let person = fields.required(&mut self.ctx, "person").and_then(|n| self.formula(n));
+                fields.finish(&mut self.ctx);
+                recipients.extend(person.map(Recipient::Person));
             } else {
-                recipients.extend(self.word(node).map(Recipient::Post));
+                recipients.extend(self.post(node).map(Recipient::Post));
             }
         }
         recipients
     }
 
     fn register(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
-        let register = self.ctx.identifier(value).map(|r| r.value);
+        let register = self.name(value, Naming::Register);
         let key = fields.required(&mut self.ctx, "key").and_then(|n| self.script(n));
-        let set = fields.required(&mut self.ctx, "set").map(|n| self.formulas(n)).unwrap_or_default();
+        let set = fields.required(&mut self.ctx, "set");
+        if let Some(Kind::Map(entries)) = set.map(|n| &n.kind) {
+            for (field, _) in entries {
+                let of = Naming::RegisterField(register.clone().unwrap_or_default());
+                self.note(of, field.name.clone(), field.span);
+            }
+        }
+        let set = set.map(|n| self.formulas(n)).unwrap_or_default();
         Some(Action::Register { register: register?, key: key?, set })
     }
 
     fn add_items(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
         let list = self.script(value);
-        let state = fields.required(&mut self.ctx, "to").and_then(|n| self.ctx.identifier(n));
-        Some(Action::AddItems { list: list?, state: state?.value })
+        let state = fields.required(&mut self.ctx, "to").and_then(|n| self.name(n, Naming::ForEach));
+        Some(Action::AddItems { list: list?, state: state? })
     }
 }

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::Builder;
 use crate::calendar::Period;
-use crate::guard::Script;
-use crate::policy::{Expr, Length, NumberFormat, ScriptId};
+use crate::guard::{Root, Script, Use};
+use crate::policy::{Expr, Length, Naming, NumberFormat, ScriptId};
 use crate::text::yaml::{Kind, Node};
 use crate::text::{Fields, Span};
 use crate::value::{Map, Value};
@@ -31,11 +31,12 @@ impl<'n> Builder<'n, '_> {
         match Script::compile(body, &path, place.line, place.column, &self.loop_names) {
             Ok(script) => {
                 self.scripts.push(script);
+                self.script_places.push(self.here);
                 Some(self.scripts.len() - 1)
             }
             Err(error) => {
-                let offset = if error.line == 1 { error.column.saturating_sub(1) } else { 0 };
-                let at = (start + offset).min(node.span.end);
+                let (line, column) = (place.line + error.line - 1, place.column + error.column - 1);
+                let at = self.ctx.source.byte(line, column).clamp(start, node.span.end);
                 let code = if error.unknown.is_some() { "G0502" } else { "G0501" };
                 let args = [("detail", error.detail), ("name", error.unknown.unwrap_or_default())];
                 self.ctx.error(code, Span::new(at, node.span.end.max(at)), args);
@@ -77,9 +78,18 @@ impl<'n> Builder<'n, '_> {
         self.ctx.identifier(node).map(|word| Expr::Literal(Value::Text(word.value)))
     }
 
-    /// One or several of them.
-    pub(super) fn words(&mut self, node: &'n Node) -> Vec<Expr> {
-        self.ctx.list_or_one(node).iter().filter_map(|node| self.word(node)).collect()
+    /// A post: its id, or an expression that gives one.
+    pub(super) fn post(&mut self, node: &'n Node) -> Option<Expr> {
+        let post = self.word(node)?;
+        if let Expr::Literal(Value::Text(name)) = &post {
+            self.note(Naming::Post, name.clone(), node.span);
+        }
+        Some(post)
+    }
+
+    /// One or several posts.
+    pub(super) fn posts(&mut self, node: &'n Node) -> Vec<Expr> {
+        self.ctx.list_or_one(node).iter().filter_map(|node| self.post(node)).collect()
     }
 
     /// A period, or a script that gives one.
@@ -123,12 +133,12 @@ impl<'n> Builder<'n, '_> {
     /// Reports names of `values` that scripts use and nobody defined.
     pub(super) fn check_values(&mut self, values: &Map) {
         for script in &self.scripts {
-            let (_, line, column) = script.place();
-            for name in script.value_names().filter(|name| !values.contains_key(*name)) {
+            let fields = script.mentions.fields.iter().filter(|field| field.root == Root::Values);
+            for field in fields.filter(|field| field.how != Use::Asked && !values.contains_key(&field.name)) {
+                let (line, column) = script.place_of(field.at);
                 let at = self.ctx.source.byte(line, column);
-                let known: Vec<&str> = values.keys().map(String::as_str).collect();
-                let span = Span::new(at, at + script.text().len() as u32);
-                self.ctx.unknown("G0503", "G0504", name, span, known.iter().copied());
+                let span = Span::new(at, at + field.name.len() as u32);
+                self.ctx.unknown("G0503", "G0504", &field.name, span, values.keys().map(String::as_str));
             }
         }
     }

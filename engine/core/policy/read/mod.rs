@@ -12,12 +12,12 @@ mod transitions;
 
 use std::collections::BTreeMap;
 
-use super::{OnError, Policy, PolicyChart, Promise, Start};
+use super::{NameUse, Naming, OnError, Policy, PolicyChart, Promise, Start};
 use crate::chart::{Chart, StateId};
 use crate::guard::Script;
 use crate::limits;
 use crate::text::yaml::{self, Node};
-use crate::text::{Ctx, Findings, Source, Span};
+use crate::text::{Ctx, Findings, Piece, Source, Span, Spanned, pieces};
 
 /// Where the first pass put a state.
 struct Declared<'n> {
@@ -30,6 +30,10 @@ struct Declared<'n> {
 struct Builder<'n, 'a> {
     ctx: Ctx<'a>,
     scripts: Vec<Script>,
+    script_places: Vec<(usize, StateId)>,
+    uses: Vec<NameUse>,
+    /// The chart and state that is being read.
+    here: (usize, StateId),
     charts: Vec<PolicyChart>,
     /// State name → chart, state, where it was declared.
     names: BTreeMap<String, (usize, StateId, Span)>,
@@ -45,6 +49,9 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Policy> {
     let mut builder = Builder {
         ctx: Ctx::new(source, findings),
         scripts: Vec::new(),
+        script_places: Vec::new(),
+        uses: Vec::new(),
+        here: (0, 0),
         charts: Vec::new(),
         names: BTreeMap::new(),
         declared: Vec::new(),
@@ -58,12 +65,15 @@ impl<'n> Builder<'n, '_> {
     fn policy(&mut self, root: &'n Node) -> Option<Policy> {
         let mut fields = self.ctx.map(root)?;
         let id = fields.required(&mut self.ctx, "policy").and_then(|n| self.ctx.identifier(n));
+        if let Some(id) = &id {
+            self.check_file_name(id);
+        }
         let title = fields.required(&mut self.ctx, "title").and_then(|n| self.ctx.bilingual(n));
         let clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
         let element = fields.optional("element").and_then(|n| self.ctx.text(n));
-        let form = fields.optional("form").and_then(|n| self.ctx.identifier(n)).map(|f| f.value);
+        let form = fields.optional("form").and_then(|n| self.name(n, Naming::Form));
         let number = fields.optional("number").and_then(|n| self.number(n));
-        let summary = fields.optional("summary").and_then(|n| self.ctx.text(n));
+        let summary = fields.optional("summary").and_then(|n| self.summary(n));
         let starts = fields.optional("start").map(|n| self.starts(n)).unwrap_or_default();
         let drill = fields.optional("drill").and_then(|n| self.formula(n));
         let (values, value_clauses) = fields.optional("values").map(|n| self.values(n)).unwrap_or_default();
@@ -107,6 +117,8 @@ impl<'n> Builder<'n, '_> {
             on_error,
             charts: std::mem::take(&mut self.charts),
             scripts: std::mem::take(&mut self.scripts),
+            script_places: std::mem::take(&mut self.script_places),
+            names: std::mem::take(&mut self.uses),
         })
     }
 
@@ -114,21 +126,62 @@ impl<'n> Builder<'n, '_> {
         let mut starts = Vec::new();
         for node in self.ctx.list_or_one(node) {
             let Some(mut fields) = self.ctx.map(node) else { continue };
-            let mut posts = Vec::new();
+            let (mut posts, mut anyone) = (Vec::new(), false);
             for key in ["post", "posts"] {
                 for item in fields.optional(key).map(|n| self.ctx.list_or_one(n)).unwrap_or_default() {
-                    posts.extend(self.ctx.identifier(item).map(|p| p.value));
+                    if item.as_text() == Some("anyone") {
+                        anyone = true;
+                    } else {
+                        posts.extend(self.name(item, Naming::Post));
+                    }
                 }
             }
-            if posts.is_empty() {
+            if posts.is_empty() && !anyone {
                 self.ctx.error("G0402", node.span, []);
             }
-            posts.retain(|post| post != "anyone");
-            let ask = fields.optional("ask").and_then(|n| self.ctx.identifier(n)).map(|a| a.value);
+            let ask = fields.optional("ask").and_then(|n| self.name(n, Naming::Section));
             fields.finish(&mut self.ctx);
             starts.push(Start { posts, ask, span: node.span });
         }
         starts
+    }
+
+    /// An identifier that another document, or another part of this one, defines.
+    fn name(&mut self, node: &'n Node, what: Naming) -> Option<String> {
+        let name = self.ctx.identifier(node)?;
+        self.note(what, name.value.clone(), name.span);
+        Some(name.value)
+    }
+
+    fn note(&mut self, what: Naming, name: String, span: Span) {
+        let (chart, state) = self.here;
+        self.uses.push(NameUse { what, name, span, chart, state });
+    }
+
+    /// One line with `{field}`.
+    fn summary(&mut self, node: &'n Node) -> Option<String> {
+        let text = self.ctx.text(node)?;
+        for piece in pieces(&text) {
+            match piece {
+                Piece::Text(_) => {}
+                Piece::Name(name) => {
+                    let written = self.ctx.source.slice(node.span);
+                    let at = written.find(&format!("{{{name}}}")).map(|at| node.span.start + at as u32 + 1);
+                    let span = at.map_or(node.span, |at| Span::new(at, at + name.len() as u32));
+                    self.note(Naming::Summary, name.to_owned(), span);
+                }
+                Piece::Broken(part) => self.ctx.error("G0429", node.span, [("text", part.to_owned())]),
+            }
+        }
+        Some(text)
+    }
+
+    fn check_file_name(&mut self, id: &Spanned<String>) {
+        let file = self.ctx.source.path.rsplit('/').next().unwrap_or_default();
+        let stem = file.split('.').next().unwrap_or_default().to_owned();
+        if stem != id.value {
+            self.ctx.error("G0400", id.span, [("id", id.value.clone()), ("file", stem)]);
+        }
     }
 
     fn promises(&mut self, node: &'n Node) -> Vec<Promise> {

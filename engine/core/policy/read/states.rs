@@ -101,6 +101,7 @@ impl<'n> Builder<'n, '_> {
 
     fn state(&mut self, chart: usize, state: StateId, node: &'n Node) {
         let Some(mut fields) = self.ctx.map(node) else { return };
+        self.here = (chart, state);
         let is_root = state == 0;
         let initial = fields.optional("initial");
         self.initial(chart, state, initial, node.span);
@@ -207,9 +208,13 @@ impl<'n> Builder<'n, '_> {
             self.ctx.error("G0412", node.span, []);
         }
         let mut fields = self.ctx.map(node)?;
+        let sub = self.declare_chart(node, Some((chart, state)));
         let list = fields.required(&mut self.ctx, "in").and_then(|n| self.script(n));
+        // Key and title are about the item: they belong to its chart.
+        self.here = (sub, 0);
         let key = fields.optional("key").and_then(|n| self.script(n));
         let title = fields.optional("title").and_then(|n| self.script(n));
+        self.here = (chart, state);
         let complete = fields.optional("complete").and_then(|n| self.complete(n)).unwrap_or(Complete::All);
         let orders = [("parallel", false), ("sequence", true)];
         let sequence = fields.optional("order").and_then(|n| self.ctx.one_of(n, &orders)).unwrap_or(false);
@@ -220,7 +225,6 @@ impl<'n> Builder<'n, '_> {
             self.ctx.error("G0401", fields.span, []);
         }
         fields.finish(&mut self.ctx);
-        let sub = self.declare_chart(node, Some((chart, state)));
         Some(ForEach { chart: sub, list: list?, key, title, complete, sequence })
     }
 

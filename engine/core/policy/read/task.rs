@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::calendar::Period;
 use crate::limits;
-use crate::policy::{Action, After, Decide, Escalation, OverdueRule, Signer, TaskRule};
+use crate::policy::{Action, After, Decide, Escalation, Naming, OverdueRule, Signer, TaskRule};
 use crate::text::Fields;
 use crate::text::yaml::Node;
 
@@ -32,7 +32,7 @@ impl<'n> Builder<'n, '_> {
             self.ctx.error("G0422", node.span, []);
         }
         let title = fields.optional("title").and_then(|n| self.ctx.bilingual(n));
-        let ask = fields.optional("ask").and_then(|n| self.ctx.identifier(n)).map(|a| a.value);
+        let ask = fields.optional("ask").and_then(|n| self.name(n, Naming::Section));
         let show = fields.optional("show").map(|n| self.names(n)).unwrap_or_default();
         let due = fields.optional("due").and_then(|n| self.due(n));
         let remind = fields.optional("remind").or(self.default_rules.remind);
@@ -45,7 +45,7 @@ impl<'n> Builder<'n, '_> {
         let words = [("optional", (false, false)), ("required", (true, false)), ("none", (false, true))];
         let opinion =
             fields.optional("opinion").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or((false, false));
-        let cc = fields.optional("cc").map(|n| self.words(n)).unwrap_or_default();
+        let cc = fields.optional("cc").map(|n| self.posts(n)).unwrap_or_default();
         fields.finish(&mut self.ctx);
         let (opinion_required, opinion_none) = opinion;
         let span = node.span;
@@ -70,7 +70,7 @@ impl<'n> Builder<'n, '_> {
     fn signers(&mut self, fields: &mut Fields<'n>) -> Vec<Signer> {
         let mut signers = Vec::new();
         for key in ["post", "posts"] {
-            for expr in fields.optional(key).map(|n| self.words(n)).unwrap_or_default() {
+            for expr in fields.optional(key).map(|n| self.posts(n)).unwrap_or_default() {
                 signers.push(Signer::Post(expr));
             }
         }
@@ -84,7 +84,7 @@ impl<'n> Builder<'n, '_> {
     }
 
     fn names(&mut self, node: &'n Node) -> Vec<String> {
-        self.ctx.list_or_one(node).iter().filter_map(|n| self.ctx.identifier(n)).map(|n| n.value).collect()
+        self.ctx.list_or_one(node).iter().filter_map(|n| self.name(n, Naming::Shown)).collect()
     }
 
     /// `2wd`, or `{ in: values.memo_within, from: record.handed_over_at }`.
@@ -131,7 +131,7 @@ impl<'n> Builder<'n, '_> {
         let mut actions: Vec<Action> = Vec::new();
         actions.extend(fields.optional("propose").and_then(|n| self.propose(n)));
         actions.extend(fields.optional("actions").map(|n| self.actions(n)).unwrap_or_default());
-        let escalate = fields.optional("escalate").map(|n| Escalation { to: self.words(n) });
+        let escalate = fields.optional("escalate").map(|n| Escalation { to: self.posts(n) });
         fields.finish(&mut self.ctx);
         if actions.is_empty() && escalate.is_none() {
             self.ctx.error("G0424", node.span, []);

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::chart::{StateId, Transition};
-use crate::policy::{After, Choice};
+use crate::policy::{After, Choice, Naming};
 use crate::text::yaml::{Kind, Node};
 
 impl<'n> Builder<'n, '_> {
@@ -65,9 +65,9 @@ impl<'n> Builder<'n, '_> {
         choice.title = fields.optional("title").and_then(|n| self.ctx.bilingual(n));
         choice.refusal = fields.optional("refusal").and_then(|n| self.ctx.bilingual(n));
         choice.clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
-        choice.ask = fields.optional("ask").and_then(|n| self.ctx.identifier(n)).map(|section| {
-            let section = section.value;
-            if section == "none" { None } else { Some(section) }
+        choice.ask = fields.optional("ask").and_then(|n| match n.as_text() {
+            Some("none") => Some(None),
+            _ => self.name(n, Naming::Section).map(Some),
         });
         let words = [("required", true), ("optional", false)];
         choice.opinion_required =

@@ -1,0 +1,220 @@
+//! All documents, read once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Chapter, Clause, DocumentId, DocumentKind, MailText, Organisation};
+use super::{chapter, mail_text, organisation};
+use crate::calendar::Calendar;
+use crate::form::{self, Form, Register};
+use crate::policy::{self, Policy};
+use crate::text::{Findings, Lang, Source, Span};
+use crate::value::Hash;
+
+/// A document as it lies in the store.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Of its exact bytes.
+    pub hash: Hash,
+    /// Its text; none if it could not be decoded (which was reported).
+    pub source: Option<Source>,
+}
+
+/// The documents that belong together. Cheap to clone; the same for all threads.
+#[derive(Clone, Debug, Default)]
+pub struct Library(Arc<Shelves>);
+
+#[derive(Debug, Default)]
+struct Shelves {
+    documents: BTreeMap<DocumentId, Document>,
+    policies: BTreeMap<String, Arc<Policy>>,
+    forms: BTreeMap<String, Arc<Form>>,
+    registers: BTreeMap<String, Arc<Register>>,
+    mail_texts: BTreeMap<String, Arc<MailText>>,
+    organisation: Option<Arc<Organisation>>,
+    calendar: Option<Arc<Calendar>>,
+    /// By language and number.
+    chapters: BTreeMap<(Lang, String), Arc<Chapter>>,
+}
+
+impl Library {
+    /// Reads files, each with its path below the folder of documents. Mistakes of all files are collected; what can
+    /// be understood of a file with mistakes is there all the same, so that the others can be checked against it. The
+    /// library may be put to use only if no errors were reported.
+    pub fn read<P, B>(files: impl IntoIterator<Item = (P, B)>, findings: &mut Findings) -> Library
+    where
+        P: AsRef<str>,
+        B: AsRef<[u8]>,
+    {
+        let mut shelves = Shelves::default();
+        for (path, bytes) in files {
+            let (path, bytes) = (path.as_ref(), bytes.as_ref());
+            match DocumentId::of_path(path) {
+                Some(id) => shelves.put(id, bytes, findings),
+                None if is_stray(path) => {
+                    let nothing = Source::unchecked(path, "");
+                    findings.warning("G0702", &nothing, Span::default(), []);
+                }
+                None => {}
+            }
+        }
+        Library(Arc::new(shelves))
+    }
+
+    /// All documents in the order of their ids.
+    pub fn documents(&self) -> impl Iterator<Item = (&DocumentId, &Document)> {
+        self.0.documents.iter()
+    }
+
+    /// The document of this id.
+    pub fn document(&self, id: &DocumentId) -> Option<&Document> {
+        self.0.documents.get(id)
+    }
+
+    /// The hash of a document's bytes.
+    pub fn hash_of(&self, id: &DocumentId) -> Option<Hash> {
+        self.document(id).map(|document| document.hash)
+    }
+
+    /// The text of a document of this kind and name.
+    pub fn source(&self, kind: DocumentKind, name: &str) -> Option<&Source> {
+        self.document(&DocumentId::of(kind, name)?)?.source.as_ref()
+    }
+
+    /// The policy of this id.
+    pub fn policy(&self, id: &str) -> Option<&Arc<Policy>> {
+        self.0.policies.get(id)
+    }
+
+    /// All policies in the order of their ids.
+    pub fn policies(&self) -> impl Iterator<Item = &Arc<Policy>> {
+        self.0.policies.values()
+    }
+
+    /// The form of this id.
+    pub fn form(&self, id: &str) -> Option<&Arc<Form>> {
+        self.0.forms.get(id)
+    }
+
+    /// The form of a policy's record.
+    pub fn form_of(&self, policy: &Policy) -> Option<&Arc<Form>> {
+        self.form(policy.form.as_deref()?)
+    }
+
+    /// All forms in the order of their ids.
+    pub fn forms(&self) -> impl Iterator<Item = &Arc<Form>> {
+        self.0.forms.values()
+    }
+
+    /// The register of this id.
+    pub fn register(&self, id: &str) -> Option<&Arc<Register>> {
+        self.0.registers.get(id)
+    }
+
+    /// All registers in the order of their ids.
+    pub fn registers(&self) -> impl Iterator<Item = &Arc<Register>> {
+        self.0.registers.values()
+    }
+
+    /// The mail text of this id.
+    pub fn mail_text(&self, id: &str) -> Option<&Arc<MailText>> {
+        self.0.mail_texts.get(id)
+    }
+
+    /// All mail texts in the order of their ids.
+    pub fn mail_texts(&self) -> impl Iterator<Item = &Arc<MailText>> {
+        self.0.mail_texts.values()
+    }
+
+    /// Departments and posts.
+    pub fn organisation(&self) -> Option<&Arc<Organisation>> {
+        self.0.organisation.as_ref()
+    }
+
+    /// The business calendar.
+    pub fn calendar(&self) -> Option<&Arc<Calendar>> {
+        self.0.calendar.as_ref()
+    }
+
+    /// A chapter of the manual by its number.
+    pub fn chapter(&self, lang: Lang, number: &str) -> Option<&Arc<Chapter>> {
+        self.0.chapters.get(&(lang, number.to_owned()))
+    }
+
+    /// The chapters of one language in the order of their numbers.
+    pub fn chapters(&self, lang: Lang) -> impl Iterator<Item = &Arc<Chapter>> {
+        self.0.chapters.iter().filter(move |((of, _), _)| *of == lang).map(|(_, chapter)| chapter)
+    }
+
+    /// A paragraph of the manual by its anchor (`8.14-4.2.2`).
+    pub fn paragraph(&self, lang: Lang, clause: &str) -> Option<&Clause> {
+        let (number, _) = clause.split_once('-')?;
+        self.chapter(lang, number)?.clauses.get(clause)
+    }
+
+    /// What a clause says, in Markdown: the paragraph of this anchor, or the title of the chapter of this number.
+    pub fn clause(&self, lang: Lang, clause: &str) -> Option<&str> {
+        match self.chapter(lang, clause) {
+            Some(chapter) => Some(chapter.title.get(lang)),
+            None => self.paragraph(lang, clause).map(|clause| clause.text.as_str()),
+        }
+    }
+}
+
+impl Shelves {
+    fn put(&mut self, id: DocumentId, bytes: &[u8], findings: &mut Findings) {
+        let source = Source::from_bytes(&id.path(), bytes, findings);
+        if let Some(source) = &source {
+            self.read(&id, source, findings);
+        }
+        self.documents.insert(id, Document { hash: Hash::of(bytes), source });
+    }
+
+    /// A document's place is its file's name, also where the file itself says another one (which is reported).
+    fn read(&mut self, id: &DocumentId, source: &Source, findings: &mut Findings) {
+        let name = id.name().to_owned();
+        match id.kind() {
+            DocumentKind::Policy => {
+                if let Some(policy) = policy::read(source, findings) {
+                    self.policies.insert(name, Arc::new(policy));
+                }
+            }
+            DocumentKind::Form => {
+                if let Some(form) = form::read(source, findings) {
+                    self.forms.insert(name, Arc::new(form));
+                }
+            }
+            DocumentKind::Register => {
+                if let Some(register) = form::read_register(source, findings) {
+                    self.registers.insert(name, Arc::new(register));
+                }
+            }
+            DocumentKind::MailText => {
+                if let Some(text) = mail_text::read(source, findings) {
+                    self.mail_texts.insert(name, Arc::new(text));
+                }
+            }
+            DocumentKind::Organisation => {
+                self.organisation = organisation::read(source, findings).map(Arc::new)
+            }
+            DocumentKind::Calendar => self.calendar = Calendar::read(source, findings).map(Arc::new),
+            DocumentKind::ChapterZh | DocumentKind::ChapterEn => {
+                let lang = id.kind().chapter_lang().unwrap_or_default();
+                if let Some(chapter) = chapter::read(&name, source, findings) {
+                    self.chapters.insert((lang, name), Arc::new(chapter));
+                }
+            }
+            // Stories need the documents around them: read where they are told.
+            DocumentKind::Scenarios => {}
+        }
+    }
+}
+
+/// A file in a folder of documents that looks like one of them and is none: most likely a slip in its name.
+fn is_stray(path: &str) -> bool {
+    let folders = ["policies/", "forms/", "manual/"];
+    let endings = [".yaml", ".yml", ".md", ".YAML", ".YML", ".MD"];
+    folders.iter().any(|folder| path.starts_with(folder))
+        && endings.iter().any(|ending| path.ends_with(ending))
+        && !path.ends_with("README.md")
+}

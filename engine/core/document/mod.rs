@@ -1,0 +1,32 @@
+//! The bundle of documents that everything decides by: reading all of them, finding each, pinning what a case runs on.
+//!
+//! A [`Library`] is made of files or of the store's bytes, whichever revision they are; it is cheap to clone and never
+//! changes. Deliberately absent: revisions, dates of effect and approvals (the service's), and whether the documents
+//! fit together (`check`).
+
+mod chapter;
+mod id;
+mod library;
+mod mail_text;
+mod organisation;
+mod pins;
+
+#[cfg(test)]
+mod tests;
+
+pub use chapter::{Chapter, Clause};
+pub use id::{DocumentId, DocumentKind, NoDocument};
+pub use library::{Document, Library};
+pub use mail_text::MailText;
+pub use organisation::{Department, Organisation, Post};
+
+use crate::text::{Ctx, Spanned};
+
+/// Reports a document whose own name is not that of its file.
+fn check_name(id: &Spanned<String>, ctx: &mut Ctx<'_>) {
+    let file = ctx.source.path.rsplit('/').next().unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or_default().to_owned();
+    if stem != id.value {
+        ctx.error("G0701", id.span, [("id", id.value.clone()), ("file", stem)]);
+    }
+}

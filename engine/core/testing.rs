@@ -1,0 +1,56 @@
+//! What the core's tests share: bundles of documents written in one text, and findings as lines.
+
+use crate::document::Library;
+use crate::text::{Finding, Findings, Severity};
+
+/// A company small enough for tests: two posts and a calendar without holidays.
+pub(crate) const COMPANY: &str = r#"
+=== policies/organisation.yaml
+organisation: company
+title: { zh: 公司, en: Company }
+departments: { office: { title: { zh: 办公室, en: Office } } }
+posts:
+  desk: { title: { zh: 受理, en: Desk }, department: office, reports_to: boss }
+  boss: { title: { zh: 经理, en: Boss }, department: office }
+=== policies/calendar.yaml
+calendar: company
+title: { zh: 日历, en: Calendar }
+time_zone: Asia/Shanghai
+day: { opens: "09:00", closes: "18:00" }
+weekend: [saturday, sunday]
+years:
+  2026: { source: test }
+"#;
+
+/// The files of a text in which each begins with `=== path`.
+pub(crate) fn files(text: &str) -> Vec<(String, String)> {
+    let parts = text.split("=== ").skip(1);
+    parts
+        .map(|part| {
+            let (path, text) = part.split_once('\n').unwrap();
+            (path.trim().to_owned(), text.to_owned())
+        })
+        .collect()
+}
+
+/// Reads the documents of such a text; findings as [`line`]s.
+pub(crate) fn library(text: &str) -> (Library, Vec<String>) {
+    let mut findings = Findings::new();
+    let library = Library::read(files(text), &mut findings);
+    (library, said(findings))
+}
+
+pub(crate) fn said(findings: Findings) -> Vec<String> {
+    findings.into_sorted().iter().map(line).collect()
+}
+
+/// `G0703 policies/organisation.yaml:5:7 name=x`, with `~` before a warning and `.` before a note.
+pub(crate) fn line(finding: &Finding) -> String {
+    let args: String = finding.args.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+    let mark = match finding.severity {
+        Severity::Error => "",
+        Severity::Warning => "~",
+        Severity::Note => ".",
+    };
+    format!("{mark}{} {}:{}:{}{args}", finding.code, finding.path, finding.line, finding.column)
+}
