@@ -206,3 +206,58 @@ fn by_keys(sql: fn(Dialect, usize) -> String, dialect: Dialect, keys: &[Key]) ->
     (keys.len()..length).for_each(|_| cells.extend_from_slice(&nulls));
     (sql(dialect, length), cells)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits;
+    use crate::store::tables::count::{IdempotencyRow, QuotaRow};
+
+    fn quota(number: usize) -> (Key, Option<Arc<QuotaRow>>) {
+        let row = QuotaRow { scope: format!("q{number}"), used: 1 };
+        (row.key(), Some(Arc::new(row)))
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded_and_the_latest_stay() {
+        let mut shelves = Shelves::new();
+        for number in 0..=limits::REMEMBERED_SMALL {
+            let (key, row) = quota(number);
+            shelves.shelf().put(key, row);
+            if number % 100 == 0 {
+                shelves.flush(Dialect::Sqlite);
+                shelves.end_batch();
+            }
+        }
+        shelves.flush(Dialect::Sqlite);
+        shelves.end_batch();
+        let shelf = shelves.shelf::<QuotaRow>();
+        assert!(shelf.known.len() <= limits::REMEMBERED_SMALL / 2, "{}", shelf.known.len());
+        assert!(shelf.get(&quota(limits::REMEMBERED_SMALL).0).is_some());
+        assert!(shelf.get(&quota(0).0).is_none());
+    }
+
+    #[test]
+    fn rows_that_change_without_an_entry_are_forgotten_after_the_batch() {
+        let mut shelves = Shelves::new();
+        shelves.shelf::<IdempotencyRow>().put(Key::from(("p1", "k1")), None);
+        shelves.end_batch();
+        assert!(shelves.shelf::<IdempotencyRow>().get(&Key::from(("p1", "k1"))).is_none());
+    }
+
+    #[test]
+    fn a_row_changed_twice_is_written_once_and_rows_are_filled_up() {
+        let mut shelves = Shelves::new();
+        for number in [0, 1, 2, 1] {
+            let (key, row) = quota(number);
+            shelves.shelf().put(key, row);
+        }
+        assert!(shelves.is_dirty(&[Table::Serial, Table::Quota]) && !shelves.is_dirty(&[Table::Serial]));
+        let statements = shelves.flush(Dialect::Sqlite);
+        let [(sql, cells)] = &statements[..] else { panic!("one statement, not {}", statements.len()) };
+        assert_eq!(sql.matches('?').count(), 4 * 2);
+        assert_eq!(cells.len(), 4 * 2);
+        assert_eq!(cells[6..], [Cell::Text(None), Cell::Int(None)]);
+        assert!(shelves.flush(Dialect::Sqlite).is_empty());
+    }
+}
