@@ -5,7 +5,7 @@ pub mod postgres;
 
 /// How often to repeat something: `everyday`, or `long` under `tests/run --long`. The test is the same, so that
 /// what runs at night is also run, smaller, before each commit.
-#[expect(dead_code, reason = "the tests that repeat something are not written yet")]
+#[allow(dead_code, reason = "the tests that repeat something are not written yet")]
 pub fn rounds(everyday: usize, long: usize) -> usize {
     if std::env::var_os("GUICHENG_TEST_LONG").is_some() { long } else { everyday }
 }
