@@ -74,6 +74,11 @@ impl MailKind {
         }
     }
 
+    /// Goes to somebody who is to do the task.
+    fn acts(self) -> bool {
+        matches!(self, MailKind::Task | MailKind::Reminder | MailKind::Overdue)
+    }
+
     /// Says that something is late.
     fn is_late(self) -> bool {
         matches!(self, MailKind::Overdue | MailKind::Escalation)
@@ -150,7 +155,7 @@ pub struct Facts {
     pub to: Addressee,
     pub deadline: Option<Deadline>,
     pub clause: Option<Clause>,
-    /// Titles of the choices.
+    /// Titles of the choices; shown to who is to choose.
     pub choices: Vec<Bilingual>,
     /// For [`MailKind::Escalation`]: the title of the post (or the name of the person) whose task it is.
     pub holder: Bilingual,
@@ -236,7 +241,7 @@ impl Letter {
             lead: if kind == MailKind::Text { String::new() } else { lead(kind, lang, facts) },
             late: kind.is_late(),
             paragraphs: text.map(|text| paragraphs(&text.body)).unwrap_or_default(),
-            rows: if outside { case_row(lang, facts, "") } else { rows(lang, facts) },
+            rows: if outside { case_row(lang, facts, "") } else { rows(kind, lang, facts) },
             open: if facts.link { t_attr(lang, kind.key(), "open", &[]) } else { String::new() },
             notes: notes(lang, facts),
         }
@@ -273,7 +278,7 @@ fn paragraphs(body: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn rows(lang: Lang, facts: &Facts) -> Vec<Row> {
+fn rows(kind: MailKind, lang: Lang, facts: &Facts) -> Vec<Row> {
     let mut rows = case_row(lang, facts, facts.policy.get(lang));
     rows.extend(row(lang, "mail-about", facts.summary.get(lang)));
     if let Some(Deadline { at, why }) = &facts.deadline {
@@ -287,8 +292,10 @@ fn rows(lang: Lang, facts: &Facts) -> Vec<Row> {
         let more: Vec<String> = Some(more).filter(|more| !more.is_empty()).into_iter().collect();
         rows.extend(row(lang, "mail-clause", id).map(|row| Row { more, ..row }));
     }
-    let choices: Vec<&str> = facts.choices.iter().map(|choice| choice.get(lang)).collect();
-    rows.extend(row(lang, "mail-choices", &choices.join(&lang.t("mail-choice-or"))));
+    if kind.acts() {
+        let choices: Vec<&str> = facts.choices.iter().map(|choice| choice.get(lang)).collect();
+        rows.extend(row(lang, "mail-choices", &choices.join(&lang.t("mail-choice-or"))));
+    }
     if let Some(penalty) = &facts.penalty {
         let amount = lang::money(lang, penalty.amount);
         let value = match penalty.clause.as_str() {

@@ -121,3 +121,102 @@ fn is_turn(row: &OutboxRow, attempt: i64) -> bool {
 fn later(now: Moment, by: Duration) -> Moment {
     Moment(now.0.saturating_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang;
+
+    const NOW: Moment = Moment(1_795_413_600_000_000);
+
+    fn row(status: MailStatus, attempts: i64, next_at: Moment) -> OutboxRow {
+        OutboxRow {
+            id: "m1".to_owned(),
+            message_id: "<m1@example.com>".to_owned(),
+            cause_seq: 0,
+            instance: None,
+            task: None,
+            recipient_person: None,
+            recipient_address: "desk@example.com".to_owned(),
+            kind: "task".to_owned(),
+            lang: "en".to_owned(),
+            subject: String::new(),
+            plain: String::new(),
+            html: String::new(),
+            headers: String::new(),
+            created_at: NOW,
+            status,
+            attempts,
+            next_at,
+            last_error: None,
+            sent_at: None,
+        }
+    }
+
+    fn failure(attempt: i64) -> Failure {
+        Failure { mail: "m1".to_owned(), attempt, reason: Reason::Refused(550), said: "x".repeat(2000) }
+    }
+
+    #[test]
+    fn only_what_is_due_is_taken() {
+        use MailStatus::{Failed, Held, Sending, Sent, Shown, Waiting};
+        let later = Moment(NOW.0 + 1);
+        for (status, next_at, expected) in [
+            (Waiting, NOW, true),
+            (Waiting, later, false),
+            (Sending, NOW, true),
+            (Sending, later, false),
+            (Sent, NOW, false),
+            (Failed, NOW, false),
+            (Held, NOW, false),
+            (Shown, NOW, false),
+        ] {
+            assert_eq!(taken(&row(status, 0, next_at), NOW).is_some(), expected, "{status:?}");
+        }
+        let mine = taken(&row(Waiting, 2, NOW), NOW).unwrap();
+        assert_eq!((mine.status, mine.attempts), (Sending, 3));
+        assert_eq!(taken(&mine, NOW), None);
+    }
+
+    #[test]
+    fn who_comes_late_changes_nothing() {
+        let others = row(MailStatus::Sending, 2, NOW);
+        assert_eq!(put_off(&others, 1, NOW, "late"), None);
+        assert_eq!(given_up(&others, &failure(1), NOW), None);
+        let failed = given_up(&others, &failure(2), NOW).unwrap();
+        assert_eq!(failed.last_error.as_ref().map(|said| said.chars().count()), Some(limits::MAIL_SAID + 1));
+        assert_eq!(given_up(&failed, &failure(2), NOW), None);
+        assert_eq!(sent(&failed, NOW), None);
+        // It went out all the same: the other's next attempt is not needed.
+        let waiting = put_off(&others, 2, NOW, "later").unwrap();
+        assert_eq!(sent(&waiting, NOW).unwrap().status, MailStatus::Sent);
+    }
+
+    #[test]
+    fn pauses_grow_and_end() {
+        let pauses: Vec<Duration> = (1..).map_while(pause).collect();
+        assert!(pauses.is_sorted() && !pauses.is_empty());
+        assert_eq!(pause(0), None);
+        assert_eq!(pause(i64::MAX), None);
+        let last = i64::try_from(pauses.len()).unwrap() + 1;
+        assert_eq!(put_off(&row(MailStatus::Sending, last, NOW), last, NOW, ""), None);
+    }
+
+    #[test]
+    fn freeing_touches_only_what_was_being_sent() {
+        let lost = row(MailStatus::Sending, 1, Moment(NOW.0 + 5));
+        assert_eq!(freed(&lost, NOW), Some(row(MailStatus::Waiting, 1, NOW)));
+        assert_eq!(freed(&row(MailStatus::Sent, 1, NOW), NOW), None);
+    }
+
+    #[test]
+    fn every_reason_has_its_sentence() {
+        for reason in [Reason::Refused(550), Reason::Exhausted, Reason::Unfit] {
+            for lang in lang::Lang::ALL {
+                let args: Vec<_> =
+                    reason.args().into_iter().map(|(name, value)| (name, value.into())).collect();
+                assert!(!lang::t(lang, reason.code(), &args).is_empty());
+            }
+        }
+    }
+}

@@ -62,7 +62,6 @@ const CARRIED: &[(Lang, &[&str])] = &[
             "自 2026 年 11 月 23 日起 15 天 = 2026 年 12 月 8 日",
             "8.14-4.2.7",
             "答复后 15 天内进行回访。",
-            "满意 / 不满意",
             "50 元（8.14-4.5.2）",
             "因为您担任客户主任",
             LINK_PLACEHOLDER,
@@ -77,7 +76,6 @@ const CARRIED: &[(Lang, &[&str])] = &[
             "15 d from 23 Nov 2026 = 8 Dec 2026",
             "8.14-4.2.7",
             "Fifteen days after the reply at the latest, the customer is revisited.",
-            "Satisfied / Not satisfied",
             "CNY 50 (8.14-4.5.2)",
             "you hold the post: Customer Service Supervisor",
             LINK_PLACEHOLDER,
@@ -138,6 +136,13 @@ fn every_kind_carries_what_a_person_needs_in_both_parts() {
                     assert!(part.contains(piece), "{kind:?} {lang:?} lacks {piece}:\n{part}");
                 }
             }
+            let acts = matches!(kind, MailKind::Task | MailKind::Reminder | MailKind::Overdue);
+            let choices = if *lang == Lang::Zh {
+                "可选：满意 / 不满意"
+            } else {
+                "Choices: Satisfied / Not satisfied"
+            };
+            assert_eq!(parts[0].contains(choices), acts, "{kind:?}");
             assert!(mail.html.contains(&format!("href=\"{LINK_PLACEHOLDER}\"")));
             assert!(mail.html.contains(&format!("<html lang=\"{}\">", lang.tag())));
             if *lang == Lang::En {
