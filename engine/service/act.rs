@@ -1,0 +1,250 @@
+//! Somebody acts on a task.
+
+use std::collections::BTreeMap;
+
+use guicheng_core::case::{Command, Slot, SlotStatus, Snapshot, Task};
+use guicheng_core::form::Input;
+use guicheng_core::ledger;
+use guicheng_core::policy::Policy;
+use guicheng_core::value::{Hash, Moment};
+
+use super::carry::{Carry, Done, load};
+use super::fill::{Directory, Filled};
+use super::{Caller, Problem, Service, ServiceError, Via};
+use crate::limits;
+use crate::store::tables::case::{InstanceRow, SnapshotRow};
+use crate::store::tables::count::IdempotencyRow;
+use crate::store::tables::mail::LinkRow;
+use crate::store::tables::people::PersonRow;
+use crate::store::tables::task::{TaskRow, TaskStatus};
+use crate::store::{Outcome, Tx, Unit, Wants};
+
+/// What somebody does with a task.
+#[derive(Clone, Debug, Default)]
+pub struct ActRequest {
+    /// The choice's event.
+    pub choice: String,
+    /// What was filled in.
+    pub input: BTreeMap<String, Input>,
+    /// In words.
+    pub opinion: Option<String>,
+    /// In which of several posts; needed only by somebody who holds more than one that signs.
+    pub post: Option<String>,
+    /// Makes the request repeatable.
+    pub key: Option<String>,
+}
+
+impl Service {
+    /// Acts on a task.
+    ///
+    /// # Errors
+    /// When the task is not the caller's; when somebody else was faster (told who and when); when fields are wrong; when
+    /// the policy refuses. Nothing has changed then.
+    pub async fn act(&self, caller: &Caller, task: &str, request: ActRequest) -> Result<Done, ServiceError> {
+        if let Via::Link { task: bound, .. } = &caller.via
+            && bound != task
+        {
+            return Err(ServiceError::forbidden("link-one-task", []));
+        }
+        check_lengths(&request)?;
+        let (instance, number) = split(task)?;
+        let row = self.inner.store.read().instance(&instance).await?;
+        let row = row.ok_or_else(|| ServiceError::not_found("no-such-task"))?;
+        let library = self.library_of(&row).await?;
+        let policy = library.policy(&row.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
+        let directory = Directory::for_choice(self, &library, policy, &instance, number, &request.choice).await?;
+        let hash = request_of(&("act", task, &request.choice, &format!("{:?}", request.input), &request.opinion));
+        let wants = Wants::none()
+            .row::<InstanceRow>(instance.as_str())
+            .row::<SnapshotRow>(instance.as_str())
+            .row::<PersonRow>(caller.person.as_str());
+        let (inner, caller, task_id) = (self.inner.clone(), caller.clone(), task.to_owned());
+        let done = self
+            .inner
+            .store
+            .write(wants, async move |tx| {
+                if let Some(done) = repeated(tx, &caller.person, request.key.as_deref(), hash).await? {
+                    return Ok(Outcome::Same(done));
+                }
+                let now = inner.clock.now();
+                let loaded = load(tx, &instance).await?;
+                let policy = library.policy(&loaded.row.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
+                let Some(open) = loaded.snapshot.tasks.get(&number) else {
+                    return Err(closed(tx, &caller, &task_id).await?);
+                };
+                let (slot, post) = slot_for(tx, &caller, open, request.post.as_deref(), now).await?;
+                let filled = fill(&directory, &library, policy, &loaded.snapshot, open, &request, now)?;
+                let actor = ledger::Actor {
+                    person: Some(caller.person.clone()),
+                    authority: caller.authority(post.as_deref()),
+                    post,
+                };
+                let command = Command::Act {
+                    task: number,
+                    slot,
+                    choice: request.choice.clone(),
+                    fields: filled.fields,
+                    opinion: request.opinion.clone().filter(|text| !text.trim().is_empty()),
+                };
+                let pins = loaded.pins.clone();
+                let carry = Carry { inner: &inner, library: &library, instance: &instance, pins, actor, now };
+                let (mut unit, done) = carry.out(tx, Some(loaded), &command).await?;
+                super::personal::keep(&mut unit, &instance, filled.personal);
+                remember(&mut unit, &caller.person, request.key.as_deref(), hash, &done, now)?;
+                mark_link(tx, &mut unit, &caller, now).await?;
+                Ok(unit.answer(done))
+            })
+            .await?;
+        self.inner.committed.notify_waiters();
+        Ok(done)
+    }
+}
+
+/// Task ids are `<instance>-<number>`.
+pub(super) fn split(task: &str) -> Result<(String, u64), ServiceError> {
+    let parts = task.rsplit_once('-').and_then(|(instance, number)| Some((instance, number.parse().ok()?)));
+    let (instance, number) = parts.ok_or_else(|| ServiceError::not_found("no-such-task"))?;
+    Ok((instance.to_owned(), number))
+}
+
+fn check_lengths(request: &ActRequest) -> Result<(), ServiceError> {
+    let length = request.opinion.as_deref().map_or(0, |text| text.chars().count());
+    if length > limits::OPINION_CHARS {
+        let args = [("limit", limits::OPINION_CHARS.to_string()), ("length", length.to_string())];
+        return Err(ServiceError::refused("opinion-too-long", args));
+    }
+    Ok(())
+}
+
+/// The signer's place that this caller may take, and the post in whose name. Rights are judged anew inside the
+/// transaction: an appointment that ended a moment ago gives none.
+async fn slot_for(
+    tx: &mut Tx,
+    caller: &Caller,
+    task: &Task,
+    wanted: Option<&str>,
+    now: Moment,
+) -> Result<(usize, Option<String>), ServiceError> {
+    let held = super::caller::holdings(tx.read(), &caller.person, now).await?;
+    let mine = |slot: &Slot| match (&slot.post, &slot.person) {
+        (Some(post), _) => wanted.is_none_or(|w| w == post) && held.iter().any(|h| h.post == *post),
+        (None, Some(person)) => *person == caller.person,
+        (None, None) => false,
+    };
+    // Own posts before those held for somebody else; open places before those that are done.
+    let own = |slot: &Slot| {
+        slot.post.as_ref().is_none_or(|post| held.iter().any(|h| h.post == *post && !h.delegate))
+    };
+    let places = || task.slots.iter().enumerate().filter(|(_, slot)| mine(slot));
+    let open = places()
+        .filter(|(_, slot)| slot.status == SlotStatus::Open)
+        .min_by_key(|(_, slot)| !own(slot))
+        .or_else(|| places().next());
+    match open {
+        Some((index, slot)) => Ok((index, slot.post.clone())),
+        None => {
+            let holders: Vec<String> =
+                task.slots.iter().filter_map(|s| s.post.clone().or_else(|| s.person.clone())).collect();
+            Err(ServiceError::forbidden("not-yours", [("posts", holders.join(", "))]))
+        }
+    }
+}
+
+fn fill(
+    directory: &Directory,
+    library: &guicheng_core::document::Library,
+    policy: &Policy,
+    snapshot: &Snapshot,
+    task: &Task,
+    request: &ActRequest,
+    now: Moment,
+) -> Result<Filled, ServiceError> {
+    let section = super::fill::section_of(policy, task, &request.choice)?;
+    match section {
+        Some(section) => {
+            let record = super::fill::record_of(snapshot, &task.machine);
+            directory.check(library, policy, &section, &record, &request.input, now)
+        }
+        None if request.input.is_empty() => Ok(Filled::default()),
+        None => {
+            let name = request.input.keys().next().cloned().unwrap_or_default();
+            Err(ServiceError::Fields(vec![guicheng_core::form::FieldProblem {
+                field: name,
+                code: "unknown",
+                args: vec![],
+            }]))
+        }
+    }
+}
+
+/// The task is not open any more: who closed it and when, for those who may know.
+async fn closed(tx: &mut Tx, caller: &Caller, task: &str) -> Result<ServiceError, ServiceError> {
+    let Some(row) = tx.get::<TaskRow>(task).await? else {
+        return Ok(ServiceError::not_found("no-such-task"));
+    };
+    let slots = tx.read().slots_of(&[task.to_owned()]).await?;
+    let involved = slots.iter().any(|slot| {
+        slot.post.as_deref().is_some_and(|post| caller.holds(post))
+            || slot.person.as_deref() == Some(&caller.person)
+            || slot.acted_by.as_deref() == Some(&caller.person)
+    });
+    if !involved {
+        return Ok(ServiceError::forbidden("not-yours", [("posts", String::new())]));
+    }
+    let person = match &row.done_by {
+        Some(person) => tx.get::<PersonRow>(person.as_str()).await?.map_or(person.clone(), |row| row.name.clone()),
+        None => String::new(),
+    };
+    let at = row.done_at.map_or_else(String::new, |at| at.0.to_string());
+    let code = if row.status == TaskStatus::Done { "task-done" } else { "task-cancelled" };
+    Ok(ServiceError::Conflict(Problem::new(code, [("person", person), ("at", at)])))
+}
+
+async fn mark_link(tx: &mut Tx, unit: &mut Unit, caller: &Caller, now: Moment) -> Result<(), ServiceError> {
+    if let Via::Link { hash, .. } = &caller.via
+        && let Some(link) = tx.get::<LinkRow>(hash).await?
+    {
+        unit.put(LinkRow { used_at: Some(now), ..(*link).clone() });
+    }
+    Ok(())
+}
+
+/// What a request asks, as a hash: the same key with another request is a mistake.
+pub(super) fn request_of(request: &impl std::fmt::Debug) -> Hash {
+    Hash::of(format!("{request:?}").as_bytes())
+}
+
+/// The answer that this key was given before.
+pub(super) async fn repeated(
+    tx: &mut Tx,
+    person: &str,
+    key: Option<&str>,
+    request: Hash,
+) -> Result<Option<Done>, ServiceError> {
+    let Some(key) = key else { return Ok(None) };
+    if key.is_empty() || key.len() > limits::IDEMPOTENCY_KEY_BYTES {
+        let limit = limits::IDEMPOTENCY_KEY_BYTES.to_string();
+        return Err(ServiceError::refused("idempotency-key", [("limit", limit)]));
+    }
+    let Some(row) = tx.get::<IdempotencyRow>((person, key)).await? else { return Ok(None) };
+    if row.request_hash != request {
+        return Err(ServiceError::Conflict(Problem::new("idempotency-mismatch", [])));
+    }
+    serde_json::from_str(&row.response).map(Some).map_err(|e| ServiceError::Broken(e.to_string()))
+}
+
+/// Keeps the answer for the same key.
+pub(super) fn remember(
+    unit: &mut Unit,
+    person: &str,
+    key: Option<&str>,
+    request_hash: Hash,
+    done: &Done,
+    at: Moment,
+) -> Result<(), ServiceError> {
+    if let Some(key) = key {
+        let response = serde_json::to_string(done).map_err(|e| ServiceError::Broken(e.to_string()))?;
+        unit.put(IdempotencyRow { person: person.to_owned(), key: key.to_owned(), request_hash, response, at });
+    }
+    Ok(())
+}

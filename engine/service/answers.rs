@@ -1,0 +1,60 @@
+//! Answers a step's questions about the world, inside the write transaction.
+
+use guicheng_core::guard::Question;
+use guicheng_core::value::{Map, Moment, Value, canonical};
+
+use super::ServiceError;
+use crate::store::Tx;
+use crate::store::tables::count::{QuotaRow, SerialRow};
+
+/// The answer to a question, as it holds until the transaction commits.
+pub(super) async fn answer(tx: &mut Tx, question: &Question, now: Moment) -> Result<Value, ServiceError> {
+    Ok(match question {
+        Question::Holders { post } => {
+            let rows = tx.read().appointments_to(post, now).await?;
+            let mut people: Vec<Value> = Vec::new();
+            for row in rows {
+                let person = Value::Text(row.person);
+                if !people.contains(&person) {
+                    people.push(person);
+                }
+            }
+            Value::List(people)
+        }
+        Question::Serial { scope } => {
+            Value::Int(tx.get::<SerialRow>(scope.as_str()).await?.map_or(0, |row| row.last))
+        }
+        Question::Quota { scope } => Value::Int(tx.get::<QuotaRow>(scope.as_str()).await?.map_or(0, |row| row.used)),
+        Question::Row { register, key } => match tx.read().register_row(register, key).await? {
+            Some(row) => Value::Map(fields(&row.key, &row.fields)?),
+            None => Value::Null,
+        },
+        Question::Rows { register, filter } => {
+            let mut rows = Vec::new();
+            for row in tx.read().register(register).await? {
+                let fields = fields(&row.key, &row.fields)?;
+                let equal = |(name, wanted): (&String, &String)| {
+                    fields.get(name).is_some_and(|value| plain(value) == *wanted)
+                };
+                if row.active && filter.iter().all(equal) {
+                    rows.push(Value::Map(fields));
+                }
+            }
+            Value::List(rows)
+        }
+    })
+}
+
+fn fields(key: &str, text: &str) -> Result<Map, ServiceError> {
+    let mut map: Map = canonical::from_str(text).map_err(|e| ServiceError::Broken(e.to_string()))?;
+    map.insert("key".to_owned(), Value::Text(key.to_owned()));
+    Ok(map)
+}
+
+/// A value as filters compare it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        other => other.plain(&jiff::tz::TimeZone::UTC).to_string().trim_matches('"').to_owned(),
+    }
+}

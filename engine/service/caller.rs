@@ -1,0 +1,106 @@
+//! Who asks, and what they may do because of the posts they hold now.
+
+use guicheng_core::text::Lang;
+use guicheng_core::value::{Hash, Moment};
+
+use super::{Service, ServiceError};
+use crate::store::Reads;
+use crate::store::tables::people::AppointmentKind;
+
+/// Somebody who is known.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Person id.
+    pub person: String,
+    /// What people call them.
+    pub name: String,
+    /// Language of their pages and mails.
+    pub lang: Lang,
+    /// Posts in whose name they may act now, own ones first.
+    pub posts: Vec<Holding>,
+    /// May look after tokens, people and registers.
+    pub admin: bool,
+    /// How they came in.
+    pub via: Via,
+}
+
+/// A post somebody acts for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// Post id.
+    pub post: String,
+    /// In the holder's place.
+    pub delegate: bool,
+}
+
+/// How a caller came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// A browser's session.
+    Session,
+    /// A bearer token.
+    Token,
+    /// A link of a mail: one task, nothing else.
+    Link {
+        /// The task.
+        task: String,
+        /// Hash of the secret.
+        hash: Hash,
+    },
+    /// The command line of the machine.
+    Console,
+}
+
+impl Caller {
+    /// True if they hold this post or act for its holder.
+    pub fn holds(&self, post: &str) -> bool {
+        self.posts.iter().any(|held| held.post == post)
+    }
+
+    /// Post ids.
+    pub fn post_ids(&self) -> Vec<String> {
+        self.posts.iter().map(|held| held.post.clone()).collect()
+    }
+
+    /// By what authority they act in a post (or as a person): part of the ledger entry.
+    pub(crate) fn authority(&self, post: Option<&str>) -> String {
+        let right = match post.and_then(|post| self.posts.iter().find(|held| held.post == post)) {
+            Some(Holding { post, delegate: true }) => format!("delegate:{post}"),
+            Some(Holding { post, delegate: false }) => format!("appointment:{post}"),
+            None => "person".to_owned(),
+        };
+        match self.via {
+            Via::Session => format!("{right} session"),
+            Via::Token => format!("{right} token"),
+            Via::Link { .. } => format!("{right} link"),
+            Via::Console => format!("{right} console"),
+        }
+    }
+}
+
+impl Service {
+    /// A person as caller, with the posts they hold now. Somebody who has left is nobody.
+    pub async fn caller(&self, person: &str, via: Via) -> Result<Caller, ServiceError> {
+        let now = self.now();
+        let row = self.inner.store.read().person(person).await?;
+        let Some(row) = row.filter(|row| row.active_from <= now && row.active_to.is_none_or(|to| to > now)) else {
+            return Err(ServiceError::not_found("no-such-person"));
+        };
+        let lang = if row.lang == "en" { Lang::En } else { Lang::Zh };
+        let posts = holdings(self.inner.store.read(), person, now).await?;
+        Ok(Caller { person: row.id, name: row.name, lang, posts, admin: row.admin, via })
+    }
+}
+
+/// Posts in whose name a person may act at a moment: own ones first.
+pub(crate) async fn holdings(reads: Reads<'_>, person: &str, now: Moment) -> Result<Vec<Holding>, ServiceError> {
+    let mut posts: Vec<Holding> = reads
+        .appointments_of(person, now)
+        .await?
+        .into_iter()
+        .map(|row| Holding { post: row.post, delegate: row.kind == AppointmentKind::Delegate })
+        .collect();
+    posts.sort_by(|a, b| (a.delegate, &a.post).cmp(&(b.delegate, &b.post)));
+    posts.dedup_by(|later, earlier| later.post == earlier.post);
+    Ok(posts)
+}

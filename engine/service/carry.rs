@@ -1,0 +1,182 @@
+//! Carries a command out on a case, inside the write transaction: step, entry, rows.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use guicheng_core::case::{self, Command, Effect, Inputs, Outcome, Snapshot, Status, StepError};
+use guicheng_core::document::Library;
+use guicheng_core::guard::World;
+use guicheng_core::ledger;
+use guicheng_core::policy::Policy;
+use guicheng_core::value::{Hash, Moment, canonical};
+use serde::{Deserialize, Serialize};
+
+use super::answers::answer;
+use super::project::Projection;
+use super::{Inner, ServiceError};
+use crate::limits;
+use crate::store::tables::case::{InstanceRow, SnapshotRow};
+use crate::store::{Tx, Unit};
+
+/// What a caller is told when a command is durable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Done {
+    /// The case.
+    pub instance: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// The ledger entry.
+    pub entry: u64,
+    /// `active` or `done`.
+    pub status: String,
+}
+
+/// A command on its way: everything but the transaction.
+pub(super) struct Carry<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) library: &'a Library,
+    pub(super) instance: &'a str,
+    pub(super) pins: BTreeMap<String, Hash>,
+    pub(super) actor: ledger::Actor,
+    pub(super) now: Moment,
+}
+
+/// A case as the transaction finds it.
+pub(super) struct Loaded {
+    pub(super) row: Arc<InstanceRow>,
+    pub(super) snapshot: Snapshot,
+    pub(super) version: i64,
+    pub(super) pins: BTreeMap<String, Hash>,
+}
+
+/// Reads a case in the transaction.
+pub(super) async fn load(tx: &mut Tx, instance: &str) -> Result<Loaded, ServiceError> {
+    let row = tx.get::<InstanceRow>(instance).await?;
+    let kept = tx.get::<SnapshotRow>(instance).await?;
+    let (Some(row), Some(kept)) = (row, kept) else { return Err(ServiceError::not_found("no-such-case")) };
+    let broken = |e: canonical::CanonicalError| ServiceError::Broken(format!("case {instance}: {e}"));
+    let snapshot = canonical::from_str(&kept.content).map_err(broken)?;
+    let pins = serde_json::from_str(&row.pins).map_err(|e| ServiceError::Broken(e.to_string()))?;
+    Ok(Loaded { row, snapshot, version: kept.version, pins })
+}
+
+impl Carry<'_> {
+    /// Steps, writes the entry, and lays all rows beside it.
+    pub(super) async fn out(
+        &self,
+        tx: &mut Tx,
+        before: Option<Loaded>,
+        command: &Command,
+    ) -> Result<(Unit, Done), ServiceError> {
+        let policy = self.policy(before.as_ref().map(|loaded| &*loaded.row))?;
+        let snapshot = before.as_ref().map(|loaded| loaded.snapshot.clone());
+        let outcome = self.step(tx, policy, snapshot, command).await?;
+        let text = to_text(&outcome.snapshot)?;
+        let hash = Hash::of(text.as_bytes());
+        let entry = self.entry(policy, before.is_none(), command, &outcome, hash)?;
+        let mut unit = Unit::new(tx, entry);
+        let version = before.as_ref().map_or(0, |loaded| loaded.version) + 1;
+        unit.put(SnapshotRow { instance: self.instance.to_owned(), version, hash, content: text });
+        let mut projection = Projection::new(self, policy, before.as_ref(), &outcome, command);
+        projection.write(tx, &mut unit).await?;
+        let done = Done {
+            instance: self.instance.to_owned(),
+            number: outcome.snapshot.number.clone(),
+            entry: unit.seq() as u64,
+            status: if outcome.snapshot.status == Status::Done { "done" } else { "active" }.to_owned(),
+        };
+        Ok((unit, done))
+    }
+
+    fn policy(&self, row: Option<&InstanceRow>) -> Result<&Policy, ServiceError> {
+        let id = match row {
+            Some(row) => row.policy.clone(),
+            None => self.pins.keys().find_map(|id| id.strip_prefix("policies/")).map(str::to_owned).unwrap_or_default(),
+        };
+        self.library.policy(&id).ok_or_else(|| ServiceError::not_found("no-such-policy"))
+    }
+
+    async fn step(
+        &self,
+        tx: &mut Tx,
+        policy: &Policy,
+        snapshot: Option<Snapshot>,
+        command: &Command,
+    ) -> Result<Outcome, ServiceError> {
+        let mut world = World::default();
+        for _ in 0..limits::STEP_QUESTIONS {
+            let shared = Rc::new(world);
+            let inputs = Inputs {
+                now: self.now,
+                actor: case::Actor { person: self.actor.person.clone(), post: self.actor.post.clone() },
+                calendar: Arc::clone(self.library.calendar()),
+                world: Rc::clone(&shared),
+                trace: false,
+            };
+            let questions = match case::step(policy, snapshot.clone(), command, &inputs) {
+                Ok(outcome) => return Ok(outcome),
+                Err(StepError::Needs(questions)) => questions,
+                Err(error) => return Err(error.into()),
+            };
+            drop(inputs);
+            world = Rc::into_inner(shared).ok_or_else(|| ServiceError::Broken("a step kept its world".into()))?;
+            for question in questions {
+                let found = answer(tx, &question, self.now).await?;
+                world.learn(question, found);
+            }
+        }
+        Err(ServiceError::refused("too-many-questions", [("limit", limits::STEP_QUESTIONS.to_string())]))
+    }
+
+    fn entry(
+        &self,
+        policy: &Policy,
+        is_start: bool,
+        command: &Command,
+        outcome: &Outcome,
+        snapshot: Hash,
+    ) -> Result<ledger::Entry, ServiceError> {
+        let json = |result: Result<serde_json::Value, serde_json::Error>| {
+            result.map_err(|e| ServiceError::Broken(e.to_string()))
+        };
+        let body = serde_json::json!({
+            "command": json(serde_json::to_value(command))?,
+            "reads": json(serde_json::to_value(&outcome.reads))?,
+        });
+        let effects: Vec<&Effect> = outcome.effects.iter().collect();
+        // The first entry names every document that the case runs on, later ones the policy: the pins do not change.
+        let document = format!("policies/{}", policy.id);
+        let under = match self.pins.get(&document) {
+            Some(hash) if !is_start => BTreeMap::from([(document, *hash)]),
+            _ => self.pins.clone(),
+        };
+        Ok(ledger::Entry {
+            v: ledger::VERSION,
+            seq: 0,
+            at: self.now,
+            instance: Some(self.instance.to_owned()),
+            kind: kind_of(command).to_owned(),
+            actor: self.actor.clone(),
+            under,
+            body,
+            effects: Some(Hash::of(to_text(&effects)?.as_bytes())),
+            snapshot: Some(snapshot),
+            prev: ledger::Entry::NO_PREVIOUS,
+        })
+    }
+}
+
+/// The ledger's word for a command.
+pub(super) fn kind_of(command: &Command) -> &'static str {
+    match command {
+        Command::Start { .. } => "start",
+        Command::Act { .. } => "act",
+        Command::Fire { .. } => "timer",
+        Command::Signal { .. } => "signal",
+    }
+}
+
+pub(super) fn to_text<T: Serialize + ?Sized>(value: &T) -> Result<String, ServiceError> {
+    canonical::to_string(value).map_err(|e| ServiceError::Broken(e.to_string()))
+}

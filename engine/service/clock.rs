@@ -1,0 +1,124 @@
+//! The demo's clock: the machine's, moved on.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use guicheng_core::calendar::{Period, Rounding};
+use guicheng_core::ledger;
+use guicheng_core::value::Moment;
+
+use super::{Caller, Service, ServiceError};
+use crate::edge::Clock;
+use crate::store::Unit;
+use crate::store::tables::count::ClockRow;
+
+/// Runs ahead of another clock. While it is being moved it stands still at the moment that is being carried out.
+#[derive(Debug)]
+pub struct DemoClock<C = crate::edge::SystemClock> {
+    base: C,
+    ahead: AtomicI64,
+    /// The moment at which it stands, or `i64::MIN`.
+    fixed: AtomicI64,
+}
+
+impl<C: Clock> DemoClock<C> {
+    /// A clock that runs `ahead` microseconds ahead.
+    pub fn new(base: C, ahead: i64) -> Self {
+        DemoClock { base, ahead: AtomicI64::new(ahead), fixed: AtomicI64::new(i64::MIN) }
+    }
+
+    fn stand(&self, at: Moment) {
+        self.fixed.store(at.0, Ordering::SeqCst);
+    }
+
+    fn run_from(&self, at: Moment) -> i64 {
+        let ahead = at.0 - self.base.now().0;
+        self.ahead.store(ahead, Ordering::SeqCst);
+        self.fixed.store(i64::MIN, Ordering::SeqCst);
+        ahead
+    }
+}
+
+impl<C: Clock> Clock for DemoClock<C> {
+    fn now(&self) -> Moment {
+        match self.fixed.load(Ordering::SeqCst) {
+            i64::MIN => Moment(self.base.now().0 + self.ahead.load(Ordering::SeqCst)),
+            fixed => Moment(fixed),
+        }
+    }
+}
+
+/// How far the demo's clock is to be moved.
+#[derive(Clone, Debug)]
+pub enum Advance {
+    /// So long.
+    By(Period),
+    /// To this moment.
+    To(Moment),
+    /// To the next thing that falls due.
+    Next,
+}
+
+/// Something that happened while the clock was moved.
+#[derive(Clone, Debug)]
+pub struct Fired {
+    /// When it fell due.
+    pub at: Moment,
+    /// The case.
+    pub instance: String,
+    /// Kind of timer.
+    pub kind: String,
+}
+
+impl Service {
+    /// Moves the demo's clock on. All that falls due on the way happens in order, each at its own time.
+    ///
+    /// # Errors
+    /// Outside the demo; for a time in the past; for more than [`crate::limits::DEMO_FIRINGS`] things on the way, when
+    /// the clock stops at the last one.
+    pub async fn advance(&self, caller: &Caller, how: Advance) -> Result<Vec<Fired>, ServiceError> {
+        let Some(demo) = self.inner.demo.clone() else {
+            return Err(ServiceError::forbidden("demo-only", []));
+        };
+        let target = self.target(&how).await?;
+        demo.stand(self.now());
+        let result = self.fire_until(target, |at| demo.stand(at)).await;
+        let reached = if result.is_ok() { target } else { self.now() };
+        let ahead = demo.run_from(reached);
+        self.keep_clock(caller, reached, ahead).await?;
+        self.inner.committed.notify_waiters();
+        result
+    }
+
+    async fn target(&self, how: &Advance) -> Result<Moment, ServiceError> {
+        let now = self.now();
+        let target = match how {
+            Advance::To(moment) => *moment,
+            Advance::By(period) => {
+                let calendar = self.library()?.calendar();
+                let due = calendar.due(now, *period, Rounding::Exact);
+                due.map_err(|e| ServiceError::refused("no-due-date", [("detail", e.to_string())]))?.at
+            }
+            Advance::Next => match self.next_due().await? {
+                Some(due) => due.max(now),
+                None => return Err(ServiceError::refused("nothing-due", [])),
+            },
+        };
+        if target < now {
+            return Err(ServiceError::refused("clock-backwards", []));
+        }
+        Ok(target)
+    }
+
+    async fn keep_clock(&self, caller: &Caller, at: Moment, ahead: i64) -> Result<(), ServiceError> {
+        let actor = ledger::Actor {
+            person: Some(caller.person.clone()),
+            post: None,
+            authority: caller.authority(None),
+        };
+        let body = serde_json::json!({ "ahead": ahead });
+        self.change("clock", at, actor, body, move |unit: &mut Unit, _| {
+            unit.put(ClockRow { id: 1, moment: None, ahead: Some(ahead) });
+        })
+        .await
+    }
+}

@@ -1,0 +1,226 @@
+//! Filling in a form: what may be referred to, and the check of what arrived.
+
+use std::collections::BTreeMap;
+
+use guicheng_core::case::{Snapshot, Task};
+use guicheng_core::document::Library;
+use guicheng_core::form::{
+    Choice, Field, FieldKind, Form, Input, Lookup, Pool, Section, Setting, check_input,
+};
+use guicheng_core::policy::Policy;
+use guicheng_core::text::{Bilingual, Lang};
+use guicheng_core::value::{Map, Moment, Value};
+
+use super::personal::{Secret, seal};
+use super::{Problem, Service, ServiceError};
+use crate::limits;
+
+/// What fields may refer to: read once before the transaction; rows of registers are never deleted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Directory {
+    people: Vec<Choice>,
+    posts: Vec<Choice>,
+    registers: BTreeMap<String, Vec<Choice>>,
+}
+
+/// What was filled in: typed, personal values replaced by their commitments.
+#[derive(Debug, Default)]
+pub(super) struct Filled {
+    pub(super) fields: Map,
+    pub(super) personal: Vec<Secret>,
+}
+
+impl Lookup for Directory {
+    fn has(&self, pool: Pool<'_>, key: &str) -> bool {
+        self.pool(pool).iter().any(|choice| choice.id == key)
+    }
+
+    fn list(&self, pool: Pool<'_>, limit: usize) -> Vec<Choice> {
+        self.pool(pool).iter().take(limit).cloned().collect()
+    }
+}
+
+impl Directory {
+    fn pool(&self, pool: Pool<'_>) -> &[Choice] {
+        match pool {
+            Pool::People => &self.people,
+            Pool::Posts => &self.posts,
+            Pool::Register(register) => self.registers.get(register).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// What a section's fields may refer to.
+    pub(super) async fn load(
+        service: &Service,
+        library: &Library,
+        policy: &Policy,
+        section: &str,
+    ) -> Result<Directory, ServiceError> {
+        let (form, section) = form_section(library, policy, section)?;
+        let fields = section.entries.iter().filter_map(|entry| form.field(&entry.field));
+        Directory::of(service, library, fields).await
+    }
+
+    /// What these fields may refer to.
+    pub(super) async fn of<'f>(
+        service: &Service,
+        library: &Library,
+        fields: impl Iterator<Item = &'f Field>,
+    ) -> Result<Directory, ServiceError> {
+        let mut directory = Directory::default();
+        for field in fields {
+            let columns: Vec<&Field> = match &field.kind {
+                FieldKind::Rows { columns, .. } => columns.iter().map(|column| &column.field).collect(),
+                _ => vec![field],
+            };
+            for field in columns {
+                directory.learn(service, library, &field.kind).await?;
+            }
+        }
+        Ok(directory)
+    }
+
+    async fn learn(&mut self, service: &Service, library: &Library, kind: &FieldKind) -> Result<(), ServiceError> {
+        match kind {
+            FieldKind::Ref { register } if !self.registers.contains_key(register) => {
+                let rows = service.register_choices(library, register).await?;
+                self.registers.insert(register.clone(), rows);
+            }
+            FieldKind::Person if self.people.is_empty() => {
+                let now = service.now();
+                let people = service.inner.store.read().people().await?;
+                let here = people.into_iter().filter(|p| p.active_to.is_none_or(|to| to > now));
+                self.people = here.map(|p| Choice { id: p.id, title: Bilingual::new(p.name.clone(), p.name) }).collect();
+            }
+            FieldKind::Post if self.posts.is_empty() => {
+                let posts = library.organisation().posts.iter();
+                self.posts = posts.map(|(id, post)| Choice { id: id.clone(), title: post.title.clone() }).collect();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What the section that a choice asks may refer to; nothing when it asks none.
+    pub(super) async fn for_choice(
+        service: &Service,
+        library: &Library,
+        policy: &Policy,
+        instance: &str,
+        number: u64,
+        choice: &str,
+    ) -> Result<Directory, ServiceError> {
+        let Some(snapshot) = service.snapshot(instance).await? else { return Ok(Directory::default()) };
+        let Some(task) = snapshot.tasks.get(&number) else { return Ok(Directory::default()) };
+        match section_of(policy, task, choice)? {
+            Some(section) => Directory::load(service, library, policy, &section).await,
+            None => Ok(Directory::default()),
+        }
+    }
+
+    /// Checks what arrived for a section.
+    pub(super) fn check(
+        &self,
+        library: &Library,
+        policy: &Policy,
+        section: &str,
+        record: &Map,
+        input: &BTreeMap<String, Input>,
+        now: Moment,
+    ) -> Result<Filled, ServiceError> {
+        let (form, section) = form_section(library, policy, section)?;
+        let setting = Setting { lookup: self, now, tz: library.calendar().zone() };
+        let fields = check_input(form, section, record, input, &setting).map_err(ServiceError::Fields)?;
+        Ok(seal(form, fields))
+    }
+
+    /// The JSON Schema of a section.
+    pub(super) fn schema(
+        &self,
+        library: &Library,
+        policy: &Policy,
+        section: &str,
+        record: &Map,
+        now: Moment,
+        lang: Lang,
+    ) -> Result<serde_json::Value, ServiceError> {
+        let (form, section) = form_section(library, policy, section)?;
+        let setting = Setting { lookup: self, now, tz: library.calendar().zone() };
+        Ok(guicheng_core::form::json_schema(form, section, record, &setting, lang))
+    }
+}
+
+/// A policy's form and one of its sections. `check` has made sure of both before the policy came into force.
+pub(super) fn form_section<'l>(
+    library: &'l Library,
+    policy: &Policy,
+    section: &str,
+) -> Result<(&'l Form, &'l Section), ServiceError> {
+    let form = policy.form.as_deref().and_then(|form| library.form(form));
+    let found = form.and_then(|form| Some((form, form.section(section)?)));
+    found.ok_or_else(|| ServiceError::Refused(Problem::new("no-such-section", [("name", section.to_owned())])))
+}
+
+/// The section that a choice of a task asks for.
+pub(super) fn section_of(policy: &Policy, task: &Task, choice: &str) -> Result<Option<String>, ServiceError> {
+    let found = policy.find_state(&task.state);
+    let Some((chart, state)) = found.map(|(chart, state)| (&policy.charts[chart], state)) else {
+        return Ok(None);
+    };
+    let Some(rule) = &chart.work[state].task else { return Ok(None) };
+    let mut transitions = chart.chart.states[state].transitions.iter();
+    let first = transitions.find(|&&t| chart.chart.transitions[t].events.iter().any(|event| event == choice));
+    let Some(first) = first else {
+        let args = [("choice", choice.to_owned()), ("known", rule.choices.join(", "))];
+        return Err(ServiceError::refused("unknown-choice", args));
+    };
+    Ok(match &chart.choices[*first].ask {
+        Some(own) => own.clone(),
+        None => rule.ask.clone(),
+    })
+}
+
+/// The fields that a task's form sees: the case's, with the item's over them inside a `for_each`.
+pub(super) fn record_of(snapshot: &Snapshot, machine: &str) -> Map {
+    let mut record = snapshot.record.clone();
+    if let Some(item) = snapshot.machines.get(machine).and_then(|m| m.item.as_ref()) {
+        record.extend(item.fields.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+    record
+}
+
+/// A register row's line: its summary with the fields filled in, personal ones left out.
+pub(super) fn row_title(summary: Option<&str>, key: &str, fields: &Map) -> String {
+    let Some(template) = summary else { return key.to_owned() };
+    let title = fill_braces(template, |name| fields.get(name).map(plain).unwrap_or_default());
+    if title.trim().is_empty() { key.to_owned() } else { title }
+}
+
+/// Replaces each `{name}`.
+pub(super) fn fill_braces(template: &str, value: impl Fn(&str) -> String) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        match after.split_once('}') {
+            Some((name, after)) => {
+                filled.push_str(&value(name));
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled + rest
+}
+
+/// A value as a line shows it; sealed ones show nothing.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.chars().take(limits::SUMMARY_VALUE_CHARS).collect(),
+        Value::Null | Value::Sealed(_) => String::new(),
+        other => other.plain(&jiff::tz::TimeZone::UTC).to_string().trim_matches('"').to_owned(),
+    }
+}

@@ -1,0 +1,96 @@
+//! A case begins.
+
+use std::collections::BTreeMap;
+
+use guicheng_core::case::Command;
+use guicheng_core::form::Input;
+use guicheng_core::ledger;
+use guicheng_core::policy::{Policy, Start};
+use guicheng_core::value::Map;
+
+use super::carry::{Carry, Done};
+use super::fill::{Directory, Filled};
+use super::{Caller, Problem, Service, ServiceError, Via};
+use crate::edge::new_id;
+use crate::store::{Outcome, Wants};
+
+impl Service {
+    /// Starts a case of a policy with what was filled in.
+    ///
+    /// `key` makes the request repeatable: the same key and request again gives the same answer and no second case.
+    ///
+    /// # Errors
+    /// When the caller's posts may not start it; when fields are wrong; when the policy refuses.
+    pub async fn start(
+        &self,
+        caller: &Caller,
+        policy: &str,
+        input: BTreeMap<String, Input>,
+        key: Option<String>,
+    ) -> Result<Done, ServiceError> {
+        let library = self.library()?;
+        let found = library.policy(policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
+        let (start, post) = self.starting(caller, found)?;
+        let directory = match start.ask.as_deref() {
+            Some(section) => Directory::load(self, &library, found, section).await?,
+            None => Directory::default(),
+        };
+        let (section, pins, id) = (start.ask.clone(), library.pins(policy), found.id.clone());
+        let actor = ledger::Actor {
+            person: Some(caller.person.clone()),
+            authority: caller.authority(post.as_deref()),
+            post,
+        };
+        let request = super::act::request_of(&("start", policy, &format!("{input:?}")));
+        let (inner, person) = (self.inner.clone(), caller.person.clone());
+        let done = self
+            .inner
+            .store
+            .write(Wants::none(), async move |tx| {
+                if let Some(done) = super::act::repeated(tx, &person, key.as_deref(), request).await? {
+                    return Ok(Outcome::Same(done));
+                }
+                let now = inner.clock.now();
+                let instance = new_id(now).simple().to_string();
+                let found = library.policy(&id).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
+                let filled = match &section {
+                    Some(section) => directory.check(&library, found, section, &Map::new(), &input, now)?,
+                    None if input.is_empty() => Filled::default(),
+                    None => return Err(ServiceError::refused("nothing-asked", [])),
+                };
+                let carry = Carry { inner: &inner, library: &library, instance: &instance, pins: pins.clone(), actor: actor.clone(), now };
+                let command = Command::Start { fields: filled.fields };
+                let (mut unit, done) = carry.out(tx, None, &command).await?;
+                super::personal::keep(&mut unit, &instance, filled.personal);
+                super::act::remember(&mut unit, &person, key.as_deref(), request, &done, now)?;
+                Ok(unit.answer(done))
+            })
+            .await?;
+        self.inner.committed.notify_waiters();
+        Ok(done)
+    }
+
+    /// The start that this caller may use, and the post in whose name.
+    pub(super) fn starting<'p>(
+        &self,
+        caller: &Caller,
+        policy: &'p Policy,
+    ) -> Result<(&'p Start, Option<String>), ServiceError> {
+        if matches!(caller.via, Via::Link { .. }) {
+            return Err(ServiceError::forbidden("link-one-task", []));
+        }
+        for start in &policy.starts {
+            if start.posts.is_empty() {
+                return Ok((start, caller.posts.first().map(|held| held.post.clone())));
+            }
+            let own = |delegate: bool| {
+                caller.posts.iter().find(|held| held.delegate == delegate && start.posts.contains(&held.post))
+            };
+            if let Some(held) = own(false).or_else(|| own(true)) {
+                return Ok((start, Some(held.post.clone())));
+            }
+        }
+        let posts: Vec<String> = policy.starts.iter().flat_map(|start| start.posts.iter().cloned()).collect();
+        Err(ServiceError::Forbidden(Problem::new("may-not-start", [("posts", posts.join(", "))])))
+    }
+}
