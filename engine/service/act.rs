@@ -152,7 +152,7 @@ async fn slot_for(
 
 fn fill(
     directory: &Directory,
-    library: &guicheng_core::document::Library,
+    library: &super::documents::Books,
     policy: &Policy,
     snapshot: &Snapshot,
     task: &Task,

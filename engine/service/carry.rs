@@ -5,7 +5,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use guicheng_core::case::{self, Command, Effect, Inputs, Outcome, Snapshot, Status, StepError};
-use guicheng_core::document::Library;
 use guicheng_core::guard::World;
 use guicheng_core::ledger;
 use guicheng_core::policy::Policy;
@@ -13,6 +12,7 @@ use guicheng_core::value::{Hash, Moment, canonical};
 use serde::{Deserialize, Serialize};
 
 use super::answers::answer;
+use super::documents::Books;
 use super::project::Projection;
 use super::{Inner, ServiceError};
 use crate::limits;
@@ -35,7 +35,7 @@ pub struct Done {
 /// A command on its way: everything but the transaction.
 pub(super) struct Carry<'a> {
     pub(super) inner: &'a Inner,
-    pub(super) library: &'a Library,
+    pub(super) library: &'a Books,
     pub(super) instance: &'a str,
     pub(super) pins: BTreeMap<String, Hash>,
     pub(super) actor: ledger::Actor,
@@ -89,7 +89,7 @@ impl Carry<'_> {
         Ok((unit, done))
     }
 
-    fn policy(&self, row: Option<&InstanceRow>) -> Result<&Policy, ServiceError> {
+    fn policy(&self, row: Option<&InstanceRow>) -> Result<&Arc<Policy>, ServiceError> {
         let id = match row {
             Some(row) => row.policy.clone(),
             None => self.pins.keys().find_map(|id| id.strip_prefix("policies/")).map(str::to_owned).unwrap_or_default(),

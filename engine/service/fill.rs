@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use guicheng_core::case::{Snapshot, Task};
-use guicheng_core::document::Library;
 use guicheng_core::form::{
     Choice, Field, FieldKind, Form, Input, Lookup, Pool, Section, Setting, check_input,
 };
@@ -11,6 +10,7 @@ use guicheng_core::policy::Policy;
 use guicheng_core::text::{Bilingual, Lang};
 use guicheng_core::value::{Map, Moment, Value};
 
+use super::documents::Books;
 use super::personal::{Secret, seal};
 use super::{Problem, Service, ServiceError};
 use crate::limits;
@@ -49,10 +49,20 @@ impl Directory {
         }
     }
 
+    /// What a field of this kind may refer to; `None` for other kinds.
+    pub(super) fn choices(&self, kind: &FieldKind) -> Option<Vec<Choice>> {
+        match kind {
+            FieldKind::Ref { register } => Some(self.pool(Pool::Register(register)).to_vec()),
+            FieldKind::Post => Some(self.posts.clone()),
+            FieldKind::Person => Some(self.people.clone()),
+            _ => None,
+        }
+    }
+
     /// What a section's fields may refer to.
     pub(super) async fn load(
         service: &Service,
-        library: &Library,
+        library: &Books,
         policy: &Policy,
         section: &str,
     ) -> Result<Directory, ServiceError> {
@@ -64,7 +74,7 @@ impl Directory {
     /// What these fields may refer to.
     pub(super) async fn of<'f>(
         service: &Service,
-        library: &Library,
+        library: &Books,
         fields: impl Iterator<Item = &'f Field>,
     ) -> Result<Directory, ServiceError> {
         let mut directory = Directory::default();
@@ -80,7 +90,7 @@ impl Directory {
         Ok(directory)
     }
 
-    async fn learn(&mut self, service: &Service, library: &Library, kind: &FieldKind) -> Result<(), ServiceError> {
+    async fn learn(&mut self, service: &Service, library: &Books, kind: &FieldKind) -> Result<(), ServiceError> {
         match kind {
             FieldKind::Ref { register } if !self.registers.contains_key(register) => {
                 let rows = service.register_choices(library, register).await?;
@@ -94,7 +104,7 @@ impl Directory {
             }
             FieldKind::Post if self.posts.is_empty() => {
                 let posts = library.organisation().posts.iter();
-                self.posts = posts.map(|(id, post)| Choice { id: id.clone(), title: post.title.clone() }).collect();
+                self.posts = posts.map(|post| Choice { id: post.id.clone(), title: post.title.clone() }).collect();
             }
             _ => {}
         }
@@ -104,7 +114,7 @@ impl Directory {
     /// What the section that a choice asks may refer to; nothing when it asks none.
     pub(super) async fn for_choice(
         service: &Service,
-        library: &Library,
+        library: &Books,
         policy: &Policy,
         instance: &str,
         number: u64,
@@ -121,7 +131,7 @@ impl Directory {
     /// Checks what arrived for a section.
     pub(super) fn check(
         &self,
-        library: &Library,
+        library: &Books,
         policy: &Policy,
         section: &str,
         record: &Map,
@@ -137,7 +147,7 @@ impl Directory {
     /// The JSON Schema of a section.
     pub(super) fn schema(
         &self,
-        library: &Library,
+        library: &Books,
         policy: &Policy,
         section: &str,
         record: &Map,
@@ -152,7 +162,7 @@ impl Directory {
 
 /// A policy's form and one of its sections. `check` has made sure of both before the policy came into force.
 pub(super) fn form_section<'l>(
-    library: &'l Library,
+    library: &'l Books,
     policy: &Policy,
     section: &str,
 ) -> Result<(&'l Form, &'l Section), ServiceError> {

@@ -16,6 +16,7 @@ mod files;
 mod fill;
 mod inbox;
 mod links;
+mod mails;
 mod people;
 mod personal;
 mod project;

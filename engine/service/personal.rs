@@ -45,22 +45,21 @@ pub(super) fn commit(field: &str, value: &Value) -> Secret {
 
 /// Lays a case's personal values beside it.
 pub(super) fn keep(unit: &mut Unit, instance: &str, secrets: Vec<Secret>) {
-    keep_for(unit, "instance", instance, secrets);
+    rows("instance", instance, secrets).into_iter().for_each(|row| unit.put(row));
 }
 
-/// Lays the personal values of a case or a register's row beside it.
-pub(super) fn keep_for(unit: &mut Unit, scope: &str, owner: &str, secrets: Vec<Secret>) {
-    for secret in secrets {
-        unit.put(PersonalRow {
-            commitment: secret.commitment,
-            scope: scope.to_owned(),
-            owner: owner.to_owned(),
-            field: secret.field,
-            subject: None,
-            salt: Some(secret.salt.to_vec()),
-            content: Some(secret.content),
-        });
-    }
+/// The rows of the personal values of a case or a register's row.
+pub(super) fn rows(scope: &str, owner: &str, secrets: Vec<Secret>) -> Vec<PersonalRow> {
+    let row = |secret: Secret| PersonalRow {
+        commitment: secret.commitment,
+        scope: scope.to_owned(),
+        owner: owner.to_owned(),
+        field: secret.field,
+        subject: None,
+        salt: Some(secret.salt.to_vec()),
+        content: Some(secret.content),
+    };
+    secrets.into_iter().map(row).collect()
 }
 
 impl Service {

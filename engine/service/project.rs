@@ -326,7 +326,7 @@ impl<'a> Projection<'a> {
         let Effect::Propose { kind, amount, person, post, reason, clause, task, days } = effect else { return Ok(()) };
         let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         let mut fields = Map::new();
-        fields.insert("case".into(), text(&self.outcome.snapshot.number));
+        fields.insert("case_number".into(), text(&self.outcome.snapshot.number));
         fields.insert("kind".into(), Value::Text(kind.clone()));
         fields.insert("amount".into(), amount.clone());
         fields.insert("person".into(), text(person));
@@ -415,7 +415,7 @@ async fn tx_rows(
     let guicheng_core::form::FieldKind::Ref { register } = &field.kind else { return Ok(None) };
     let Some(row) = tx.get::<RegisterRow>((register.as_str(), key)).await? else { return Ok(None) };
     let fields: Map = canonical::from_str(&row.fields).map_err(|e| ServiceError::Broken(e.to_string()))?;
-    let summary = library.register(register).and_then(|register| register.summary.as_deref());
+    let summary = library.register(register).map(|register| register.summary.as_str());
     Ok(Some(row_title(summary, key, &fields)))
 }
 

@@ -1,0 +1,151 @@
+//! Cases: who may see them, how they stand, what happened in them.
+
+use std::sync::Arc;
+
+use guicheng_core::case::Snapshot;
+use guicheng_core::ledger::Entry;
+
+use super::documents::Books;
+use super::{Caller, Service, ServiceError, Via};
+use crate::store::tables::case::{CaseFilter, InstanceRow};
+use crate::store::tables::incident::IncidentRow;
+use crate::store::tables::ledger::EntryRow;
+use crate::store::tables::mail::OutboxRow;
+use crate::store::tables::task::{SlotRow, TaskRow};
+use crate::store::Page;
+
+/// A case with all that its page and the API show.
+pub struct CaseView {
+    /// Its row.
+    pub row: InstanceRow,
+    /// Where it stands. Personal values are opened for those who work on it.
+    pub snapshot: Snapshot,
+    /// Hash of the snapshot.
+    pub snapshot_hash: guicheng_core::value::Hash,
+    /// The documents it runs on.
+    pub books: Arc<Books>,
+    /// All its tasks, oldest first.
+    pub tasks: Vec<TaskRow>,
+    /// Their signers.
+    pub slots: Vec<SlotRow>,
+    /// What stands in its way.
+    pub incidents: Vec<IncidentRow>,
+}
+
+/// An entry of a case's history.
+pub struct HistoryLine {
+    /// As it lies in the ledger.
+    pub row: EntryRow,
+    /// Read.
+    pub entry: Entry,
+}
+
+impl Service {
+    /// Whether somebody may see a case: those who read all, who started it, and who had or have to do with it.
+    pub(super) async fn may_view(&self, caller: &Caller, case: &InstanceRow) -> Result<bool, ServiceError> {
+        if matches!(caller.via, Via::Link { .. }) {
+            return Ok(false);
+        }
+        if self.reads_all(caller)? || case.started_by.as_deref() == Some(&caller.person) {
+            return Ok(true);
+        }
+        let tasks = self.inner.store.read().tasks_of(&case.id).await?;
+        let ids: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
+        let slots = self.slots(&ids).await?;
+        Ok(slots.iter().any(|slot| super::tasks::touches(slot, caller)))
+    }
+
+    /// Whether one of the caller's posts reads everything (general manager, certification lead, auditor).
+    pub fn reads_all(&self, caller: &Caller) -> Result<bool, ServiceError> {
+        let books = self.library()?;
+        let post = |post: &str| books.organisation().post(post).is_some_and(|post| post.reads_all);
+        Ok(caller.posts.iter().any(|held| post(&held.post)))
+    }
+
+    async fn slots(&self, tasks: &[String]) -> Result<Vec<SlotRow>, ServiceError> {
+        let mut slots = Vec::new();
+        for part in tasks.chunks(crate::limits::LIST) {
+            slots.extend(self.inner.store.read().slots_of(part).await?);
+        }
+        Ok(slots)
+    }
+
+    /// A case by id or number.
+    ///
+    /// # Errors
+    /// Not found, or not the caller's business; both look alike.
+    pub async fn case(&self, caller: &Caller, id: &str) -> Result<CaseView, ServiceError> {
+        let row = match self.inner.store.read().instance(id).await? {
+            Some(row) => Some(row),
+            None => self.inner.store.read().instance_by_number(id).await?,
+        };
+        let row = row.ok_or_else(|| ServiceError::not_found("no-such-case"))?;
+        if !self.may_view(caller, &row).await? {
+            return Err(ServiceError::not_found("no-such-case"));
+        }
+        let kept = self.inner.store.read().snapshot(&row.id).await?;
+        let kept = kept.ok_or_else(|| ServiceError::Broken(format!("case {} has no snapshot", row.id)))?;
+        let broken = |e: guicheng_core::value::canonical::CanonicalError| ServiceError::Broken(e.to_string());
+        let mut snapshot: Snapshot = guicheng_core::value::canonical::from_str(&kept.content).map_err(broken)?;
+        let tasks = self.inner.store.read().tasks_of(&row.id).await?;
+        let ids: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
+        let slots = self.slots(&ids).await?;
+        if slots.iter().any(|slot| super::tasks::touches(slot, caller)) {
+            snapshot.record = self.unseal(&snapshot.record).await?;
+        }
+        let incidents = self.inner.store.read().incidents_of(&row.id).await?;
+        let books = self.library_of(&row).await?;
+        Ok(CaseView { books, snapshot, snapshot_hash: kept.hash, tasks, slots, incidents, row })
+    }
+
+    /// A page of the cases that the caller may see, and how many there are: all for those who read all; else those they
+    /// started or had to do with.
+    pub async fn cases(
+        &self,
+        caller: &Caller,
+        filter: &CaseFilter,
+        page: Page,
+    ) -> Result<(Vec<InstanceRow>, i64), ServiceError> {
+        if self.reads_all(caller)? {
+            let rows = self.inner.store.read().cases(filter, page).await?;
+            return Ok((rows, self.inner.store.read().count_cases(filter).await?));
+        }
+        let who = crate::store::tables::inbox::Who { person: caller.person.clone(), posts: caller.post_ids() };
+        let rows = self.inner.store.read().cases_of(&who, filter, page).await?;
+        let count = self.inner.store.read().count_cases_of(&who, filter).await?;
+        Ok((rows, count))
+    }
+
+    /// What happened in a case, oldest first.
+    pub async fn history(&self, caller: &Caller, id: &str) -> Result<Vec<HistoryLine>, ServiceError> {
+        let view = self.case(caller, id).await?;
+        self.history_of(&view.row.id).await
+    }
+
+    pub(super) async fn history_of(&self, instance: &str) -> Result<Vec<HistoryLine>, ServiceError> {
+        let mut lines = Vec::new();
+        loop {
+            let page = Page { offset: lines.len() as i64, limit: crate::limits::PAGE };
+            let rows = self.inner.store.read().history(instance, page).await?;
+            let last = rows.len() < crate::limits::PAGE as usize;
+            for row in rows {
+                let entry = Entry::read(&row.leaf).map_err(|e| ServiceError::Broken(format!("entry {}: {e}", row.seq)))?;
+                lines.push(HistoryLine { row, entry });
+            }
+            if last {
+                return Ok(lines);
+            }
+        }
+    }
+
+    /// What happened in a case so far, for somebody who works on one of its tasks.
+    pub async fn history_for_task(&self, view: &super::tasks::TaskView) -> Result<Vec<HistoryLine>, ServiceError> {
+        self.history_of(&view.row.instance).await
+    }
+
+    /// A case's mails, for those who may see the case.
+    pub async fn mails_of(&self, caller: &Caller, id: &str) -> Result<Vec<OutboxRow>, ServiceError> {
+        let view = self.case(caller, id).await?;
+        Ok(self.inner.store.read().mails_of(&view.row.id).await?)
+    }
+}
