@@ -3,6 +3,7 @@
 pub mod edge;
 pub mod lang;
 pub mod limits;
+pub mod service;
 pub mod mail;
 pub mod store;
 pub mod web;

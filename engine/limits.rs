@@ -74,3 +74,50 @@ pub const MAIL_BREATH: Duration = Duration::from_millis(100);
 
 /// Characters of a relay's answer that are kept.
 pub const MAIL_SAID: usize = 500;
+/// How often a step may be tried again with further answers about the world: each round answers all that was asked.
+pub const STEP_QUESTIONS: u32 = 200;
+
+/// Characters of an opinion.
+pub const OPINION_CHARS: usize = 2_000;
+
+/// Characters of a token's label.
+pub const LABEL_CHARS: usize = 100;
+
+/// Bytes of an `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY_BYTES: usize = 200;
+
+/// Characters of one value in a case's line.
+pub const SUMMARY_VALUE_CHARS: usize = 60;
+
+/// How long a mail's link lives while its task stays open: 60 days, in microseconds. Reminders renew it.
+pub const LINK_LIFE_MICROS: i64 = 60 * 24 * 3_600 * 1_000_000;
+
+/// How long a bearer token lives: 400 days, in microseconds.
+pub const TOKEN_LIFE_MICROS: i64 = 400 * 24 * 3_600 * 1_000_000;
+
+/// How long a session lives: 14 days, in microseconds.
+pub const SESSION_LIFE_MICROS: i64 = 14 * 24 * 3_600 * 1_000_000;
+
+/// The post that incidents are given to.
+pub const INCIDENT_POST: &str = "admin";
+
+/// The label of a document's first revision (修订状态 A/0).
+pub const FIRST_REVISION: &str = "A/0";
+
+/// Documents of one installation.
+pub const DOCUMENTS: usize = 10_000;
+
+/// Folders within folders of documents.
+pub const FOLDER_DEPTH: usize = 8;
+
+/// Libraries of older revisions kept ready for running cases.
+pub const PINNED_LIBRARIES: usize = 32;
+
+/// Times of a schedule that are passed over to find the next one.
+pub const SCHEDULE_STEPS: usize = 10_000;
+
+/// Things that happen during one move of the demo's clock.
+pub const DEMO_FIRINGS: usize = 20_000;
+
+/// Things that fall due and are carried out before the clock's worker looks up again.
+pub const FIRINGS_AT_ONCE: usize = 1_000;

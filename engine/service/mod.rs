@@ -33,13 +33,21 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 pub use act::ActRequest;
-pub use caller::{Caller, Via};
+pub use audit::Verified;
+pub use caller::{Caller, Holding, Via};
 pub use carry::Done;
-pub use clock::DemoClock;
-pub use documents::{Changed, Shelf};
+pub use cases::{CaseView, HistoryLine};
+pub use clock::{Advance, DemoClock, Fired};
+pub use documents::{Books, Changed, Files, Shelf, ShelfError};
 pub use error::{Problem, ServiceError};
 pub use files::read_folder;
+pub use links::Opened;
+pub use people::{Absence, Staff};
+pub use project::{Previous, TaskData, bilingual};
+pub use registers::Row;
+pub use replay::{Different, Replayed, pins_of};
 pub use secret::ServerKey;
+pub use tasks::{ChoiceView, TaskView, due_of, say, shown};
 
 use crate::edge::Clock;
 use crate::store::Store;
@@ -53,6 +61,16 @@ pub struct Settings {
     pub demo: bool,
     /// Mails leave the house.
     pub smtp: bool,
+}
+
+impl Settings {
+    /// The domain of Message-IDs: the base address's host, or `localhost.invalid` where that is an address of numbers.
+    pub(crate) fn mail_domain(&self) -> String {
+        let host = self.base_url.split("//").nth(1).unwrap_or_default();
+        let host = host.split(['/', ':']).next().unwrap_or_default();
+        let named = host.contains(|c: char| c.is_ascii_alphabetic()) && host.contains('.');
+        if named { host.to_owned() } else { "localhost.invalid".to_owned() }
+    }
 }
 
 /// The service. Cheap to clone.

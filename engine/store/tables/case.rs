@@ -3,6 +3,7 @@
 use guicheng_core::value::{Hash, Moment};
 
 use super::Table;
+use super::inbox::Who;
 use crate::limits;
 use crate::store::cell::{Cell, Column as _, words};
 use crate::store::error::StoreError;
@@ -97,7 +98,30 @@ const WALK: Query = Query::of::<InstanceRow>(
     "SELECT {row} FROM instance WHERE id > $1 ORDER BY id LIMIT $2",
 );
 
-pub(super) const QUERIES: &[&Query] = &[&BY_ID, &BY_IDS, &BY_NUMBER, &SNAPSHOT, &LIST, &COUNT, &WALK];
+/// Cases that somebody started or had to do with.
+macro_rules! involved {
+    () => {
+        " AND (started_by = $5 OR id IN (SELECT task.instance FROM task JOIN task_slot ON task_slot.task = task.id \
+         WHERE task_slot.person = $5 OR task_slot.acted_by = $5 OR task_slot.post IN ({list})))"
+    };
+}
+const LIST_OF: Query = Query::of::<InstanceRow>(
+    7,
+    &[Table::Instance, Table::Task, Table::Slot],
+    concat!(
+        "SELECT {row} FROM instance ",
+        filter!(),
+        involved!(),
+        " ORDER BY started_at DESC, id DESC LIMIT $6 OFFSET $7"
+    ),
+);
+const COUNT_OF: Query = Query::plain(
+    5,
+    &[Table::Instance, Table::Task, Table::Slot],
+    concat!("SELECT count(*) FROM instance ", filter!(), involved!()),
+);
+
+pub(super) const QUERIES: &[&Query] = &[&LIST_OF, &COUNT_OF, &BY_ID, &BY_IDS, &BY_NUMBER, &SNAPSHOT, &LIST, &COUNT, &WALK];
 
 impl CaseFilter {
     fn cells(&self) -> [Cell; 4] {
@@ -134,6 +158,22 @@ impl Reads<'_> {
     /// How many cases there are in all pages.
     pub async fn count_cases(mut self, filter: &CaseFilter) -> Result<i64, StoreError> {
         Ok(self.number(&COUNT, filter.cells().to_vec()).await?.unwrap_or(0))
+    }
+
+    /// A page of the cases that somebody started or had to do with, newest first.
+    pub async fn cases_of(mut self, who: &Who, filter: &CaseFilter, page: Page) -> Result<Vec<InstanceRow>, StoreError> {
+        let [a, b, c, d] = filter.cells();
+        let cells = paged([a, b, c, d, who.person.cell()], page);
+        self.listed(&LIST_OF, cells, who.posts()).await
+    }
+
+    /// How many of them there are in all pages.
+    pub async fn count_cases_of(mut self, who: &Who, filter: &CaseFilter) -> Result<i64, StoreError> {
+        let [a, b, c, d] = filter.cells();
+        let raw = self.raw(&COUNT_OF, vec![a, b, c, d, who.person.cell()], who.posts()).await?;
+        let Some(raw) = raw.first() else { return Ok(0) };
+        let [count] = crate::store::reads::numbers(&COUNT_OF, raw)?;
+        Ok(count.unwrap_or(0))
     }
 
     /// Up to `limit` cases whose id follows `after` (`""` to begin with), in the order of ids: to walk them all.

@@ -199,7 +199,7 @@ impl Reads<'_> {
 }
 
 impl Who {
-    fn posts(&self) -> Vec<Cell> {
+    pub(super) fn posts(&self) -> Vec<Cell> {
         self.posts.iter().map(String::cell).collect()
     }
 }

@@ -1,0 +1,81 @@
+//! What an auditor can have verified here: the chain, the personal commitments, the mails' and documents' hashes.
+
+use guicheng_core::ledger::{Bad, Verifier};
+use guicheng_core::value::Hash;
+
+use super::{Caller, Service, ServiceError};
+
+/// What verification found.
+#[derive(Debug)]
+pub struct Verified {
+    /// Entries read.
+    pub entries: u64,
+    /// The last one's hash.
+    pub head: Hash,
+    /// The first that does not hold, and why.
+    pub first_bad: Option<Bad>,
+    /// The ledger's recorded end does not agree with its entries: the end was cut off or changed.
+    pub head_differs: bool,
+    /// Revisions whose bytes do not have the hash they are filed under.
+    pub bad_documents: Vec<String>,
+}
+
+impl Verified {
+    /// True if nothing was found.
+    pub fn is_good(&self) -> bool {
+        self.first_bad.is_none() && !self.head_differs && self.bad_documents.is_empty()
+    }
+}
+
+impl Service {
+    /// Recomputes the chain from the first entry to the last, and the documents' hashes.
+    pub async fn verify(&self) -> Result<Verified, ServiceError> {
+        // The end is read first: entries that come while we read are beyond it and not our matter.
+        let head = self.inner.store.read().head().await?;
+        let mut verifier = Verifier::new();
+        let mut seq = 0;
+        'all: loop {
+            let rows = self.inner.store.read().entries(seq, crate::limits::PAGE).await?;
+            let Some(last) = rows.last() else { break };
+            let next = last.seq + 1;
+            for row in rows {
+                if row.seq >= head.entries {
+                    break 'all;
+                }
+                verifier.push(row.seq as u64, &row.leaf, row.hash);
+            }
+            seq = next;
+        }
+        let report = verifier.finish();
+        let head_differs = report.entries != head.entries as u64 || report.head != head.hash;
+        let bad_documents = self.verify_documents().await?;
+        Ok(Verified {
+            entries: report.entries,
+            head: report.head,
+            first_bad: report.first_bad,
+            head_differs,
+            bad_documents,
+        })
+    }
+
+    async fn verify_documents(&self) -> Result<Vec<String>, ServiceError> {
+        let mut bad = Vec::new();
+        for document in self.inner.store.read().documents(None).await? {
+            for revision in self.inner.store.read().revisions(&document.id).await? {
+                let bytes = self.inner.store.read().blob(&revision.hash).await?;
+                if bytes.is_none_or(|bytes| Hash::of(&bytes) != revision.hash) {
+                    bad.push(format!("{} {}", document.id, revision.label));
+                }
+            }
+        }
+        Ok(bad)
+    }
+
+    /// The same for a page: only for those who read all.
+    pub async fn verify_for(&self, caller: &Caller) -> Result<Verified, ServiceError> {
+        if !self.reads_all(caller)? {
+            return Err(ServiceError::forbidden("not-yours", [("posts", String::new())]));
+        }
+        self.verify().await
+    }
+}

@@ -1,0 +1,130 @@
+//! Replay: folds a case's entries with its pinned revision and compares with the stored snapshot, byte for byte.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use guicheng_core::case::{self, Command, Inputs, Snapshot};
+use guicheng_core::guard::{Read, World};
+use guicheng_core::ledger::Entry;
+use guicheng_core::value::Hash;
+
+use super::carry::to_text;
+use super::{Service, ServiceError};
+use crate::store::tables::case::InstanceRow;
+
+/// What a replay found.
+#[derive(Debug, Default)]
+pub struct Replayed {
+    /// Cases looked at.
+    pub cases: usize,
+    /// Entries carried out again.
+    pub steps: usize,
+    /// Cases that came out otherwise.
+    pub different: Vec<Different>,
+}
+
+/// A case that came out otherwise.
+#[derive(Debug)]
+pub struct Different {
+    /// The case.
+    pub instance: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// The first entry whose snapshot differs; none if only the stored snapshot does.
+    pub entry: Option<u64>,
+    /// What differs.
+    pub why: String,
+}
+
+impl Service {
+    /// Replays every case, or one.
+    pub async fn replay(&self, only: Option<&str>) -> Result<Replayed, ServiceError> {
+        let mut replayed = Replayed::default();
+        let mut after = String::new();
+        loop {
+            let rows = self.inner.store.read().walk_cases(&after, crate::limits::PAGE).await?;
+            let Some(last) = rows.last() else { return Ok(replayed) };
+            after = last.id.clone();
+            for row in rows {
+                let wanted = only.is_none_or(|only| row.id == only || row.number.as_deref() == Some(only));
+                if wanted {
+                    self.replay_case(row, &mut replayed).await?;
+                }
+            }
+        }
+    }
+
+    async fn replay_case(&self, row: InstanceRow, replayed: &mut Replayed) -> Result<(), ServiceError> {
+        replayed.cases += 1;
+        let books = self.library_of(&row).await?;
+        let mut different = |entry: Option<u64>, why: String| {
+            let (instance, number) = (row.id.clone(), row.number.clone());
+            replayed.different.push(Different { instance, number, entry, why });
+        };
+        let Some(policy) = books.policy(&row.policy) else {
+            different(None, format!("no policy {}", row.policy));
+            return Ok(());
+        };
+        let mut snapshot: Option<Snapshot> = None;
+        let mut text = String::new();
+        let mut steps = 0;
+        for line in self.history_of(&row.id).await? {
+            let entry = line.entry;
+            if entry.snapshot.is_none() {
+                continue;
+            }
+            let (command, inputs) = match inputs_of(&entry, &books) {
+                Ok(inputs) => inputs,
+                Err(why) => {
+                    different(Some(entry.seq), why);
+                    return Ok(());
+                }
+            };
+            let outcome = match case::step(policy, snapshot.take(), &command, &inputs) {
+                Ok(outcome) => outcome,
+                Err(error) => {
+                    different(Some(entry.seq), format!("{error:?}"));
+                    return Ok(());
+                }
+            };
+            steps += 1;
+            text = to_text(&outcome.snapshot)?;
+            if entry.snapshot != Some(Hash::of(text.as_bytes())) {
+                different(Some(entry.seq), "the snapshot after this entry".to_owned());
+                return Ok(());
+            }
+            if entry.effects != Some(Hash::of(to_text(&outcome.effects)?.as_bytes())) {
+                different(Some(entry.seq), "the effects of this entry".to_owned());
+                return Ok(());
+            }
+            snapshot = Some(outcome.snapshot);
+        }
+        let kept = self.inner.store.read().snapshot(&row.id).await?;
+        if kept.as_ref().is_none_or(|kept| kept.content != text) {
+            different(None, "the stored snapshot".to_owned());
+        }
+        replayed.steps += steps;
+        Ok(())
+    }
+}
+
+/// Command and inputs as the entry recorded them.
+fn inputs_of(entry: &Entry, books: &super::documents::Books) -> Result<(Command, Inputs), String> {
+    let part = |name: &str| entry.body.get(name).cloned().ok_or_else(|| format!("the entry has no {name}"));
+    let command: Command = serde_json::from_value(part("command")?).map_err(|e| e.to_string())?;
+    let reads: Vec<Read> = serde_json::from_value(part("reads")?).map_err(|e| e.to_string())?;
+    let inputs = Inputs {
+        now: entry.at,
+        actor: case::Actor { person: entry.actor.person.clone(), post: entry.actor.post.clone() },
+        calendar: Arc::clone(books.calendar()),
+        world: Rc::new(World::recorded(reads)),
+        trace: false,
+    };
+    Ok((command, inputs))
+}
+
+/// Pins as pages show them: document id → label and hash.
+pub fn pins_of(row: &InstanceRow) -> BTreeMap<String, Hash> {
+    serde_json::from_str(&row.pins).unwrap_or_default()
+}
