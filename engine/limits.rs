@@ -121,3 +121,12 @@ pub const DEMO_FIRINGS: usize = 20_000;
 
 /// Things that fall due and are carried out before the clock's worker looks up again.
 pub const FIRINGS_AT_ONCE: usize = 1_000;
+
+/// How long a worker waits after the database failed it.
+pub const WORKER_PAUSE: Duration = Duration::from_secs(1);
+
+/// The longest time between two looks of a worker: other nodes may have set a timer.
+pub const WORKER_LOOK: Duration = Duration::from_secs(15);
+
+/// The shortest: the database's clock and ours may differ by some milliseconds.
+pub const WORKER_LEAST: Duration = Duration::from_millis(5);

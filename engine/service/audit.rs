@@ -42,7 +42,7 @@ impl Service {
                 if row.seq >= head.entries {
                     break 'all;
                 }
-                verifier.push(row.seq as u64, &row.leaf, row.hash);
+                verifier.push(row.seq as u64, &row.leaf, &row.hash);
             }
             seq = next;
         }

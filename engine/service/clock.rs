@@ -9,7 +9,7 @@ use guicheng_core::value::Moment;
 use super::{Caller, Service, ServiceError};
 use crate::edge::Clock;
 use crate::store::Unit;
-use crate::store::tables::count::ClockRow;
+use crate::store::tables::timer::ClockRow;
 
 /// Runs ahead of another clock. While it is being moved it stands still at the moment that is being carried out.
 #[derive(Debug)]
@@ -94,8 +94,8 @@ impl Service {
         let target = match how {
             Advance::To(moment) => *moment,
             Advance::By(period) => {
-                let calendar = self.library()?.calendar();
-                let due = calendar.due(now, *period, Rounding::Exact);
+                let books = self.library()?;
+                let due = books.calendar().due(now, *period, Rounding::Exact);
                 due.map_err(|e| ServiceError::refused("no-due-date", [("detail", e.to_string())]))?.at
             }
             Advance::Next => match self.next_due().await? {

@@ -167,7 +167,7 @@ pub(super) fn form_section<'l>(
     section: &str,
 ) -> Result<(&'l Form, &'l Section), ServiceError> {
     let form = policy.form.as_deref().and_then(|form| library.form(form));
-    let found = form.and_then(|form| Some((form, form.section(section)?)));
+    let found = form.and_then(|form| Some((&**form, form.section(section)?)));
     found.ok_or_else(|| ServiceError::Refused(Problem::new("no-such-section", [("name", section.to_owned())])))
 }
 

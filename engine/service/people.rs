@@ -186,4 +186,14 @@ impl Service {
         })
         .await
     }
+
+    /// Keeps a setting of this database.
+    pub async fn set_meta(
+        &self,
+        by: ledger::Actor,
+        row: crate::store::tables::count::MetaRow,
+    ) -> Result<(), ServiceError> {
+        let body = serde_json::json!({ "name": row.name, "content": row.content });
+        self.change("setting", self.now(), by, body, move |unit, _| unit.put(row.clone())).await
+    }
 }

@@ -392,7 +392,7 @@ fn timer_id(number: u64) -> String {
 }
 
 /// A title as rows keep it.
-pub(super) fn bilingual(text: &str) -> Bilingual {
+pub fn bilingual(text: &str) -> Bilingual {
     serde_json::from_str(text).unwrap_or_else(|_| Bilingual::new(text, text))
 }
 

@@ -1,0 +1,122 @@
+//! Commands beside a server: tokens, verification, replay.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::open::{Installation, OpenError, Place, Purpose, console};
+
+/// `guicheng token …`
+#[derive(Args, Clone, Debug)]
+pub struct Token {
+    #[command(subcommand)]
+    command: TokenCommand,
+}
+
+#[derive(Subcommand, Clone, Debug)]
+enum TokenCommand {
+    /// Make a bearer token for the API; it is printed once
+    Create {
+        #[command(flatten)]
+        place: Place,
+        /// Whose rights it has
+        #[arg(long, value_name = "ID")]
+        person: String,
+        /// What it is for
+        #[arg(long, default_value = "")]
+        label: String,
+    },
+}
+
+/// `guicheng audit …`
+#[derive(Args, Clone, Debug)]
+pub struct Audit {
+    #[command(subcommand)]
+    command: AuditCommand,
+}
+
+#[derive(Subcommand, Clone, Debug)]
+enum AuditCommand {
+    /// Recompute the ledger's chain and name the first bad entry
+    Verify {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// `guicheng replay`
+#[derive(Args, Clone, Debug)]
+pub struct Replay {
+    #[command(flatten)]
+    place: Place,
+    /// Only this case, by id or number
+    #[arg(long, value_name = "CASE")]
+    case: Option<String>,
+}
+
+async fn open(place: &Place) -> anyhow::Result<Installation> {
+    match place.open(Purpose::Console, "http://localhost", false).await {
+        Ok(installation) => Ok(installation),
+        Err(OpenError::Findings(findings)) => {
+            super::print::findings(findings, true);
+            anyhow::bail!("the documents in force do not read")
+        }
+        Err(OpenError::Other(error)) => Err(error),
+    }
+}
+
+/// Runs it.
+pub async fn token(args: Token) -> anyhow::Result<ExitCode> {
+    let TokenCommand::Create { place, person, label } = args.command;
+    let service = open(&place).await?.service;
+    let made = service.create_token(&person, &label, console()).await;
+    service.store().close().await;
+    match made {
+        Ok(secret) => {
+            println!("{secret}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => anyhow::bail!("no token for “{person}”: {error}"),
+    }
+}
+
+/// Runs it.
+pub async fn audit(args: Audit) -> anyhow::Result<ExitCode> {
+    let AuditCommand::Verify { place } = args.command;
+    let service = open(&place).await?.service;
+    let verified = service.verify().await;
+    service.store().close().await;
+    let verified = verified.map_err(|e| anyhow::anyhow!("{e}"))?;
+    println!("entries {}", verified.entries);
+    println!("head    {}", verified.head);
+    if let Some(bad) = &verified.first_bad {
+        println!("BAD     entry {}: {}", bad.seq, super::print::bad(bad));
+    }
+    if verified.head_differs {
+        println!("BAD     the ledger's recorded end does not agree with its entries");
+    }
+    for document in &verified.bad_documents {
+        println!("BAD     document {document}: its bytes do not have its hash");
+    }
+    Ok(if verified.is_good() {
+        println!("good");
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Runs it.
+pub async fn replay(args: Replay) -> anyhow::Result<ExitCode> {
+    let service = open(&args.place).await?.service;
+    let replayed = service.replay(args.case.as_deref()).await;
+    service.store().close().await;
+    let replayed = replayed.map_err(|e| anyhow::anyhow!("{e}"))?;
+    for different in &replayed.different {
+        let entry = different.entry.map_or_else(String::new, |seq| format!(" entry {seq}"));
+        let number = different.number.as_deref().unwrap_or("-");
+        println!("DIFFERENT {number} {}{entry}: {}", different.instance, different.why);
+    }
+    println!("{} cases, {} entries replayed, {} different", replayed.cases, replayed.steps, replayed.different.len());
+    Ok(if replayed.different.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
