@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use crate::mail::DEFAULT_SENDER;
+
 use super::open::{Installation, OpenError, Place, Purpose, console};
 
 /// `guicheng token …`
@@ -55,7 +57,8 @@ pub struct Replay {
 }
 
 async fn open(place: &Place) -> anyhow::Result<Installation> {
-    match place.open(Purpose::Console, "http://localhost", false).await {
+    let sender = DEFAULT_SENDER.parse().map_err(|e| anyhow::anyhow!("{e}"))?;
+    match place.open(Purpose::Console, "http://localhost", false, sender).await {
         Ok(installation) => Ok(installation),
         Err(OpenError::Findings(findings)) => {
             super::print::findings(findings, true);

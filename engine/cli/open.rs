@@ -9,6 +9,7 @@ use guicheng_core::ledger;
 use guicheng_core::text::Findings;
 
 use crate::edge::{Clock, SystemClock};
+use crate::mail::Sender;
 use crate::service::{DemoClock, ServerKey, Service, Settings, Shelf, ShelfError, read_folder};
 use crate::store::{DatabaseUrl, Store};
 
@@ -83,7 +84,7 @@ impl Place {
     }
 
     /// Opens the installation.
-    pub async fn open(&self, purpose: Purpose, base_url: &str, smtp: bool) -> Result<Installation, OpenError> {
+    pub async fn open(&self, purpose: Purpose, base_url: &str, smtp: bool, sender: Sender) -> Result<Installation, OpenError> {
         let data = self.folder(purpose);
         if purpose == Purpose::Console && self.database.is_none() && !data.join("guicheng.db").exists() {
             return Err(anyhow::anyhow!("no data in {}: give --data DIR", data.display()).into());
@@ -113,7 +114,7 @@ impl Place {
             Err(ShelfError::Findings(findings)) => return Err(OpenError::Findings(findings)),
             Err(ShelfError::Service(error)) => return Err(anyhow::anyhow!("{error}").into()),
         };
-        let settings = Settings { base_url: base_url.trim_end_matches('/').to_owned(), demo: demo.is_some(), smtp };
+        let settings = Settings { base_url: base_url.trim_end_matches('/').to_owned(), demo: demo.is_some(), smtp, sender };
         let service = Service::new(store, clock, demo, shelf, settings, server_key(&data)?);
         Ok(Installation { service, data, is_new })
     }

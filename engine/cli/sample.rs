@@ -118,7 +118,7 @@ fn register_rows(service: &Service, register: &str, rows: &Node) -> anyhow::Resu
             };
             input.insert(field.to_owned(), Input::Texts(texts));
         }
-        let fields = check_input(&known.row, known.section(), &Map::new(), &input, &setting)
+        let fields = check_input(&known.form, known.row(), &Map::new(), &input, &setting)
             .map_err(|problems| anyhow::anyhow!("{register} {key}: {problems:?}"))?;
         typed.push((key.to_owned(), fields));
     }

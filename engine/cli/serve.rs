@@ -37,7 +37,8 @@ pub async fn run(args: Serve, purpose: Purpose) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("cannot listen on {}: give --listen ADDRESS", args.listen))?;
     let address = listener.local_addr()?;
     let base_url = args.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let installation = match args.place.open(purpose, &base_url, args.smtp.is_some()).await {
+    let sender = args.mail_from.parse().context("--mail-from")?;
+    let installation = match args.place.open(purpose, &base_url, args.smtp.is_some(), sender).await {
         Ok(installation) => installation,
         Err(OpenError::Findings(findings)) => return Ok(super::print::findings(findings, true)),
         Err(OpenError::Other(error)) => return Err(error),
@@ -50,7 +51,7 @@ pub async fn run(args: Serve, purpose: Purpose) -> anyhow::Result<ExitCode> {
     greet(&installation, purpose, address).await?;
     let timers = tokio::spawn(clock::run(service.clone()));
     let mails = match &args.smtp {
-        Some(url) => Some(super::mailing::start(&service, url, &args.mail_from)?),
+        Some(url) => Some(super::mailing::start(&service, url, args.place.database.is_none())?),
         None => None,
     };
     let served = axum::serve(listener, web::router(service.clone())).with_graceful_shutdown(stopped()).await;

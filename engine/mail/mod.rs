@@ -16,7 +16,7 @@ pub use compose::{
     Addressee, Clause, Composed, Deadline, Facts, LINK_PLACEHOLDER, MailKind, Penalty, Text, compose, fill,
 };
 pub use delivery::{Failure, Reason, given_up};
-pub use message::{Sender, shown_headers};
+pub use message::{DEFAULT_SENDER, Sender, shown_headers};
 pub use smtp::{Relay, SmtpUrl};
 pub use worker::{Incidents, Links, Worker};
 

@@ -95,7 +95,7 @@ impl Service {
                 Ok(unit.answer(done))
             })
             .await?;
-        self.inner.committed.notify_waiters();
+        self.ring();
         Ok(done)
     }
 }

@@ -85,7 +85,7 @@ impl Service {
         let reached = if result.is_ok() { target } else { self.now() };
         let ahead = demo.run_from(reached);
         self.keep_clock(caller, reached, ahead).await?;
-        self.inner.committed.notify_waiters();
+        self.ring();
         result
     }
 

@@ -252,7 +252,7 @@ fn title_of(library: &Library, id: &DocumentId) -> guicheng_core::text::Bilingua
     let found = match id.kind() {
         Kind::Policy => library.policy(name).map(|policy| policy.title.clone()),
         Kind::Form => library.form(name).map(|form| form.title.clone()),
-        Kind::Register => library.register(name).map(|register| register.title.clone()),
+        Kind::Register => library.register(name).map(|register| register.form.title.clone()),
         Kind::MailText => library.mail_text(name).map(|text| text.title.clone()),
         Kind::Organisation => library.organisation().map(|organisation| organisation.title.clone()),
         Kind::Calendar => library

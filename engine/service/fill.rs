@@ -199,13 +199,6 @@ pub(super) fn record_of(snapshot: &Snapshot, machine: &str) -> Map {
     record
 }
 
-/// A register row's line: its summary with the fields filled in, personal ones left out.
-pub(super) fn row_title(summary: Option<&str>, key: &str, fields: &Map) -> String {
-    let Some(template) = summary else { return key.to_owned() };
-    let title = fill_braces(template, |name| fields.get(name).map(plain).unwrap_or_default());
-    if title.trim().is_empty() { key.to_owned() } else { title }
-}
-
 /// Replaces each `{name}`.
 pub(super) fn fill_braces(template: &str, value: impl Fn(&str) -> String) -> String {
     let mut filled = String::new();

@@ -14,7 +14,7 @@ use crate::edge::new_id;
 use crate::limits;
 use crate::mail::{self, Addressee, Clause, Composed, Facts, MailKind};
 use crate::store::tables::incident::IncidentRow;
-use crate::store::tables::mail::{LinkRow, MailStatus, OutboxRow};
+use crate::store::tables::mail::{LinkRow, OutboxRow};
 use crate::store::tables::people::{AppointmentKind, PersonRow};
 use crate::store::tables::personal::PersonalRow;
 use crate::store::tables::register::RegisterRow;
@@ -279,7 +279,7 @@ impl Projection<'_> {
         let Inner { settings, .. } = self.carry.inner;
         let id = new_id(self.carry.now).simple().to_string();
         unit.put(OutboxRow {
-            message_id: format!("{id}@{}", settings.mail_domain()),
+            message_id: settings.sender.message_id(&id),
             id,
             cause_seq: unit.seq(),
             instance: Some(self.carry.instance.to_owned()),
@@ -293,7 +293,7 @@ impl Projection<'_> {
             html: mail.html,
             headers: "{}".to_owned(),
             created_at: self.carry.now,
-            status: if held || !settings.smtp { MailStatus::Held } else { MailStatus::Waiting },
+            status: mail::first_status(held, settings.smtp),
             attempts: 0,
             next_at: self.carry.now,
             last_error: held.then(|| "drill".to_owned()),

@@ -17,6 +17,7 @@ mod fill;
 mod inbox;
 mod links;
 mod mails;
+mod outbox;
 mod people;
 mod personal;
 mod project;
@@ -42,6 +43,7 @@ pub use documents::{Books, Changed, Files, Shelf, ShelfError};
 pub use error::{Problem, ServiceError};
 pub use files::read_folder;
 pub use links::Opened;
+pub use outbox::MailView;
 pub use people::{Absence, Staff};
 pub use project::{Previous, TaskData, bilingual};
 pub use registers::Row;
@@ -50,6 +52,7 @@ pub use secret::ServerKey;
 pub use tasks::{ChoiceView, TaskView, due_of, say, shown};
 
 use crate::edge::Clock;
+use crate::mail::Sender;
 use crate::store::Store;
 
 /// What one installation may choose.
@@ -61,16 +64,8 @@ pub struct Settings {
     pub demo: bool,
     /// Mails leave the house.
     pub smtp: bool,
-}
-
-impl Settings {
-    /// The domain of Message-IDs: the base address's host, or `localhost.invalid` where that is an address of numbers.
-    pub(crate) fn mail_domain(&self) -> String {
-        let host = self.base_url.split("//").nth(1).unwrap_or_default();
-        let host = host.split(['/', ':']).next().unwrap_or_default();
-        let named = host.contains(|c: char| c.is_ascii_alphabetic()) && host.contains('.');
-        if named { host.to_owned() } else { "localhost.invalid".to_owned() }
-    }
+    /// Whom they come from.
+    pub sender: Sender,
 }
 
 /// The service. Cheap to clone.
@@ -86,15 +81,17 @@ pub(crate) struct Inner {
     pub(crate) shelf: Shelf,
     pub(crate) settings: Settings,
     pub(crate) key: ServerKey,
-    /// Rung after each commit that may have set a timer or queued a mail.
+    /// Rung after each commit that may have set a timer.
     pub(crate) committed: Arc<Notify>,
+    /// Rung after each commit that may have queued a mail.
+    pub(crate) queued: Arc<Notify>,
 }
 
 impl Service {
     /// Opens the service over a store whose documents have been loaded.
     pub fn new(store: Store, clock: Arc<dyn Clock>, demo: Option<Arc<DemoClock>>, shelf: Shelf, settings: Settings, key: ServerKey) -> Self {
-        let committed = Arc::new(Notify::new());
-        Service { inner: Arc::new(Inner { store, clock, demo, shelf, settings, key, committed }) }
+        let (committed, queued) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        Service { inner: Arc::new(Inner { store, clock, demo, shelf, settings, key, committed, queued }) }
     }
 
     /// The time that the company's business runs on.
@@ -112,8 +109,24 @@ impl Service {
         &self.inner.store
     }
 
-    /// Rung after commits.
+    /// The clock, for workers.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.clock)
+    }
+
+    /// Rung after commits that may have set a timer.
     pub fn committed(&self) -> Arc<Notify> {
         Arc::clone(&self.inner.committed)
+    }
+
+    /// Rung after commits that may have queued a mail.
+    pub fn queued(&self) -> Arc<Notify> {
+        Arc::clone(&self.inner.queued)
+    }
+
+    /// Wakes the workers after a commit.
+    pub(crate) fn ring(&self) {
+        self.inner.committed.notify_waiters();
+        self.inner.queued.notify_one();
     }
 }

@@ -166,7 +166,7 @@ impl Service {
         let sealed: Vec<_> = rows
             .into_iter()
             .map(|(key, fields)| {
-                let filled = super::personal::seal(&known.row, fields);
+                let filled = super::personal::seal(&known.form, fields);
                 (key, filled.fields, filled.personal)
             })
             .collect();

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ServiceError;
 use super::carry::{Carry, Loaded, to_text};
-use super::fill::{fill_braces, plain, row_title};
+use super::fill::{fill_braces, plain};
 use crate::store::tables::case::{InstanceRow, InstanceStatus};
 use crate::store::tables::count::{QuotaRow, SerialRow};
 use crate::store::tables::register::RegisterRow;
@@ -410,13 +410,12 @@ async fn tx_rows(
     library: &Library,
     field: Option<&guicheng_core::form::Field>,
     value: &Value,
-) -> Result<Option<String>, ServiceError> {
+) -> Result<Option<Bilingual>, ServiceError> {
     let (Some(field), Some(key)) = (field, value.as_text()) else { return Ok(None) };
     let guicheng_core::form::FieldKind::Ref { register } = &field.kind else { return Ok(None) };
     let Some(row) = tx.get::<RegisterRow>((register.as_str(), key)).await? else { return Ok(None) };
     let fields: Map = canonical::from_str(&row.fields).map_err(|e| ServiceError::Broken(e.to_string()))?;
-    let summary = library.register(register).map(|register| register.summary.as_str());
-    Ok(Some(row_title(summary, key, &fields)))
+    Ok(Some(super::registers::line(library, register, key, &fields)))
 }
 
 /// A value without a form, in both languages.

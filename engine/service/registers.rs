@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use guicheng_core::document::{Library, Register};
-use guicheng_core::form::Choice;
-use guicheng_core::text::Bilingual;
+use guicheng_core::document::Library;
+use guicheng_core::form::{Choice, Register};
+use guicheng_core::text::{Bilingual, Lang};
 use guicheng_core::value::{Map, canonical};
 
-use super::fill::row_title;
 use super::{Caller, Service, ServiceError};
 use crate::store::tables::register::{RegisterFilter, RegisterRow};
 use crate::store::Page;
@@ -19,7 +18,7 @@ pub struct Row {
     /// Its fields; personal ones opened for those who maintain the register.
     pub fields: Map,
     /// Its line.
-    pub title: String,
+    pub title: Bilingual,
 }
 
 impl Service {
@@ -27,7 +26,7 @@ impl Service {
     pub async fn registers(&self) -> Result<Vec<(Arc<Register>, i64)>, ServiceError> {
         let sizes = self.inner.store.read().register_sizes().await?;
         let size = |id: &str| sizes.iter().find(|(register, _)| register == id).map_or(0, |(_, size)| *size);
-        Ok(self.library()?.registers().map(|register| (Arc::clone(register), size(&register.id))).collect())
+        Ok(self.library()?.registers().map(|register| (Arc::clone(register), size(&register.form.id))).collect())
     }
 
     /// A page of a register, and how many rows there are.
@@ -46,35 +45,49 @@ impl Service {
         let filter = RegisterFilter { register: id.to_owned(), search: search.to_owned(), inactive: false };
         let rows = self.inner.store.read().register_page(&filter, page).await?;
         let count = self.inner.store.read().count_register(&filter).await?;
-        let opens = register.maintained_by.as_deref().is_some_and(|post| caller.holds(post));
+        let opens = caller.holds(&register.maintained_by.value);
         let mut read = Vec::new();
         for row in rows {
             let fields = fields_of(&row)?;
             let fields = if opens { self.unseal(&fields).await? } else { fields };
-            read.push(Row { title: row_title(Some(&register.summary), &row.key, &fields), fields, row });
+            read.push(Row { title: line_of(&register, &row.key, &fields, books.calendar()), fields, row });
         }
         Ok((register, read, count))
     }
 
     /// Active rows as choices for a reference.
     pub(super) async fn register_choices(&self, library: &Library, id: &str) -> Result<Vec<Choice>, ServiceError> {
-        let summary = library.register(id).map(|register| register.summary.clone());
         let rows = self.inner.store.read().register(id).await?;
         let mut choices = Vec::new();
         for row in rows.into_iter().filter(|row| row.active) {
-            let title = row_title(summary.as_deref(), &row.key, &fields_of(&row)?);
-            choices.push(Choice { title: Bilingual::new(title.clone(), title), id: row.key });
+            let title = line(library, id, &row.key, &fields_of(&row)?);
+            choices.push(Choice { title, id: row.key });
         }
         Ok(choices)
     }
 
     /// The line of one row, for pages that show a reference.
-    pub async fn row_line(&self, register: &str, key: &str) -> Result<Option<String>, ServiceError> {
+    pub async fn row_line(&self, register: &str, key: &str) -> Result<Option<Bilingual>, ServiceError> {
         let Some(row) = self.inner.store.read().register_row(register, key).await? else { return Ok(None) };
         let books = self.library()?;
-        let summary = books.register(register).map(|register| register.summary.as_str());
-        Ok(Some(row_title(summary, key, &fields_of(&row)?)))
+        Ok(Some(line(&books, register, key, &fields_of(&row)?)))
     }
+}
+
+/// A row's line, in both languages; its key where the register says nothing.
+pub(super) fn line(library: &Library, register: &str, key: &str, fields: &Map) -> Bilingual {
+    match (library.register(register), library.calendar()) {
+        (Some(register), Some(calendar)) => line_of(register, key, fields, calendar),
+        _ => Bilingual::new(key, key),
+    }
+}
+
+fn line_of(register: &Register, key: &str, fields: &Map, calendar: &guicheng_core::calendar::Calendar) -> Bilingual {
+    let write = |lang| {
+        let line = register.summary.write(fields, &register.form.fields, calendar.zone(), lang);
+        if line.trim().is_empty() { key.to_owned() } else { line }
+    };
+    Bilingual::new(write(Lang::Zh), write(Lang::En))
 }
 
 pub(super) fn fields_of(row: &RegisterRow) -> Result<Map, ServiceError> {

@@ -244,9 +244,9 @@ pub fn due_of(calendar: &Calendar, deadline: &Deadline, rounding: Rounding) -> O
 }
 
 /// A field's value as people read it: choices and posts by their titles, references by their rows' lines.
-pub fn shown(line: Option<String>, field: Option<&Field>, value: &Value, books: &guicheng_core::document::Library) -> Bilingual {
+pub fn shown(line: Option<Bilingual>, field: Option<&Field>, value: &Value, books: &guicheng_core::document::Library) -> Bilingual {
     if let Some(line) = line {
-        return Bilingual::new(line.clone(), line);
+        return line;
     }
     let title = |id: &str| match field.map(|field| &field.kind) {
         Some(FieldKind::Choice { choices } | FieldKind::Choices { choices }) => {

@@ -82,7 +82,7 @@ impl Service {
             Due::Timer(row) => self.fire_timer(row, at).await?,
             Due::Schedule(row) => self.fire_schedule(row, at).await?,
         };
-        self.inner.committed.notify_waiters();
+        self.ring();
         Ok(fired)
     }
 

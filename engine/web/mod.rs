@@ -6,3 +6,12 @@
 
 pub mod assets;
 pub mod views;
+
+use axum::Router;
+
+use crate::service::Service;
+
+/// All routes.
+pub fn router(service: Service) -> Router {
+    Router::new().with_state(service)
+}

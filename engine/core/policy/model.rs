@@ -459,7 +459,7 @@ pub enum Per {
 }
 
 /// A case that starts by itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Schedule {
     /// Unique in the policy.
     pub id: String,

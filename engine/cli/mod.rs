@@ -1,0 +1,49 @@
+//! The command line: one subcommand a file.
+
+pub mod console;
+mod mailing;
+
+pub mod open;
+mod print;
+pub mod sample;
+pub mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// 规程 runs a company's written procedures
+#[derive(Parser, Debug)]
+#[command(name = "guicheng", version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Start the sample company
+    Demo(serve::Serve),
+    /// Start the server
+    Serve(serve::Serve),
+    /// Make tokens for the API
+    Token(console::Token),
+    /// Verify the ledger
+    Audit(console::Audit),
+    /// Replay every case from its ledger entries and compare
+    Replay(console::Replay),
+}
+
+/// Runs the command line.
+///
+/// # Errors
+/// With a sentence for the person at the terminal.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Demo(args) => serve::run(args, open::Purpose::Demo).await,
+        Command::Serve(args) => serve::run(args, open::Purpose::Serve).await,
+        Command::Token(args) => console::token(args).await,
+        Command::Audit(args) => console::audit(args).await,
+        Command::Replay(args) => console::replay(args).await,
+    }
+}
