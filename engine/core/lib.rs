@@ -12,6 +12,7 @@ pub mod form;
 pub mod guard;
 pub mod ledger;
 pub mod limits;
+pub mod picture;
 pub mod policy;
 pub mod table;
 pub mod text;

@@ -1,0 +1,175 @@
+//! Places across: long lines straight, items in the middle of their neighbours.
+//!
+//! U. Brandes and B. Köpf, "Fast and Simple Horizontal Coordinate Assignment" (Graph Drawing 2001): four times,
+//! from above and below, from left and right, cells are aligned with a median neighbour and packed; the mean of the
+//! two middle results counts. Packing is done on the graph of blocks, which suits cells of different widths.
+
+use std::collections::BTreeSet;
+
+use super::grid::{Content, Grid};
+
+/// The anchor of each cell; the smallest left edge is 0.
+pub(super) fn across(grid: &Grid) -> Vec<i32> {
+    let refused = refused(grid);
+    let mut results: Vec<Vec<i32>> = Vec::new();
+    for from_above in [true, false] {
+        for from_left in [true, false] {
+            results.push(View { grid, refused: &refused, from_above, from_left }.place());
+        }
+    }
+    align_to_narrowest(grid, &mut results);
+    let middle = |cell: usize| {
+        let mut four: Vec<i32> = results.iter().map(|xs| xs[cell]).collect();
+        four.sort_unstable();
+        (four[1] + four[2]).div_euclid(2)
+    };
+    let mut xs: Vec<i32> = (0..grid.cells.len()).map(middle).collect();
+    let first = (0..xs.len()).map(|c| xs[c] - grid.cells[c].left).min().unwrap_or(0);
+    xs.iter_mut().for_each(|x| *x -= first);
+    keep_distances(grid, &mut xs);
+    xs
+}
+
+/// Pieces that are not straightened: they cross a piece in the middle of a long line, or are its loose ends.
+fn refused(grid: &Grid) -> BTreeSet<(usize, usize)> {
+    let positions = grid.positions();
+    let inner = |upper: usize, lower: usize| {
+        grid.cells[upper].content != Content::Item && grid.cells[lower].content != Content::Item
+    };
+    let mut refused: BTreeSet<(usize, usize)> = grid.loose_ends().collect();
+    for pieces in &grid.pieces {
+        for (index, a) in pieces.iter().enumerate() {
+            for b in &pieces[index + 1..] {
+                let upper = positions[a.upper].cmp(&positions[b.upper]);
+                let lower = positions[a.lower].cmp(&positions[b.lower]);
+                if upper.is_ne() && lower.is_ne() && upper != lower {
+                    let loser = if inner(b.upper, b.lower) && !inner(a.upper, a.lower) { a } else { b };
+                    refused.insert((loser.upper, loser.lower));
+                }
+            }
+        }
+    }
+    refused
+}
+
+/// One of the four ways to look at the grid.
+struct View<'a> {
+    grid: &'a Grid,
+    refused: &'a BTreeSet<(usize, usize)>,
+    from_above: bool,
+    from_left: bool,
+}
+
+impl View<'_> {
+    fn place(&self) -> Vec<i32> {
+        let mut rows = self.grid.rows.clone();
+        if !self.from_left {
+            rows.iter_mut().for_each(|row| row.reverse());
+        }
+        let roots = self.blocks(&rows);
+        let mut xs = self.pack(&rows, &roots);
+        if !self.from_left {
+            xs.iter_mut().for_each(|x| *x = -*x);
+        }
+        xs
+    }
+
+    /// The block of each cell, named by its first cell.
+    fn blocks(&self, rows: &[Vec<usize>]) -> Vec<usize> {
+        let mut position = vec![0; self.grid.cells.len()];
+        rows.iter().for_each(|row| row.iter().enumerate().for_each(|(at, &cell)| position[cell] = at));
+        let mut root: Vec<usize> = (0..self.grid.cells.len()).collect();
+        let mut taken = vec![false; self.grid.cells.len()];
+        let numbers: Vec<usize> =
+            if self.from_above { (0..rows.len()).collect() } else { (0..rows.len()).rev().collect() };
+        for row in numbers {
+            let mut reached: Option<usize> = None;
+            for &cell in &rows[row] {
+                let mut neighbours = self.neighbours(row, cell);
+                neighbours.sort_by_key(|&n| position[n]);
+                neighbours.dedup();
+                let Some(last) = neighbours.len().checked_sub(1) else { continue };
+                for &neighbour in &neighbours[last / 2..=last.div_ceil(2)] {
+                    let pair = if self.from_above { (neighbour, cell) } else { (cell, neighbour) };
+                    let free = root[cell] == cell && !taken[neighbour] && !self.refused.contains(&pair);
+                    if free && reached.is_none_or(|r| position[neighbour] > r) {
+                        root[cell] = root[neighbour];
+                        taken[neighbour] = true;
+                        reached = Some(position[neighbour]);
+                    }
+                }
+            }
+        }
+        root
+    }
+
+    fn neighbours(&self, row: usize, cell: usize) -> Vec<usize> {
+        if self.from_above {
+            let pieces = row.checked_sub(1).map_or(&[][..], |above| &self.grid.pieces[above][..]);
+            pieces.iter().filter(|p| p.lower == cell).map(|p| p.upper).collect()
+        } else {
+            self.grid.pieces[row].iter().filter(|p| p.upper == cell).map(|p| p.lower).collect()
+        }
+    }
+
+    /// Packs blocks to the left, then pulls each as far right as its neighbours allow.
+    fn pack(&self, rows: &[Vec<usize>], root: &[usize]) -> Vec<i32> {
+        let count = self.grid.cells.len();
+        let mut right_of: Vec<Vec<(usize, i32)>> = vec![Vec::new(); count];
+        let mut waiting = vec![0; count];
+        for row in rows {
+            for pair in row.windows(2) {
+                let (a, b) = (pair[0], pair[1]);
+                let distance =
+                    if self.from_left { self.grid.distance(a, b) } else { self.grid.distance(b, a) };
+                right_of[root[a]].push((root[b], distance));
+                waiting[root[b]] += 1;
+            }
+        }
+        let mut sequence: Vec<usize> = (0..count).filter(|&c| root[c] == c && waiting[c] == 0).collect();
+        let mut x = vec![0; count];
+        let mut next = 0;
+        while let Some(&block) = sequence.get(next) {
+            next += 1;
+            for &(right, distance) in &right_of[block] {
+                x[right] = x[right].max(x[block] + distance);
+                waiting[right] -= 1;
+                if waiting[right] == 0 {
+                    sequence.push(right);
+                }
+            }
+        }
+        for &block in sequence.iter().rev() {
+            if let Some(most) = right_of[block].iter().map(|&(right, distance)| x[right] - distance).min() {
+                x[block] = x[block].max(most);
+            }
+        }
+        (0..count).map(|cell| x[root[cell]]).collect()
+    }
+}
+
+/// Moves the four results so that they share an edge with the narrowest of them.
+fn align_to_narrowest(grid: &Grid, results: &mut [Vec<i32>]) {
+    let extent = |xs: &[i32]| {
+        let low = xs.iter().zip(&grid.cells).map(|(x, cell)| x - cell.left).min().unwrap_or(0);
+        let high = xs.iter().zip(&grid.cells).map(|(x, cell)| x + cell.right).max().unwrap_or(0);
+        (low, high)
+    };
+    let extents: Vec<(i32, i32)> = results.iter().map(|xs| extent(xs)).collect();
+    let Some(&(low, high)) = extents.iter().min_by_key(|(low, high)| high - low) else { return };
+    for (index, xs) in results.iter_mut().enumerate() {
+        let from_left = index % 2 == 0;
+        let shift = if from_left { low - extents[index].0 } else { high - extents[index].1 };
+        xs.iter_mut().for_each(|x| *x += shift);
+    }
+}
+
+/// Rounding of the means may cost a pixel of distance; it is given back here.
+fn keep_distances(grid: &Grid, xs: &mut [i32]) {
+    for row in &grid.rows {
+        for pair in row.windows(2) {
+            let least = xs[pair[0]] + grid.distance(pair[0], pair[1]);
+            xs[pair[1]] = xs[pair[1]].max(least);
+        }
+    }
+}

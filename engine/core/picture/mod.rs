@@ -1,0 +1,98 @@
+//! A policy's chart as a picture: what the general manager reads before signing, and what staff see on a phone beside
+//! their task.
+//!
+//! The picture is made in steps, one a file: the chart's states and lines as a person would tell of them (`outline`,
+//! with the texts from `words`), their sizes and places (`arrange`, over `layered`), the SVG (`draw`). It holds no
+//! script and no style attribute, only classes that the page's style sheet colours; `standalone` brings its own
+//! style. The same policy and options give the same bytes. Deliberately absent: entry and exit actions, and the
+//! expressions of scripts wherever a title says the same.
+
+mod arrange;
+mod draw;
+mod layered;
+mod measure;
+mod outline;
+mod progress;
+mod standing;
+mod style;
+#[cfg(test)]
+mod tests;
+mod wires;
+mod words;
+
+use crate::calendar::Sentence;
+use crate::form::Form;
+use crate::policy::Policy;
+use crate::text::Lang;
+
+pub use progress::progress;
+pub use standing::{Far, Standing};
+
+/// Where the picture runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// From top to bottom: phones, paper.
+    #[default]
+    Down,
+    /// From left to right: wide screens, slides.
+    Right,
+}
+
+/// How a picture is to look.
+pub struct Options<'a> {
+    /// Language of its texts.
+    pub lang: Lang,
+    /// Where it runs.
+    pub direction: Direction,
+    /// Boxes go below each other (with [`Direction::Right`]: behind each other) rather than make the picture wider
+    /// (higher) than this, in pixels. Lines beside them may still take more. `None`: side by side.
+    pub width: Option<i32>,
+    /// Composite states that hold nothing of the present are drawn closed, as one box.
+    pub fold: bool,
+    /// Where a case stands; empty for the policy itself.
+    pub standing: Standing,
+    /// The form whose titles make conditions readable.
+    pub form: Option<&'a Form>,
+    /// The title of a post in the picture's language.
+    pub post: &'a dyn Fn(&str) -> Option<String>,
+    /// Puts a sentence of `engine/lang/picture.*.ftl`, `calendar` and `common` into the picture's language.
+    pub say: &'a dyn Fn(&Sentence) -> String,
+    /// Begins every `id`, so that several pictures fit in one page. Letters, digits, `-` and `_`.
+    pub prefix: &'a str,
+    /// Brings its own style, light and dark: for a file that stands alone.
+    pub standalone: bool,
+}
+
+impl<'a> Options<'a> {
+    /// The whole policy from top to bottom, as wide as it will be.
+    pub fn new(
+        lang: Lang,
+        say: &'a dyn Fn(&Sentence) -> String,
+        post: &'a dyn Fn(&str) -> Option<String>,
+    ) -> Options<'a> {
+        Options {
+            lang,
+            direction: Direction::Down,
+            width: None,
+            fold: false,
+            standing: Standing::default(),
+            form: None,
+            post,
+            say,
+            prefix: "chart",
+            standalone: false,
+        }
+    }
+}
+
+/// The policy's chart as an SVG element.
+///
+/// Classes: `s` a state, `lit` a present one, `been` one that was left, `new` one that a draft changes, `group` what
+/// holds others, `on` a group that holds present ones, `dash` between parallel regions, `edge` a line and `head` its
+/// arrow, `dot` a start, `ring` an end, `tick` beside what was left, `h` a group's title, `t` small text.
+pub fn svg(policy: &Policy, options: &Options<'_>) -> String {
+    let outline = outline::Outline::new(policy, options);
+    let level = outline.policy();
+    let drawing = arrange::picture(&level, options);
+    draw::svg(policy, options, &drawing)
+}

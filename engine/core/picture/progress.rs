@@ -1,0 +1,151 @@
+//! The line of progress: a policy's milestones, where the case stands, what it waits for. Small enough for a phone.
+//!
+//! Milestones are the states marked so, else the titled states of the first level, in the document's order. A case that
+//! goes back shows the milestones before the present one as done, whatever it has seen before.
+
+use super::draw::Svg;
+use super::measure::{SMALL, TITLE, cut, line_height, width, wrap};
+use super::words::Words;
+use super::{Far, Options};
+use crate::chart::StateId;
+use crate::picture::arrange::{Style, Text};
+use crate::policy::Policy;
+
+/// Width of the picture when the options name none.
+const WIDTH: i32 = 600;
+const MARGIN: i32 = 10;
+/// Radius of a milestone's circle.
+const CIRCLE: i32 = 8;
+/// Lines under a circle.
+const LINES: usize = 3;
+
+/// How a milestone stands to the present.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    Done,
+    Now,
+    Later,
+}
+
+/// The milestones of a policy as an SVG element, with what is present below. `options.width` is the picture's width
+/// (600 if none); direction and fold do not matter. Classes as in [`svg`](super::svg), and `edge lit` for the part of
+/// the line that a case between two milestones stands on.
+pub fn progress(policy: &Policy, options: &Options<'_>) -> String {
+    let words = Words { policy, options };
+    let milestones = milestones(policy);
+    let wide = options.width.unwrap_or(WIDTH).max(120);
+    let columns = milestones.len().max(1) as i32;
+    let column = (wide - 2 * MARGIN) / columns;
+    let present = present(&words);
+    let now = present.iter().map(|p| p.order).max();
+    let at = now.and_then(|now| milestones.iter().rposition(|&m| m <= now));
+    let is_in = |m: StateId| now.is_some_and(|now| now >= m && now <= policy.charts[0].chart.states[m].last);
+    let names: Vec<Vec<String>> = milestones
+        .iter()
+        .map(|&m| wrap(&words.title(0, m).unwrap_or_default(), SMALL, column - 6, LINES))
+        .collect();
+    let below =
+        CIRCLE * 2 + MARGIN + names.iter().map(Vec::len).max().unwrap_or(0) as i32 * line_height(SMALL) + 8;
+    let high = below + present.len() as i32 * (line_height(TITLE) + 4) + MARGIN;
+
+    let title = words.say("picture-progress", [("policy", policy.title.get(options.lang))]);
+    let described: Vec<String> = present.iter().map(|p| p.text.clone()).collect();
+    let mut out = Svg::begin(options, wide, high, &title, &words.list(&described));
+    let center = |index: usize| MARGIN + column * index as i32 + column / 2;
+    let y = MARGIN + CIRCLE;
+    for index in 1..milestones.len() {
+        let here = at == Some(index - 1) && !is_in(milestones[index - 1]);
+        let points = [(center(index - 1) + CIRCLE, y), (center(index) - CIRCLE, y)];
+        out.line(if here { "edge lit" } else { "edge" }, &points);
+        out.push(format_args!("\n"));
+    }
+    for (index, &milestone) in milestones.iter().enumerate() {
+        let ended =
+            policy.charts[0].chart.states[milestone].children.is_empty() && index + 1 == milestones.len();
+        let when = match at {
+            Some(now) if index == now && is_in(milestone) && !(ended && present.is_empty()) => When::Now,
+            Some(now) if index <= now => When::Done,
+            _ => When::Later,
+        };
+        out.milestone(center(index), y, when, &names[index]);
+    }
+    for (index, present) in present.iter().enumerate() {
+        let foot = below + (index as i32 + 1) * (line_height(TITLE) + 4) - 8;
+        out.push(format_args!("<circle class=\"s lit\" cx=\"{}\" cy=\"{}\" r=\"4\"/>", MARGIN + 6, foot - 5));
+        let text = cut(&present.text, TITLE, wide - 2 * MARGIN - 18);
+        out.texts(&[Text {
+            at: (MARGIN + 18, foot),
+            text: text.clone(),
+            style: Style::Title,
+            middle: false,
+        }]);
+        let room = wide - 2 * MARGIN - 30 - width(&text, TITLE);
+        if room > 3 * SMALL {
+            let text = cut(&present.who, SMALL, room);
+            let at = (MARGIN + 26 + width(&present.text, TITLE), foot);
+            out.texts(&[Text { at, text, style: Style::Small, middle: false }]);
+        }
+        out.push(format_args!("\n"));
+    }
+    out.end()
+}
+
+impl Svg {
+    fn milestone(&mut self, x: i32, y: i32, when: When, names: &[String]) {
+        let class = match when {
+            When::Done => "s been",
+            When::Now => "s lit",
+            When::Later => "s",
+        };
+        self.push(format_args!("<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{CIRCLE}\"/>"));
+        if when == When::Done {
+            self.tick(x, y + 1);
+        }
+        let style = if when == When::Now { Style::Head } else { Style::Small };
+        for (index, name) in names.iter().enumerate() {
+            let foot = y + CIRCLE + 4 + (index as i32 + 1) * line_height(SMALL) - 4;
+            self.texts(&[Text { at: (x, foot), text: name.clone(), style, middle: true }]);
+        }
+        self.push(format_args!("\n"));
+    }
+}
+
+/// States of the policy's chart that are its milestones.
+fn milestones(policy: &Policy) -> Vec<StateId> {
+    let Some(main) = policy.charts.first() else { return Vec::new() };
+    let marked: Vec<StateId> = (1..main.work.len()).filter(|&s| main.work[s].milestone).collect();
+    if !marked.is_empty() {
+        return marked;
+    }
+    let top = main.chart.child_states(0);
+    top.filter(|&s| main.work[s].title.is_some()).collect()
+}
+
+/// Something that the case waits for.
+struct Present {
+    /// Its place in the main chart's document order.
+    order: StateId,
+    text: String,
+    who: String,
+}
+
+/// The innermost present states that people see, in document order.
+fn present(words: &Words<'_>) -> Vec<Present> {
+    let Some(main) = words.policy.charts.first() else { return Vec::new() };
+    let lit = &words.options.standing.lit;
+    let mut present = Vec::new();
+    for state in 1..main.chart.states.len() {
+        let Some(far) = lit.get(&main.chart.states[state].name) else { continue };
+        let innermost = (state + 1..=main.chart.states[state].last)
+            .all(|s| !lit.contains_key(&main.chart.states[s].name));
+        let Some(title) = words.title(0, state).filter(|_| innermost) else { continue };
+        let text = match far {
+            Far::Here => title,
+            Far::Part { done, open } => format!("{title} {done}/{}", done + open),
+            Far::Items(items) => format!("{title} ×{items}"),
+        };
+        let who = words.details(0, state).into_iter().next().unwrap_or_default();
+        present.push(Present { order: state, text, who });
+    }
+    present
+}

@@ -1,0 +1,24 @@
+//! The style of a picture that stands alone in a file. Pages colour the same classes in `engine/web/assets/app.css`.
+//!
+//! Light colours first and without variables, because programs that print an SVG know neither those nor dark mode.
+
+pub(super) const STYLE: &str = "\
+text{font:13px \"PingFang SC\",\"Hiragino Sans GB\",\"Microsoft YaHei\",\"Noto Sans CJK SC\",system-ui,sans-serif;fill:#1d2125}
+.t{font-size:12px;fill:#535a62}.h{font-weight:600}
+.ground{fill:#faf9f6}
+.s{fill:#fff;stroke:#8d897f}.been{fill:#faf9f6;stroke:#b9b5ab}
+.lit{fill:#eaf1f9;stroke:#1f4f87;stroke-width:2}.new{fill:#fdf3dc;stroke:#7d5200;stroke-dasharray:4 3}
+.group{fill:none;stroke:#b9b5ab}.group.on{stroke:#1f4f87}.group.new{stroke:#7d5200}
+.sheet{fill:#faf9f6;stroke:#b9b5ab}
+.edge,.dash{fill:none;stroke:#666c73}.dash{stroke-dasharray:5 4;stroke:#b9b5ab}.edge.lit{stroke:#1f4f87;stroke-width:2}
+.head{fill:#666c73;stroke:none}.dot{fill:#1d2125;stroke:none}.ring{fill:none;stroke:#1d2125}
+.tick{fill:none;stroke:#23633f;stroke-width:2}
+@media (prefers-color-scheme:dark){
+text{fill:#e9e7e2}.t{fill:#b0b6bc}.ground{fill:#15171a}
+.s{fill:#1d2024;stroke:#6f767f}.been{fill:#15171a;stroke:#4a5058}
+.lit{fill:#1d2a3a;stroke:#8db8ea}.new{fill:#352a14;stroke:#e3b25a}
+.group{stroke:#4a5058}.group.on{stroke:#8db8ea}.group.new{stroke:#e3b25a}
+.sheet{fill:#15171a;stroke:#4a5058}
+.edge{stroke:#959ca4}.dash{stroke:#4a5058}.edge.lit{stroke:#8db8ea}
+.head{fill:#959ca4}.dot{fill:#e9e7e2}.ring{stroke:#e9e7e2}.tick{stroke:#83c9a1}
+}";

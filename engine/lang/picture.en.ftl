@@ -1,0 +1,40 @@
+### What the picture of a chart says.
+
+picture-title = Chart: { $policy }
+picture-progress = Progress: { $policy }
+picture-describe = { $n ->
+    [one] { $n } step.
+   *[other] { $n } steps.
+}
+picture-describe-present = { $steps } At present: { $present }.
+
+## A step: who, how long, how far
+picture-signers = { $names } ({ $rule })
+picture-decide-one = either
+picture-decide-all = all must agree
+picture-decide-sequence = one after the other
+picture-decide-share = { $part }/{ $whole } must agree
+picture-decide-weights = weights reach { $reach }
+picture-due = within { $period }
+picture-due-on = by: { $field }
+picture-and-more = { $first }, etc.
+picture-steps = { $n ->
+    [one] holds { $n } step
+   *[other] holds { $n } steps
+}
+
+## One by one
+picture-each = For each: { $title }
+picture-complete-all = until all are done
+picture-complete-count = until { $n } done
+picture-in-sequence = one at a time
+
+## Ways
+picture-after = after { $period }
+picture-otherwise = otherwise
+picture-choice-if = { $choice } (if { $guard })
+picture-from = { $state }: { $choice }
+picture-is = { $field }: { $value }
+picture-filled = { $field } given
+picture-reached = after { $state }
+picture-and = { $left } and { $right }

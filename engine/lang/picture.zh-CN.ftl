@@ -1,0 +1,34 @@
+### 流程图上的说法。
+
+picture-title = 流程图：{ $policy }
+picture-progress = 办理进度：{ $policy }
+picture-describe = 共 { $n } 个办理环节。
+picture-describe-present = { $steps }现在：{ $present }。
+
+## 一个环节：谁、多久、做到什么程度
+picture-signers = { $names }（{ $rule }）
+picture-decide-one = 任一人
+picture-decide-all = 全部同意
+picture-decide-sequence = 依次同意
+picture-decide-share = { $part }/{ $whole } 同意
+picture-decide-weights = 加权满 { $reach } 分
+picture-due = { $period }内
+picture-due-on = 期限：{ $field }
+picture-and-more = { $first }等
+picture-steps = 内含 { $n } 个环节
+
+## 逐项办理
+picture-each = 逐项：{ $title }
+picture-complete-all = 全部办完为止
+picture-complete-count = 办完 { $n } 项为止
+picture-in-sequence = 依次办理
+
+## 走向
+picture-after = { $period }后
+picture-otherwise = 其他情况
+picture-choice-if = { $choice }（{ $guard }）
+picture-from = { $state }：{ $choice }
+picture-is = { $field }：{ $value }
+picture-filled = 已填写{ $field }
+picture-reached = { $state }完成后
+picture-and = { $left }，且{ $right }
