@@ -409,6 +409,14 @@ impl Drawing {
         }
     }
 
+    /// The corner of the first present state that holds no others.
+    pub fn here(&self) -> Option<(i32, i32)> {
+        self.shapes.iter().find_map(|shape| match shape {
+            Shape::Node { lit: true, look, rect, .. } if *look != Look::Group => Some((rect.left, rect.top)),
+            _ => None,
+        })
+    }
+
     /// Adds another drawing with its corner at (x, y).
     fn put(&mut self, other: Drawing, x: i32, y: i32) {
         self.shapes.extend(other.shapes.into_iter().map(|shape| shape.moved(x, y)));

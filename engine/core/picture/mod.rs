@@ -85,14 +85,33 @@ impl<'a> Options<'a> {
     }
 }
 
-/// The policy's chart as an SVG element.
+/// A picture with what a page must know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// An SVG element.
+    pub svg: String,
+    /// Its size in pixels.
+    pub width: i32,
+    pub height: i32,
+    /// The corner of the first present state, in pixels from the left and from the top.
+    pub here: Option<(i32, i32)>,
+}
+
+/// Draws a policy's chart.
 ///
 /// Classes: `s` a state, `lit` a present one, `been` one that was left, `new` one that a draft changes, `group` what
-/// holds others, `on` a group that holds present ones, `dash` between parallel regions, `edge` a line and `head` its
-/// arrow, `dot` a start, `ring` an end, `tick` beside what was left, `h` a group's title, `t` small text.
-pub fn svg(policy: &Policy, options: &Options<'_>) -> String {
+/// holds others, `on` a group that holds present ones, `sheet` behind what is done item by item, `dash` between
+/// parallel regions, `edge` a line and `head` its arrow, `dot` a start, `ring` an end, `tick` on what was left, `h` a
+/// group's title, `t` small text, `ground` behind a picture that stands alone.
+pub fn picture(policy: &Policy, options: &Options<'_>) -> Picture {
     let outline = outline::Outline::new(policy, options);
     let level = outline.policy();
     let drawing = arrange::picture(&level, options);
-    draw::svg(policy, options, &drawing)
+    let svg = draw::svg(policy, options, &drawing);
+    Picture { svg, width: drawing.width, height: drawing.height, here: drawing.here() }
+}
+
+/// The policy's chart as an SVG element.
+pub fn svg(policy: &Policy, options: &Options<'_>) -> String {
+    picture(policy, options).svg
 }
