@@ -7,7 +7,7 @@ use super::{Direction, Far, Options, Standing, arrange, outline, progress, svg};
 use crate::form::Form;
 use crate::policy::Policy;
 use crate::text::{Findings, Lang, Source};
-use shapes::{assert_no_overlaps, boxes};
+use shapes::{assert_no_overlaps, boxes, structure};
 
 /// A file of the repository, by its path from the top.
 fn file(path: &str) -> Source {
@@ -201,7 +201,7 @@ fn shipped_boxes() {
         let (policy, form) = shipped(name);
         with_options(Lang::Zh, |options| {
             let options = Options { width: Some(1200), form: Some(&form), ..options };
-            insta::assert_snapshot!(name, boxes(&drawing(&policy, &options)));
+            insta::assert_snapshot!(name, structure(&drawing(&policy, &options)));
         });
     }
 }

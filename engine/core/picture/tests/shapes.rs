@@ -26,6 +26,19 @@ pub fn boxes(drawing: &Drawing) -> String {
     out
 }
 
+/// States with how they are drawn, each behind what holds it: no places, no texts.
+pub fn structure(drawing: &Drawing) -> String {
+    let mut out = String::new();
+    for shape in &drawing.shapes {
+        if let Shape::Node { name, look, level, .. } = shape
+            && !name.is_empty()
+        {
+            writeln!(out, "{level}/{name} {look:?}").unwrap();
+        }
+    }
+    out
+}
+
 fn written(rect: &Rect) -> String {
     format!("[{} {} {} {}]", rect.left, rect.top, rect.right, rect.bottom)
 }
