@@ -1,10 +1,13 @@
-//! The faces: pages rendered on the server.
+//! The faces: pages rendered on the server, and the interface for programs.
 //!
 //! `views` are plain structs that hold everything a page shows, already in the reader's language; `templates`
-//! turn them into HTML; `assets` are the files that go with them. Handlers fill a view and render it.
-//! Deliberately absent: any decision about rights (that is `service`) and any script (pages need none).
+//! turn them into HTML; `assets` are the files that go with them. `pages` are the handlers: they fill a view and
+//! render it. `api` is for programs. Deliberately absent: any decision about rights (that is `service`) and any
+//! script (pages need none).
 
+pub mod api;
 pub mod assets;
+mod pages;
 pub mod views;
 
 use axum::Router;
@@ -13,5 +16,5 @@ use crate::service::Service;
 
 /// All routes.
 pub fn router(service: Service) -> Router {
-    Router::new().with_state(service)
+    Router::new().merge(pages::router(&service)).nest("/api/v1", api::router()).with_state(service)
 }
