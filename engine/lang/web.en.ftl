@@ -123,6 +123,7 @@ web-task-where = Where it stands
 web-task-past = What happened so far
 web-task-closed = This task is over
 web-task-due-by = by { $moment }
+web-task-link = Link from a mail
 web-task-link-for = This link was sent to { $person } ({ $post }) for this one task. Please do not pass it on.
 web-act-others = Other ways
 web-act-problem = { $field }: { $error }

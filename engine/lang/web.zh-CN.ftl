@@ -122,6 +122,7 @@ web-task-where = 走到哪里了
 web-task-past = 经过
 web-task-closed = 这项任务已经结束
 web-task-due-by = { $moment } 前
+web-task-link = 邮件链接
 web-task-link-for = 这个链接发给{ $person }（{ $post }），只用于办理这一项任务。请不要转发。
 web-act-others = 其他办法
 web-act-problem = { $field }：{ $error }

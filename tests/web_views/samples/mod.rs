@@ -5,6 +5,7 @@
 
 mod around;
 mod cases;
+mod documents;
 mod lists;
 mod rules;
 mod tasks;
@@ -28,6 +29,7 @@ pub fn all(lang: Lang) -> Vec<Page> {
     tasks::add(s, &mut pages);
     cases::add(s, &mut pages);
     rules::add(s, &mut pages);
+    documents::add(s, &mut pages);
     pages
 }
 
