@@ -212,6 +212,10 @@ fn opinion(lang: Lang, name: String, required: bool, hint: String, typed: Option
 fn apart(lang: Lang, answer: &Answer, mut sections: Vec<Section>, typed: &Typed) -> Apart {
     let choice = answer.choice.clone();
     let prefix = format!("{}/", choice.id);
+    for section in sections.iter_mut().filter(|section| section.title == choice.label) {
+        // The box says it already.
+        section.title.clear();
+    }
     for field in sections.iter_mut().flat_map(|section| &mut section.fields) {
         field.rename(&prefix);
     }
