@@ -53,7 +53,7 @@ impl Service {
         let library = self.library_of(&row).await?;
         let policy = library.policy(&row.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
         let directory = Directory::for_choice(self, &library, policy, &instance, number, &request.choice).await?;
-        let hash = request_of(&("act", task, &request.choice, &format!("{:?}", request.input), &request.opinion));
+        let hash = request_of(&("act", task, &request.choice, &format!("{:?}", request.input), &request.opinion, &request.post));
         let wants = Wants::none()
             .row::<InstanceRow>(instance.as_str())
             .row::<SnapshotRow>(instance.as_str())
@@ -73,6 +73,9 @@ impl Service {
                     return Err(closed(tx, &caller, &task_id).await?);
                 };
                 let (slot, post) = slot_for(tx, &caller, open, request.post.as_deref(), now).await?;
+                if let Some(act) = open.slots.get(slot).and_then(|slot| slot.act.as_ref()) {
+                    return Err(conflict(tx, "already-acted", Some(&act.person), Some(act.at)).await?);
+                }
                 let filled = fill(&directory, &library, policy, &loaded.snapshot, open, &request, now)?;
                 let actor = ledger::Actor {
                     person: Some(caller.person.clone()),
@@ -191,12 +194,22 @@ async fn closed(tx: &mut Tx, caller: &Caller, task: &str) -> Result<ServiceError
     if !involved {
         return Ok(ServiceError::forbidden("not-yours", [("posts", String::new())]));
     }
-    let person = match &row.done_by {
-        Some(person) => tx.get::<PersonRow>(person.as_str()).await?.map_or(person.clone(), |row| row.name.clone()),
+    let code = if row.status == TaskStatus::Done { "task-done" } else { "task-cancelled" };
+    conflict(tx, code, row.done_by.as_deref(), row.done_at).await
+}
+
+/// Somebody was faster: told by their name, with the moment.
+async fn conflict(
+    tx: &mut Tx,
+    code: &'static str,
+    person: Option<&str>,
+    at: Option<Moment>,
+) -> Result<ServiceError, ServiceError> {
+    let person = match person {
+        Some(person) => tx.get::<PersonRow>(person).await?.map_or(person.to_owned(), |row| row.name.clone()),
         None => String::new(),
     };
-    let at = row.done_at.map_or_else(String::new, |at| at.0.to_string());
-    let code = if row.status == TaskStatus::Done { "task-done" } else { "task-cancelled" };
+    let at = at.map_or_else(String::new, |at| at.0.to_string());
     Ok(ServiceError::Conflict(Problem::new(code, [("person", person), ("at", at)])))
 }
 

@@ -27,6 +27,7 @@ mod secret;
 mod sessions;
 mod start;
 mod tasks;
+mod tell;
 mod timers;
 
 use std::sync::Arc;
@@ -50,6 +51,7 @@ pub use registers::Row;
 pub use replay::{Different, Replayed, pins_of};
 pub use secret::ServerKey;
 pub use tasks::{ChoiceView, TaskView, due_of, say, shown};
+pub use tell::{FieldTold, Told};
 
 use crate::edge::Clock;
 use crate::mail::Sender;

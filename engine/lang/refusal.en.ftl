@@ -1,0 +1,106 @@
+### Why nothing was done. Where the policy has a sentence of its own, that one is shown; failing scripts use script-*.
+
+## Not found
+refusal-no-such-case = There is no such case, or you have nothing to do with it
+refusal-no-such-task = There is no such task, or you have nothing to do with it
+refusal-no-such-policy = There is no such procedure
+refusal-no-such-section = The form has no section “{ $name }”
+refusal-no-such-person = There is no such person, or they have left
+refusal-no-such-post = There is no post “{ $post }”
+refusal-no-such-register = There is no such register
+refusal-no-such-mail = There is no such mail
+refusal-no-such-mail-text = There is no mail text “{ $name }”
+refusal-no-such-document = There is no such document
+refusal-no-such-page = There is no such address
+refusal-no-such-signer = The task has no signer number { $slot }
+refusal-no-such-timer = Timer { $timer } is gone
+
+## Not allowed
+refusal-no-token = Send a token in the header: Authorization: Bearer …
+refusal-bad-token = The token is wrong, expired or revoked
+refusal-link-one-task = A link from a mail is good for its one task; sign in for everything else
+refusal-demo-only = This is possible in the demo only
+refusal-not-yours = { $posts ->
+    [none] This task is not yours
+   *[other] This task is not yours; it is for: { $posts }
+}
+refusal-not-your-post = You do not hold the post { $post }, so you cannot name a delegate for it
+refusal-may-not-start = This procedure is started by: { $posts }; you cannot start it
+refusal-reads-all-only = Only posts that may read every case see this
+
+## Somebody was faster
+refusal-task-done = { $person } has answered this task on { $at }
+refusal-task-cancelled = This task was withdrawn on { $at }, because the case has moved on
+refusal-task-closed = This task is over
+refusal-already-acted = { $person } has signed in this place on { $at }
+refusal-idempotency-mismatch = This Idempotency-Key was used for another request; take a new one
+refusal-already-started = Case { $number } has begun already
+refusal-case-ended = Case { $number } has ended
+
+## Filled in wrongly
+refusal-fields = { $count ->
+    [one] One thing needs mending
+   *[other] { $count } things need mending
+}
+refusal-malformed = The request's body is not complete JSON: { $detail }
+refusal-not-an-object = The request's body must be a JSON object
+refusal-not-json = The request's content type must be application/json
+refusal-too-large = The request is too large; at most { $limit } bytes
+refusal-method-not-allowed = This address does not take { $method } requests
+refusal-parameter = The address has wrong parameters
+refusal-idempotency-key = An Idempotency-Key has 1 to { $limit } visible ASCII characters
+refusal-nothing-asked = No fields are asked at the start
+refusal-opinion-required = Please give an opinion
+refusal-opinion-too-long = At most { $limit } characters for an opinion, there are { $length }
+refusal-unknown-choice = There is no choice “{ $choice }” here; there are: { $known }
+refusal-not-your-turn = It is not your turn yet: others sign before you
+
+## The policy says no
+refusal-guard = “{ $choice }” is not possible now: the procedure's condition does not hold
+refusal-quota-full = No place left: { $quota } has at most { $max } ({ $scope })
+refusal-unknown-quota = The procedure has no quota “{ $name }”
+refusal-nobody-to-act = Nobody could act in “{ $state }”; appoint somebody to its post first
+refusal-table-no-row = No row of the decision table { $table } fits { $inputs }
+refusal-table-several-rows = Several rows of the decision table { $table } fit { $inputs }: { $rows }
+refusal-table-not-numbers = The results of the decision table { $table } are no numbers and have no total ({ $inputs })
+refusal-not-a-list = { $name } must be a list
+refusal-not-an-amount = “{ $got }” is no amount
+refusal-not-a-time = “{ $got }” is no date or time
+refusal-not-a-period = “{ $got }” is no period
+refusal-no-due-date = The deadline cannot be counted: { $detail }
+refusal-endless = The procedure did not come to rest within { $limit } steps
+refusal-for-each-not-running = “{ $state }” is not running, so nothing can be added to it
+refusal-too-many-items = “{ $state }” has at most { $limit } items
+refusal-item-twice = “{ $state }” already has { $key }
+refusal-timer-not-due = Timer { $timer } is not due yet
+refusal-too-many-questions = This step looks up too much (more than { $limit } rounds)
+
+## Absence
+refusal-absence-order = The return must be after the departure, and after now
+refusal-delegate-required = While you are away, the post { $post } must have a delegate
+refusal-delegate-self = You cannot be your own delegate
+
+## The demo's clock
+refusal-clock-backwards = The clock only goes forward
+refusal-clock-length = “{ $got }” is no length of time; write it like 30m, 4h, 15d or 2wd
+refusal-nothing-due = Nothing is waiting to fall due
+refusal-too-many-firings = More than { $limit } things fell due on the way; the clock stopped at the last one
+
+## Faults
+refusal-store = The database is not available for the moment; nothing has changed, please try again later
+refusal-outcome-unknown = It is not known whether this was done. Send it again with the same Idempotency-Key
+refusal-broken = The program has failed and logged why; nothing has changed
+
+## A script of a policy failed. Place, line and the values it saw are shown beside it.
+script-missing-field = The script needs { $name }, which is not filled in
+script-unknown-name = The script names { $name }, which does not exist
+script-unknown-function = The script calls { $name }, and there is no such function
+script-arithmetic = The script could not calculate: { $detail }
+script-too-long = The script took more than { $limit } operations and was stopped
+script-too-deep = The script's calls went deeper than { $limit } and it was stopped
+script-too-large = The script's data grew too large ({ $what }) and it was stopped
+script-wrong-type = The script should have given { $wanted } and gave { $got }
+script-constant = The script must not change { $name }
+script-no-such-item = The script wants item { $name }, and there are not so many
+script-no-value = The script gave something that cannot be kept as a value
+script-failed = The script failed: { $detail }

@@ -1,0 +1,103 @@
+### 为什么没有办成。规程自己写了拒绝的话时，用规程的话；脚本出错时用 script-*。
+
+## 找不到
+refusal-no-such-case = 没有这件案卷，或者它与您无关
+refusal-no-such-task = 没有这项任务，或者它与您无关
+refusal-no-such-policy = 没有这个程序
+refusal-no-such-section = 表单里没有“{ $name }”这一节
+refusal-no-such-person = 没有这个人，或者他已经离职
+refusal-no-such-post = 没有“{ $post }”这个岗位
+refusal-no-such-register = 没有这本台账
+refusal-no-such-mail = 没有这封邮件
+refusal-no-such-mail-text = 没有“{ $name }”这篇邮件文本
+refusal-no-such-document = 没有这份文件
+refusal-no-such-page = 没有这个地址
+refusal-no-such-signer = 这项任务没有第 { $slot } 个签署人
+refusal-no-such-timer = 第 { $timer } 号定时已经不在了
+
+## 不许做
+refusal-no-token = 请在请求头里带上令牌：Authorization: Bearer …
+refusal-bad-token = 令牌不对、已过期或已作废
+refusal-link-one-task = 邮件里的链接只能办这一项任务，其他事请登录后办理
+refusal-demo-only = 只有演示环境才能这样做
+refusal-not-yours = { $posts ->
+    [none] 这项任务不归您办
+   *[other] 这项任务不归您办，应由{ $posts }办理
+}
+refusal-not-your-post = 您不是{ $post }，不能为这个岗位指定代理人
+refusal-may-not-start = 这个程序由{ $posts }发起，您不能发起
+refusal-reads-all-only = 只有能查阅全部案卷的岗位才能看
+
+## 别人先办了
+refusal-task-done = { $person } 已于 { $at } 办完这项任务
+refusal-task-cancelled = 这项任务已于 { $at } 撤销，因为案卷已经往下走了
+refusal-task-closed = 这项任务已经结束
+refusal-already-acted = { $person } 已于 { $at } 在这个位置上签过
+refusal-idempotency-mismatch = 这个 Idempotency-Key 已经用于另一个请求，请换一个新的
+refusal-already-started = 案卷 { $number } 已经开始
+refusal-case-ended = 案卷 { $number } 已经结束
+
+## 填得不对
+refusal-fields = { $count } 处需要改正
+refusal-malformed = 请求的内容不是完整的 JSON：{ $detail }
+refusal-not-an-object = 请求的内容应当是一个 JSON 对象
+refusal-not-json = 请求的内容类型应当是 application/json
+refusal-too-large = 请求太大，最多 { $limit } 字节
+refusal-method-not-allowed = 这个地址不接受 { $method } 请求
+refusal-parameter = 地址里的参数不对
+refusal-idempotency-key = Idempotency-Key 应当有 1 到 { $limit } 个可见的 ASCII 字符
+refusal-nothing-asked = 发起时不需要填写任何字段
+refusal-opinion-required = 请写明意见
+refusal-opinion-too-long = 意见最多 { $limit } 个字，现在有 { $length } 个
+refusal-unknown-choice = 这里没有“{ $choice }”这个选择；可选的有：{ $known }
+refusal-not-your-turn = 还没轮到您，要等前面的人先签
+
+## 规程不许
+refusal-guard = 现在不能选“{ $choice }”：规程的条件不满足
+refusal-quota-full = 名额已满：{ $quota } 最多 { $max } 个（{ $scope }）
+refusal-unknown-quota = 规程里没有“{ $name }”这个名额
+refusal-nobody-to-act = 走到“{ $state }”时没有人可以办，请先任命相关岗位
+refusal-table-no-row = 判定表 { $table } 没有一行适用于 { $inputs }
+refusal-table-several-rows = 判定表 { $table } 有几行同时适用于 { $inputs }：第 { $rows } 行
+refusal-table-not-numbers = 判定表 { $table } 的结果不是数，无法合计（{ $inputs }）
+refusal-not-a-list = { $name } 应当是一个清单
+refusal-not-an-amount = “{ $got }”不是金额
+refusal-not-a-time = “{ $got }”不是日期或时间
+refusal-not-a-period = “{ $got }”不是期限
+refusal-no-due-date = 算不出期限：{ $detail }
+refusal-endless = 规程转了 { $limit } 步还停不下来
+refusal-for-each-not-running = “{ $state }”没有在进行，不能加入新的对象
+refusal-too-many-items = “{ $state }”最多有 { $limit } 个对象
+refusal-item-twice = “{ $state }”里已经有 { $key }
+refusal-timer-not-due = 第 { $timer } 号定时还没有到时间
+refusal-too-many-questions = 这一步要查的东西太多（超过 { $limit } 轮）
+
+## 离岗
+refusal-absence-order = 返回时间应当晚于离开时间，并且晚于现在
+refusal-delegate-required = 离岗期间，{ $post } 必须有代理人
+refusal-delegate-self = 代理人不能是本人
+
+## 演示时钟
+refusal-clock-backwards = 时钟只能往前拨
+refusal-clock-length = “{ $got }”不是一段时间，请写成 30m、4h、15d、2wd 这样
+refusal-nothing-due = 没有在等时间的事情
+refusal-too-many-firings = 拨动途中到期的事情超过 { $limit } 件，时钟停在最后一件上
+
+## 出了故障
+refusal-store = 数据库暂时不可用，什么都没有改变，请稍后再试
+refusal-outcome-unknown = 不知道这次是否已经办成。请用同一个 Idempotency-Key 再发一次
+refusal-broken = 程序内部出错，已记入日志，什么都没有改变
+
+## 规程里的脚本出错。何处、哪一行、看到了哪些值，另行显示。
+script-missing-field = 脚本要用 { $name }，但它还没有填写
+script-unknown-name = 脚本里的 { $name } 不存在
+script-unknown-function = 脚本里没有 { $name } 这样的函数
+script-arithmetic = 脚本算不下去：{ $detail }
+script-too-long = 脚本运算超过 { $limit } 步，已被中止
+script-too-deep = 脚本嵌套调用超过 { $limit } 层，已被中止
+script-too-large = 脚本里的数据太大（{ $what }），已被中止
+script-wrong-type = 脚本应当得到 { $wanted }，却得到 { $got }
+script-constant = 脚本不能改变 { $name }
+script-no-such-item = 脚本要取第 { $name } 项，但没有这么多
+script-no-value = 脚本得到的不是可以保存的值
+script-failed = 脚本出错：{ $detail }
