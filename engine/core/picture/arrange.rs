@@ -10,9 +10,10 @@ use super::{Direction, Options};
 
 /// Widest text of a box, of a line; and how many lines they may take.
 const BOX_TEXT: i32 = 158;
-const LINE_TEXT: i32 = 122;
+const LINE_TEXT: i32 = 126;
 const TITLE_LINES: usize = 3;
-const LINE_LINES: usize = 3;
+const LINE_LINES: usize = 4;
+const DETAIL_LINES: usize = 3;
 /// Between a box and its text.
 const PAD_X: i32 = 12;
 const PAD_Y: i32 = 9;
@@ -205,8 +206,9 @@ impl Arrange<'_> {
         let points = [(side, first), (side + LOOP - 4, first), (side + LOOP - 4, last), (side, last)];
         drawing.shapes.push(Shape::Line { points: points.map(|p| self.turn(p)).to_vec(), head: true });
         if let Some((width, height)) = label.size() {
-            let (x, y) = self.turn((side + LOOP, begin));
-            let rect = Rect { left: x + 2, top: y + 1, right: x + 2 + width, bottom: y + 1 + height };
+            let (x, y) = self.turn((side + LOOP, begin + item.along / 2));
+            let (left, top) = if self.is_down() { (x + 2, y - height / 2) } else { (x - width / 2, y + 1) };
+            let rect = Rect { left, top, right: left + width, bottom: top + height };
             drawing.shapes.push(label.shape(level, rect));
         }
     }
@@ -238,7 +240,7 @@ impl Arrange<'_> {
         let title = node.title.as_deref().unwrap_or_default();
         lines.extend(wrap(title, TITLE, BOX_TEXT, TITLE_LINES).into_iter().map(|line| (line, Style::Title)));
         for detail in &node.details {
-            lines.extend(wrap(detail, SMALL, BOX_TEXT, 2).into_iter().map(|line| (line, Style::Small)));
+            lines.extend(wrap(detail, SMALL, BOX_TEXT, DETAIL_LINES).into_iter().map(|line| (line, Style::Small)));
         }
         let text_width = lines.iter().map(|(line, style)| width(line, style.em())).max().unwrap_or(0);
         let wide = (text_width + 2 * PAD_X).max(BOX_LEAST);

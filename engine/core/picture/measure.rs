@@ -59,7 +59,7 @@ pub(super) fn wrap(text: &str, em: i32, most: i32, lines: usize) -> Vec<String> 
     if result.len() > lines {
         result.truncate(lines);
         if let Some(last) = result.last_mut() {
-            *last = cut(&format!("{last}…………"), em, most);
+            *last = ellipsis(last, em, most);
         }
     }
     result
@@ -70,14 +70,15 @@ pub(super) fn cut(text: &str, em: i32, most: i32) -> String {
     if width(text, em) <= most {
         return text.to_owned();
     }
-    let mut short = String::new();
-    for c in text.chars() {
-        if width(&short, em) + width(&format!("{c}…"), em) > most {
-            break;
-        }
-        short.push(c);
+    ellipsis(text, em, most)
+}
+
+fn ellipsis(text: &str, em: i32, most: i32) -> String {
+    let mut short = text.to_owned();
+    while !short.is_empty() && width(&format!("{}…", short.trim_end()), em) > most {
+        short.pop();
     }
-    format!("{}…", short.trim_end().trim_end_matches('…'))
+    format!("{}…", short.trim_end())
 }
 
 /// Places where a line may end: behind a word with its spaces, behind a Chinese character. Closing marks stay with

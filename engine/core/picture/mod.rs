@@ -8,6 +8,7 @@
 //! expressions of scripts wherever a title says the same.
 
 mod arrange;
+mod conditions;
 mod draw;
 mod layered;
 mod measure;

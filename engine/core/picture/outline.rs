@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Options;
 use super::wires::{Key, Wire, Wires};
 use super::words::Words;
-use super::{Far, Options};
 use crate::chart::{Kind, StateId};
 use crate::policy::Policy;
 
@@ -128,7 +128,8 @@ impl<'a> Outline<'a> {
                 Some(self.words.say("picture-each", [("title", title.as_deref().unwrap_or(&state.name))]));
         }
         if self.closed[chart].contains(&id) {
-            title = title.or_else(|| self.first_title(chart, id));
+            let first = || self.words.first_title(chart, id);
+            title = title.or_else(|| Some(self.words.say("picture-and-more", [("first", &first()?)])));
             let steps = Some(self.steps(chart, id)).filter(|&steps| steps > 0);
             details.splice(0..0, steps.map(|steps| self.words.count("picture-steps", steps)));
         }
@@ -137,7 +138,7 @@ impl<'a> Outline<'a> {
         }
         details.extend(self.wires[chart].notes.get(&id).into_iter().flatten().cloned());
         if let Some(far) = self.words.options.standing.lit.get(&state.name) {
-            title = title.map(|title| far_title(title, *far));
+            title = title.map(|title| far.beside(title));
         }
         let lit = is_lit(self.words.policy, self.words.options, chart, id);
         Node { key, name: state.name.clone(), look, title, details, lit, inside }
@@ -171,13 +172,6 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// What a closed state without a title begins with.
-    fn first_title(&self, chart: usize, id: StateId) -> Option<String> {
-        let last = self.words.policy.charts[chart].chart.states[id].last;
-        let title = (id..=last).find_map(|state| self.words.title(chart, state))?;
-        Some(self.words.say("picture-and-more", [("first", &title)]))
-    }
-
     /// Tasks inside a state, those of items included.
     fn steps(&self, chart: usize, id: StateId) -> usize {
         let policy_chart = &self.words.policy.charts[chart];
@@ -187,14 +181,6 @@ impl<'a> Outline<'a> {
             usize::from(work.task.is_some()) + items
         });
         inside.sum()
-    }
-}
-
-fn far_title(title: String, far: Far) -> String {
-    match far {
-        Far::Here => title,
-        Far::Part { done, open } => format!("{title} {done}/{}", done + open),
-        Far::Items(items) => format!("{title} ×{items}"),
     }
 }
 

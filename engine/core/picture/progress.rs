@@ -3,10 +3,10 @@
 //! Milestones are the states marked so, else the titled states of the first level, in the document's order. A case that
 //! goes back shows the milestones before the present one as done, whatever it has seen before.
 
+use super::Options;
 use super::draw::Svg;
 use super::measure::{SMALL, TITLE, cut, line_height, width, wrap};
 use super::words::Words;
-use super::{Far, Options};
 use crate::chart::StateId;
 use crate::picture::arrange::{Style, Text};
 use crate::policy::Policy;
@@ -139,13 +139,22 @@ fn present(words: &Words<'_>) -> Vec<Present> {
         let innermost = (state + 1..=main.chart.states[state].last)
             .all(|s| !lit.contains_key(&main.chart.states[s].name));
         let Some(title) = words.title(0, state).filter(|_| innermost) else { continue };
-        let text = match far {
-            Far::Here => title,
-            Far::Part { done, open } => format!("{title} {done}/{}", done + open),
-            Far::Items(items) => format!("{title} ×{items}"),
+        let who = match &main.work[state].for_each {
+            Some(each) => items(words, each.chart),
+            None => words.details(0, state).into_iter().next().unwrap_or_default(),
         };
-        let who = words.details(0, state).into_iter().next().unwrap_or_default();
+        let text = far.beside(title);
         present.push(Present { order: state, text, who });
     }
     present
+}
+
+/// How many items stand at which of their states.
+fn items(words: &Words<'_>, chart: usize) -> String {
+    let names = words.policy.charts[chart].chart.states.iter().enumerate();
+    let lit = names.filter_map(|(id, state)| {
+        let far = words.options.standing.lit.get(&state.name)?;
+        Some(far.beside(words.title(chart, id)?))
+    });
+    words.list(&lit.collect::<Vec<_>>())
 }

@@ -52,6 +52,15 @@ impl Standing {
 }
 
 impl Far {
+    /// Said beside a title: done of all, or how many are there.
+    pub(super) fn beside(self, title: String) -> String {
+        match self {
+            Far::Here => title,
+            Far::Part { done, open } => format!("{title} {done}/{}", done + open),
+            Far::Items(items) => format!("{title} ×{items}"),
+        }
+    }
+
     fn items(self) -> u32 {
         match self {
             Far::Items(items) => items,

@@ -2,7 +2,6 @@
 
 use crate::calendar::{Arg, Period, Sentence};
 use crate::chart::{StateId, TransitionId};
-use crate::form::FieldKind;
 use crate::picture::Options;
 use crate::policy::{After, Complete, Decide, Expr, ForEach, Length, Policy, ScriptId, Signer, TaskRule};
 use crate::value::Value;
@@ -29,6 +28,12 @@ impl Words<'_> {
         let work = &self.policy.charts[chart].work[state];
         let title = work.title.as_ref().or_else(|| work.task.as_ref()?.title.as_ref())?;
         Some(title.get(self.options.lang).to_owned())
+    }
+
+    /// The first title inside a state, or in a whole chart.
+    pub fn first_title(&self, chart: usize, id: StateId) -> Option<String> {
+        let last = self.policy.charts[chart].chart.states[id].last;
+        (id..=last).find_map(|state| self.title(chart, state))
     }
 
     /// Who, until when, by which paragraph: small lines under a title.
@@ -174,68 +179,13 @@ impl Words<'_> {
     }
 
     /// The title of `record.x` or `item.x`.
-    fn field_title(&self, text: &str) -> Option<String> {
+    pub fn field_title(&self, text: &str) -> Option<String> {
         let name = text.strip_prefix("record.").or_else(|| text.strip_prefix("item."))?;
         Some(self.options.form?.field(name)?.title.get(self.options.lang).to_owned())
     }
 
-    /// A condition in words, if titles are known for all that it names.
-    fn guard(&self, id: ScriptId) -> Option<String> {
-        let parts: Option<Vec<String>> =
-            self.script(id).split("&&").map(|part| self.condition(part.trim())).collect();
-        let mut parts = parts?.into_iter();
-        let first = parts.next()?;
-        Some(parts.fold(first, |left, right| self.say("picture-and", [("left", &left), ("right", &right)])))
-    }
-
-    fn condition(&self, text: &str) -> Option<String> {
-        if let Some(state) = call(text, "in_state") {
-            let (chart, state) = self.policy.find_state(state.trim_matches('"'))?;
-            return self.reached(chart, state).map(|title| self.say("picture-reached", [("state", &title)]));
-        }
-        if let Some(args) = call(text, "filled") {
-            let (map, field) = args.split_once(',')?;
-            let field = self.field_title(&format!("{}.{}", map.trim(), field.trim().trim_matches('"')))?;
-            return Some(self.say("picture-filled", [("field", &field)]));
-        }
-        for (operator, sign) in [("==", "="), ("!=", "≠"), (">=", "≥"), ("<=", "≤"), (">", ">"), ("<", "<")]
-        {
-            if let Some((left, right)) = text.split_once(operator) {
-                let (left, right) = (left.trim(), right.trim());
-                let field = self.field_title(left)?;
-                let value = self.operand(left, right)?;
-                return Some(match operator {
-                    "==" if right.starts_with('"') => {
-                        self.say("picture-is", [("field", &field), ("value", &value)])
-                    }
-                    _ => format!("{field} {sign} {value}"),
-                });
-            }
-        }
-        self.field_title(text)
-    }
-
-    /// A choice's title, another field's, a named figure, a number.
-    fn operand(&self, field: &str, text: &str) -> Option<String> {
-        if let Some(word) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-            let name = field.split_once('.')?.1;
-            let kind = &self.options.form?.field(name)?.kind;
-            let (FieldKind::Choice { choices } | FieldKind::Choices { choices }) = kind else {
-                return Some(word.to_owned());
-            };
-            return Some(choices.iter().find(|c| c.id == word)?.title.get(self.options.lang).to_owned());
-        }
-        if let Some(Value::Int(number)) =
-            text.strip_prefix("values.").and_then(|name| self.policy.values.get(name))
-        {
-            return Some(number.to_string());
-        }
-        let is_number = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-        if is_number { Some(text.to_owned()) } else { self.field_title(text) }
-    }
-
     /// What has happened when a state is reached: its title, or for an untitled end what leads to it.
-    fn reached(&self, chart: usize, state: StateId) -> Option<String> {
+    pub fn reached(&self, chart: usize, state: StateId) -> Option<String> {
         self.title(chart, state).or_else(|| {
             let transitions = &self.policy.charts[chart].chart.transitions;
             transitions
@@ -244,10 +194,4 @@ impl Words<'_> {
                 .find_map(|t| self.title(chart, t.source))
         })
     }
-}
-
-/// The arguments of a call that is the whole text.
-fn call<'t>(text: &'t str, function: &str) -> Option<&'t str> {
-    let inside = text.strip_prefix(function)?.trim_start().strip_prefix('(')?.strip_suffix(')')?;
-    (!inside.contains(['(', ')'])).then(|| inside.trim())
 }

@@ -27,6 +27,7 @@ pub(super) fn across(grid: &Grid) -> Vec<i32> {
     let first = (0..xs.len()).map(|c| xs[c] - grid.cells[c].left).min().unwrap_or(0);
     xs.iter_mut().for_each(|x| *x -= first);
     keep_distances(grid, &mut xs);
+    straighten(grid, &mut xs);
     xs
 }
 
@@ -171,5 +172,61 @@ fn keep_distances(grid: &Grid, xs: &mut [i32]) {
             let least = xs[pair[0]] + grid.distance(pair[0], pair[1]);
             xs[pair[1]] = xs[pair[1]].max(least);
         }
+    }
+}
+
+/// Lines whose ends were left loose get rid of their bends where there is room: a straight run of a line is moved to
+/// the place of the run above or below it.
+fn straighten(grid: &Grid, xs: &mut [i32]) {
+    let widest = (0..xs.len()).map(|c| xs[c] + grid.cells[c].right).max().unwrap_or(0);
+    let room = Room { grid, positions: grid.positions(), widest };
+    for _ in 0..3 {
+        for chain in &grid.chains {
+            for at in 2..chain.len().saturating_sub(1) {
+                let (upper, lower) = (xs[chain[at - 1]], xs[chain[at]]);
+                if upper == lower {
+                    continue;
+                }
+                let start = (1..at).rev().take_while(|&i| xs[chain[i]] == upper).last().unwrap_or(at - 1);
+                let end = (at..chain.len() - 1).take_while(|&i| xs[chain[i]] == lower).last().unwrap_or(at);
+                let runs = [(at, end, upper), (start, at - 1, lower)];
+                if let Some(&(first, last, x)) =
+                    runs.iter().find(|&&(first, last, x)| room.allows(xs, chain, first, last, x))
+                {
+                    chain[first..=last].iter().for_each(|&cell| xs[cell] = x);
+                }
+            }
+        }
+    }
+}
+
+struct Room<'a> {
+    grid: &'a Grid,
+    positions: Vec<usize>,
+    widest: i32,
+}
+
+impl Room<'_> {
+    /// Whether the cells of a run may move to `x`: their neighbours keep their distance, the picture gets no wider,
+    /// and where the run ends at an item, a straight end stays straight.
+    fn allows(&self, xs: &[i32], chain: &[usize], first: usize, last: usize, x: i32) -> bool {
+        let fits = |&cell: &usize| {
+            let row = &self.grid.rows[self.grid.cells[cell].row];
+            let at = self.positions[cell];
+            let before = at
+                .checked_sub(1)
+                .map_or(self.grid.cells[cell].left, |b| xs[row[b]] + self.grid.distance(row[b], cell));
+            let behind = row.get(at + 1).map(|&b| xs[b] - self.grid.distance(cell, b));
+            before <= x && x <= behind.unwrap_or(self.widest - self.grid.cells[cell].right)
+        };
+        let meets = |item: usize, x: i32| {
+            let cell = &self.grid.cells[item];
+            xs[item] - cell.left < x && x < xs[item] + cell.right
+        };
+        let stays = |end: usize, neighbour: usize| {
+            let (end, item) = (chain[end], chain[neighbour]);
+            self.grid.cells[item].content != Content::Item || meets(item, x) || !meets(item, xs[end])
+        };
+        chain[first..=last].iter().all(fits) && stays(first, first - 1) && stays(last, last + 1)
     }
 }

@@ -55,14 +55,39 @@ pub(super) fn lines(items: &[Item], links: &[Link], grid: &Grid, xs: &[i32]) -> 
         finish(grid, link, line, &begins, &channels);
     }
     layout.items = (0..items.len()).map(|i| (xs[i], begins[grid.cells[i].row])).collect();
-    layout.labels = grid.chains.iter().map(|chain| text_place(grid, chain, xs, &begins)).collect();
+    let place = |(link, chain): (usize, &Vec<usize>)| text_place(grid, chain, xs, &begins, &channels, link);
+    layout.labels = grid.chains.iter().enumerate().map(place).collect();
     layout.across = (0..xs.len()).map(|c| xs[c] + grid.cells[c].right).max().unwrap_or(0);
     layout
 }
 
-fn text_place(grid: &Grid, chain: &[usize], xs: &[i32], begins: &[i32]) -> Option<(i32, i32)> {
-    let cell = *chain.iter().find(|&&c| grid.cells[c].content == Content::Text)?;
-    Some((xs[cell], begins[grid.cells[cell].row]))
+/// Where a text begins: in its row, or right below its box when the box is shorter than others of its rank.
+fn text_place(
+    grid: &Grid,
+    chain: &[usize],
+    xs: &[i32],
+    begins: &[i32],
+    channels: &[Vec<Way>],
+    link: usize,
+) -> Option<(i32, i32)> {
+    let at = chain.iter().position(|&c| grid.cells[c].content == Content::Text)?;
+    let (cell, x) = (&grid.cells[chain[at]], xs[chain[at]]);
+    let above = chain[at - 1];
+    let item = &grid.cells[above];
+    let is_straight = |way: &&Way| way.piece.link == link && way.piece.upper == above && way.top == x;
+    let straight = item.content == Content::Item && channels[item.row].iter().any(|way| is_straight(&way));
+    let (left, right) = (x - cell.left, x + cell.right);
+    let beside = |other: usize| {
+        other == above
+            || xs[other] + grid.cells[other].right < left
+            || right < xs[other] - grid.cells[other].left
+    };
+    let depth = grid.rows[item.row].iter().map(|&c| grid.cells[c].along).max().unwrap_or(0);
+    let fits = item.along + STRAIGHT + cell.along <= depth;
+    if straight && fits && grid.rows[item.row].iter().all(|&other| beside(other)) {
+        return Some((x, begins[item.row] + item.along + STRAIGHT));
+    }
+    Some((x, begins[cell.row]))
 }
 
 /// Room above and below the lines that run along the channel behind a row; more where heads or boxes are.

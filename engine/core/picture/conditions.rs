@@ -1,0 +1,116 @@
+//! Conditions in words, as far as the form, the states and the tables have titles for what they name.
+
+use super::words::Words;
+use crate::form::{Field, FieldKind};
+use crate::policy::{Expr, ScriptId};
+use crate::table::{Cell, Table};
+use crate::value::Value;
+
+impl Words<'_> {
+    /// A condition in words, if titles are known for all that it names.
+    pub fn guard(&self, id: ScriptId) -> Option<String> {
+        let parts: Option<Vec<String>> =
+            self.script(id).split("&&").map(|part| self.condition(part.trim())).collect();
+        let mut parts = parts?.into_iter();
+        let first = parts.next()?;
+        Some(parts.fold(first, |left, right| self.say("picture-and", [("left", &left), ("right", &right)])))
+    }
+
+    fn condition(&self, text: &str) -> Option<String> {
+        if let Some(state) = call(text, "in_state") {
+            let (chart, state) = self.policy.find_state(state.trim_matches('"'))?;
+            return self.reached(chart, state).map(|title| self.say("picture-reached", [("state", &title)]));
+        }
+        if let Some(args) = call(text, "filled") {
+            let (map, field) = args.split_once(',')?;
+            let field = self.field_title(&format!("{}.{}", map.trim(), field.trim().trim_matches('"')))?;
+            return Some(self.say("picture-filled", [("field", &field)]));
+        }
+        if let Some(words) = self.table_condition(text) {
+            return Some(words);
+        }
+        for (operator, sign) in [("==", "="), ("!=", "≠"), (">=", "≥"), ("<=", "≤"), (">", ">"), ("<", "<")]
+        {
+            if let Some((left, right)) = text.split_once(operator) {
+                let (left, right) = (left.trim(), right.trim());
+                let field = self.field_title(left)?;
+                let value = self.operand(left, right)?;
+                return Some(match operator {
+                    "==" if right.starts_with('"') => {
+                        self.say("picture-is", [("field", &field), ("value", &value)])
+                    }
+                    _ => format!("{field} {sign} {value}"),
+                });
+            }
+        }
+        self.field_title(text)
+    }
+
+    /// A choice's title, another field's, a named figure, a number.
+    fn operand(&self, field: &str, text: &str) -> Option<String> {
+        if let Some(word) = quoted(text) {
+            let field = self.field(field)?;
+            return Some(self.choice(field, word).unwrap_or_else(|| word.to_owned()));
+        }
+        if let Some(Value::Int(number)) =
+            text.strip_prefix("values.").and_then(|name| self.policy.values.get(name))
+        {
+            return Some(number.to_string());
+        }
+        let is_number = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+        if is_number { Some(text.to_owned()) } else { self.field_title(text) }
+    }
+
+    fn field(&self, text: &str) -> Option<&Field> {
+        let name = text.strip_prefix("record.").or_else(|| text.strip_prefix("item."))?;
+        self.options.form?.field(name)
+    }
+
+    /// The title of one of a field's choices.
+    fn choice(&self, field: &Field, id: &str) -> Option<String> {
+        let (FieldKind::Choice { choices } | FieldKind::Choices { choices }) = &field.kind else {
+            return None;
+        };
+        Some(choices.iter().find(|choice| choice.id == id)?.title.get(self.options.lang).to_owned())
+    }
+
+    /// `table.destination.grade == "minor"`: the choices that the table answers so.
+    fn table_condition(&self, text: &str) -> Option<String> {
+        let (left, word) = text.split_once("==")?;
+        let (table, column) = left.trim().strip_prefix("table.")?.split_once('.')?;
+        let table = self.policy.tables.get(table)?;
+        let [(_, Expr::Script(input))] = table.inputs.as_slice() else { return None };
+        let field = self.field(self.script(*input))?;
+        let column = table.outputs.iter().position(|name| name == column)?;
+        let words = answered(table, column, quoted(word.trim())?)?;
+        let choices: Option<Vec<String>> = words.into_iter().map(|word| self.choice(field, word)).collect();
+        let title = field.title.get(self.options.lang);
+        Some(self.say("picture-is", [("field", title), ("value", &self.list(&choices?))]))
+    }
+}
+
+/// The inputs for which a table's column says `answer`, if all its rows are plain words.
+fn answered<'t>(table: &'t Table, column: usize, answer: &str) -> Option<Vec<&'t str>> {
+    let mut inputs = Vec::new();
+    for row in &table.rows {
+        let (Some(Cell::OneOf(values)), Some(Expr::Literal(Value::Text(output)))) =
+            (row.cells.first(), row.outputs.get(column))
+        else {
+            return None;
+        };
+        if output == answer {
+            inputs.extend(values.iter().filter_map(Value::as_text));
+        }
+    }
+    (!inputs.is_empty()).then_some(inputs)
+}
+
+fn quoted(text: &str) -> Option<&str> {
+    text.strip_prefix('"')?.strip_suffix('"')
+}
+
+/// The arguments of a call that is the whole text.
+fn call<'t>(text: &'t str, function: &str) -> Option<&'t str> {
+    let inside = text.strip_prefix(function)?.trim_start().strip_prefix('(')?.strip_suffix(')')?;
+    (!inside.contains(['(', ')'])).then(|| inside.trim())
+}
