@@ -9,7 +9,7 @@ use guicheng_core::policy::Policy;
 use guicheng_core::value::{Hash, Moment};
 
 use super::carry::{Carry, Done, load};
-use super::fill::{Directory, Filled};
+use super::fill::{Directory, Filled, From};
 use super::{Caller, Problem, Service, ServiceError, Via};
 use crate::limits;
 use crate::store::tables::case::{InstanceRow, SnapshotRow};
@@ -48,11 +48,6 @@ impl Service {
         }
         check_lengths(&request)?;
         let (instance, number) = split(task)?;
-        let row = self.inner.store.read().instance(&instance).await?;
-        let row = row.ok_or_else(|| ServiceError::not_found("no-such-task"))?;
-        let library = self.library_of(&row).await?;
-        let policy = library.policy(&row.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
-        let directory = Directory::for_choice(self, &library, policy, &instance, number, &request.choice).await?;
         let hash = request_of(&("act", task, &request.choice, &format!("{:?}", request.input), &request.opinion, &request.post));
         let wants = Wants::none()
             .row::<InstanceRow>(instance.as_str())
@@ -68,15 +63,16 @@ impl Service {
                 }
                 let now = inner.clock.now();
                 let loaded = load(tx, &instance).await?;
+                let library = inner.library_with(&loaded.pins, &loaded.row.policy).await?;
                 let policy = library.policy(&loaded.row.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
                 let Some(open) = loaded.snapshot.tasks.get(&number) else {
                     return Err(closed(tx, &caller, &task_id).await?);
                 };
-                let (slot, post) = slot_for(tx, &caller, open, request.post.as_deref(), now).await?;
+                let (slot, post) = slot_for(&inner, tx, &caller, open, request.post.as_deref(), now).await?;
                 if let Some(act) = open.slots.get(slot).and_then(|slot| slot.act.as_ref()) {
                     return Err(conflict(tx, "already-acted", Some(&act.person), Some(act.at)).await?);
                 }
-                let filled = fill(&directory, &library, policy, &loaded.snapshot, open, &request, now)?;
+                let filled = fill(tx, &library, policy, &loaded.snapshot, open, &request, now).await?;
                 let actor = ledger::Actor {
                     person: Some(caller.person.clone()),
                     authority: caller.authority(post.as_deref()),
@@ -122,13 +118,14 @@ fn check_lengths(request: &ActRequest) -> Result<(), ServiceError> {
 /// The signer's place that this caller may take, and the post in whose name. Rights are judged anew inside the
 /// transaction: an appointment that ended a moment ago gives none.
 async fn slot_for(
+    inner: &super::Inner,
     tx: &mut Tx,
     caller: &Caller,
     task: &Task,
     wanted: Option<&str>,
     now: Moment,
 ) -> Result<(usize, Option<String>), ServiceError> {
-    let held = super::caller::holdings(tx.read(), &caller.person, now).await?;
+    let held = inner.staffing(tx).await?.of(&caller.person, now);
     let mine = |slot: &Slot| match (&slot.post, &slot.person) {
         (Some(post), _) => wanted.is_none_or(|w| w == post) && held.iter().any(|h| h.post == *post),
         (None, Some(person)) => *person == caller.person,
@@ -153,8 +150,8 @@ async fn slot_for(
     }
 }
 
-fn fill(
-    directory: &Directory,
+async fn fill(
+    tx: &mut Tx,
     library: &super::documents::Books,
     policy: &Policy,
     snapshot: &Snapshot,
@@ -166,6 +163,7 @@ fn fill(
     match section {
         Some(section) => {
             let record = super::fill::record_of(snapshot, &task.machine);
+            let directory = Directory::load(&mut From::Tx(tx), library, policy, &section, now).await?;
             directory.check(library, policy, &section, &record, &request.input, now)
         }
         None if request.input.is_empty() => Ok(Filled::default()),

@@ -3,23 +3,21 @@
 use guicheng_core::guard::Question;
 use guicheng_core::value::{Map, Moment, Value, canonical};
 
-use super::ServiceError;
+use super::{Inner, ServiceError};
 use crate::store::Tx;
 use crate::store::tables::count::{QuotaRow, SerialRow};
 
 /// The answer to a question, as it holds until the transaction commits.
-pub(super) async fn answer(tx: &mut Tx, question: &Question, now: Moment) -> Result<Value, ServiceError> {
+pub(super) async fn answer(
+    inner: &Inner,
+    tx: &mut Tx,
+    question: &Question,
+    now: Moment,
+) -> Result<Value, ServiceError> {
     Ok(match question {
         Question::Holders { post } => {
-            let rows = tx.read().appointments_to(post, now).await?;
-            let mut people: Vec<Value> = Vec::new();
-            for row in rows {
-                let person = Value::Text(row.person);
-                if !people.contains(&person) {
-                    people.push(person);
-                }
-            }
-            Value::List(people)
+            let staffing = inner.staffing(tx).await?;
+            Value::List(staffing.to(post, now).into_iter().map(|row| Value::Text(row.person.clone())).collect())
         }
         Question::Serial { scope } => {
             Value::Int(tx.get::<SerialRow>(scope.as_str()).await?.map_or(0, |row| row.last))

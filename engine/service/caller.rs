@@ -101,6 +101,11 @@ pub(crate) async fn holdings(reads: Reads<'_>, person: &str, now: Moment) -> Res
         .map(|row| Holding { post: row.post, delegate: row.kind == AppointmentKind::Delegate })
         .collect();
     posts.sort_by(|a, b| (a.delegate, &a.post).cmp(&(b.delegate, &b.post)));
-    posts.dedup_by(|later, earlier| later.post == earlier.post);
+    let mut seen: Vec<String> = Vec::new();
+    posts.retain(|held| {
+        let first = !seen.contains(&held.post);
+        seen.push(held.post.clone());
+        first
+    });
     Ok(posts)
 }

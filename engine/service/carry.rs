@@ -122,7 +122,7 @@ impl Carry<'_> {
             drop(inputs);
             world = Rc::into_inner(shared).ok_or_else(|| ServiceError::Broken("a step kept its world".into()))?;
             for question in questions {
-                let found = answer(tx, &question, self.now).await?;
+                let found = answer(self.inner, tx, &question, self.now).await?;
                 world.learn(question, found);
             }
         }

@@ -12,7 +12,7 @@ use guicheng_core::value::{Hash, Moment};
 
 use super::carry::to_text;
 use super::timers::{plain_entry, schedule_id};
-use super::{Service, ServiceError};
+use super::{Inner, Service, ServiceError};
 use crate::limits;
 use crate::store::tables::case::InstanceRow;
 use crate::store::tables::document::{BlobRow, DocumentRow, RevisionRow, RevisionStatus};
@@ -316,32 +316,35 @@ impl Service {
     pub async fn library_of(&self, row: &InstanceRow) -> Result<Arc<Books>, ServiceError> {
         let pins: BTreeMap<String, Hash> =
             serde_json::from_str(&row.pins).map_err(|e| ServiceError::Broken(e.to_string()))?;
-        self.library_with(&pins, &row.policy).await
+        self.inner.library_with(&pins, &row.policy).await
     }
+}
 
+impl Inner {
+    /// The documents that these pins name: those in force, or older revisions read from the store.
     pub(super) async fn library_with(
         &self,
         pins: &BTreeMap<String, Hash>,
         policy: &str,
     ) -> Result<Arc<Books>, ServiceError> {
-        let current = self.inner.shelf.current();
+        let current = self.shelf.current();
         if current.pins(policy) == *pins {
             return Ok(current);
         }
         let key = Hash::of(to_text(pins)?.as_bytes());
         let known = |pinned: &HashMap<Hash, Arc<Books>>| pinned.get(&key).cloned();
-        if let Some(books) = known(&self.inner.shelf.pinned.lock().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(books) = known(&self.shelf.pinned.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(books);
         }
         let mut files = Files::new();
         for (id, hash) in pins {
             let id = DocumentId::parse(id).ok_or_else(|| ServiceError::Broken(format!("no document id: {id}")))?;
-            files.push((id.path(), blob(&self.inner.store, hash).await?));
+            files.push((id.path(), blob(&self.store, hash).await?));
         }
         let library = Library::read(files, &mut Findings::new());
         let books = Books::of(library).ok_or_else(|| ServiceError::Broken("pinned documents do not read".into()))?;
         let books = Arc::new(books);
-        let mut pinned = self.inner.shelf.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pinned = self.shelf.pinned.lock().unwrap_or_else(PoisonError::into_inner);
         if pinned.len() >= limits::PINNED_LIBRARIES {
             pinned.clear();
         }

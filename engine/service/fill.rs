@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use guicheng_core::case::{Snapshot, Task};
 use guicheng_core::form::{
-    Choice, Field, FieldKind, Form, Input, Lookup, Pool, Section, Setting, check_input,
+    Choice, FieldKind, Form, Input, Lookup, Pool, Section, Setting, check_input,
 };
 use guicheng_core::policy::Policy;
 use guicheng_core::text::{Bilingual, Lang};
@@ -12,15 +12,33 @@ use guicheng_core::value::{Map, Moment, Value};
 
 use super::documents::Books;
 use super::personal::{Secret, seal};
-use super::{Problem, Service, ServiceError};
+use super::{Problem, ServiceError};
 use crate::limits;
+use crate::store::{Reads, Store, Tx};
 
-/// What fields may refer to: read once before the transaction; rows of registers are never deleted.
+/// What fields may refer to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Directory {
     people: Vec<Choice>,
     posts: Vec<Choice>,
     registers: BTreeMap<String, Vec<Choice>>,
+}
+
+/// Where references are looked up.
+pub(super) enum From<'a> {
+    /// What is committed: for pages.
+    Store(&'a Store),
+    /// The write transaction: for commands.
+    Tx(&'a mut Tx),
+}
+
+impl From<'_> {
+    fn read(&mut self) -> Reads<'_> {
+        match self {
+            From::Store(store) => store.read(),
+            From::Tx(tx) => tx.read(),
+        }
+    }
 }
 
 /// What was filled in: typed, personal values replaced by their commitments.
@@ -61,44 +79,40 @@ impl Directory {
 
     /// What a section's fields may refer to.
     pub(super) async fn load(
-        service: &Service,
+        from: &mut From<'_>,
         library: &Books,
         policy: &Policy,
         section: &str,
+        now: Moment,
     ) -> Result<Directory, ServiceError> {
         let (form, section) = form_section(library, policy, section)?;
-        let fields = section.entries.iter().filter_map(|entry| form.field(&entry.field));
-        Directory::of(service, library, fields).await
-    }
-
-    /// What these fields may refer to.
-    pub(super) async fn of<'f>(
-        service: &Service,
-        library: &Books,
-        fields: impl Iterator<Item = &'f Field>,
-    ) -> Result<Directory, ServiceError> {
         let mut directory = Directory::default();
-        for field in fields {
-            let columns: Vec<&Field> = match &field.kind {
-                FieldKind::Rows { columns, .. } => columns.iter().map(|column| &column.field).collect(),
-                _ => vec![field],
+        for field in section.entries.iter().filter_map(|entry| form.field(&entry.field)) {
+            let kinds: Vec<&FieldKind> = match &field.kind {
+                FieldKind::Rows { columns, .. } => columns.iter().map(|column| &column.field.kind).collect(),
+                kind => vec![kind],
             };
-            for field in columns {
-                directory.learn(service, library, &field.kind).await?;
+            for kind in kinds {
+                directory.learn(from, library, kind, now).await?;
             }
         }
         Ok(directory)
     }
 
-    async fn learn(&mut self, service: &Service, library: &Books, kind: &FieldKind) -> Result<(), ServiceError> {
+    async fn learn(
+        &mut self,
+        from: &mut From<'_>,
+        library: &Books,
+        kind: &FieldKind,
+        now: Moment,
+    ) -> Result<(), ServiceError> {
         match kind {
             FieldKind::Ref { register } if !self.registers.contains_key(register) => {
-                let rows = service.register_choices(library, register).await?;
-                self.registers.insert(register.clone(), rows);
+                let rows = from.read().register(register).await?;
+                self.registers.insert(register.clone(), super::registers::choices(library, register, rows)?);
             }
             FieldKind::Person if self.people.is_empty() => {
-                let now = service.now();
-                let people = service.inner.store.read().people().await?;
+                let people = from.read().people().await?;
                 let here = people.into_iter().filter(|p| p.active_to.is_none_or(|to| to > now));
                 self.people = here.map(|p| Choice { id: p.id, title: Bilingual::new(p.name.clone(), p.name) }).collect();
             }
@@ -109,23 +123,6 @@ impl Directory {
             _ => {}
         }
         Ok(())
-    }
-
-    /// What the section that a choice asks may refer to; nothing when it asks none.
-    pub(super) async fn for_choice(
-        service: &Service,
-        library: &Books,
-        policy: &Policy,
-        instance: &str,
-        number: u64,
-        choice: &str,
-    ) -> Result<Directory, ServiceError> {
-        let Some(snapshot) = service.snapshot(instance).await? else { return Ok(Directory::default()) };
-        let Some(task) = snapshot.tasks.get(&number) else { return Ok(Directory::default()) };
-        match section_of(policy, task, choice)? {
-            Some(section) => Directory::load(service, library, policy, &section).await,
-            None => Ok(Directory::default()),
-        }
     }
 
     /// Checks what arrived for a section.

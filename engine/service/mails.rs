@@ -99,10 +99,8 @@ impl Projection<'_> {
             recipients.push(Recipient { person: (*row).clone(), to: Addressee::Person });
         }
         if let Some(post) = post {
-            for row in tx.read().appointments_to(post, self.carry.now).await? {
-                if recipients.iter().any(|r| r.person.id == row.person) {
-                    continue;
-                }
+            let staffing = self.carry.inner.staffing(tx).await?;
+            for row in staffing.to(post, self.carry.now) {
                 let title = self.post_title(post);
                 let to = match row.kind {
                     AppointmentKind::Holder => Addressee::Post(title),

@@ -25,6 +25,7 @@ mod registers;
 mod replay;
 mod secret;
 mod sessions;
+mod staffing;
 mod start;
 mod tasks;
 mod tell;
@@ -83,6 +84,7 @@ pub(crate) struct Inner {
     pub(crate) shelf: Shelf,
     pub(crate) settings: Settings,
     pub(crate) key: ServerKey,
+    staffing: staffing::StaffingCache,
     /// Rung after each commit that may have set a timer.
     pub(crate) committed: Arc<Notify>,
     /// Rung after each commit that may have queued a mail.
@@ -93,7 +95,7 @@ impl Service {
     /// Opens the service over a store whose documents have been loaded.
     pub fn new(store: Store, clock: Arc<dyn Clock>, demo: Option<Arc<DemoClock>>, shelf: Shelf, settings: Settings, key: ServerKey) -> Self {
         let (committed, queued) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        Service { inner: Arc::new(Inner { store, clock, demo, shelf, settings, key, committed, queued }) }
+        Service { inner: Arc::new(Inner { store, clock, demo, shelf, settings, key, committed, queued, staffing: Default::default() }) }
     }
 
     /// The time that the company's business runs on.

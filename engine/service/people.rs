@@ -114,6 +114,7 @@ impl Service {
                     by_entry,
                 });
             }
+            super::staffing::mark_changed(unit);
         })
         .await
     }
@@ -146,6 +147,7 @@ impl Service {
                 let by_entry = unit.seq();
                 people.iter().cloned().for_each(|row| unit.put(row));
                 appointments.iter().cloned().for_each(|row| unit.put(AppointmentRow { by_entry, ..row }));
+                super::staffing::mark_changed(&mut unit);
                 Ok::<_, ServiceError>(Outcome::Changed(unit, ()))
             })
             .await

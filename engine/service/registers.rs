@@ -55,23 +55,21 @@ impl Service {
         Ok((register, read, count))
     }
 
-    /// Active rows as choices for a reference.
-    pub(super) async fn register_choices(&self, library: &Library, id: &str) -> Result<Vec<Choice>, ServiceError> {
-        let rows = self.inner.store.read().register(id).await?;
-        let mut choices = Vec::new();
-        for row in rows.into_iter().filter(|row| row.active) {
-            let title = line(library, id, &row.key, &fields_of(&row)?);
-            choices.push(Choice { title, id: row.key });
-        }
-        Ok(choices)
-    }
-
     /// The line of one row, for pages that show a reference.
     pub async fn row_line(&self, register: &str, key: &str) -> Result<Option<Bilingual>, ServiceError> {
         let Some(row) = self.inner.store.read().register_row(register, key).await? else { return Ok(None) };
         let books = self.library()?;
         Ok(Some(line(&books, register, key, &fields_of(&row)?)))
     }
+}
+
+/// Active rows as choices for a reference.
+pub(super) fn choices(library: &Library, register: &str, rows: Vec<RegisterRow>) -> Result<Vec<Choice>, ServiceError> {
+    let active = rows.into_iter().filter(|row| row.active);
+    let choice = |row: RegisterRow| {
+        Ok(Choice { title: line(library, register, &row.key, &fields_of(&row)?), id: row.key })
+    };
+    active.map(choice).collect()
 }
 
 /// A row's line, in both languages; its key where the register says nothing.

@@ -9,7 +9,7 @@ use guicheng_core::policy::{Policy, Start};
 use guicheng_core::value::Map;
 
 use super::carry::{Carry, Done};
-use super::fill::{Directory, Filled};
+use super::fill::{Directory, Filled, From};
 use super::{Caller, Problem, Service, ServiceError, Via};
 use crate::edge::new_id;
 use crate::store::{Outcome, Wants};
@@ -31,10 +31,6 @@ impl Service {
         let library = self.library()?;
         let found = library.policy(policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
         let (start, post) = self.starting(caller, found)?;
-        let directory = match start.ask.as_deref() {
-            Some(section) => Directory::load(self, &library, found, section).await?,
-            None => Directory::default(),
-        };
         let (section, pins, id) = (start.ask.clone(), library.pins(policy), found.id.clone());
         let actor = ledger::Actor {
             person: Some(caller.person.clone()),
@@ -54,7 +50,10 @@ impl Service {
                 let instance = new_id(now).simple().to_string();
                 let found = library.policy(&id).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
                 let filled = match &section {
-                    Some(section) => directory.check(&library, found, section, &Map::new(), &input, now)?,
+                    Some(section) => {
+                        let directory = Directory::load(&mut From::Tx(tx), &library, found, section, now).await?;
+                        directory.check(&library, found, section, &Map::new(), &input, now)?
+                    }
                     None if input.is_empty() => Filled::default(),
                     None => return Err(ServiceError::refused("nothing-asked", [])),
                 };

@@ -10,7 +10,7 @@ use guicheng_core::text::{Bilingual, Lang};
 use guicheng_core::value::{Map, Value, canonical};
 
 use super::documents::Books;
-use super::fill::{Directory, record_of, section_of};
+use super::fill::{Directory, From, record_of, section_of};
 use super::project::{TaskData, bilingual, both, choice_of};
 use super::{Caller, Service, ServiceError};
 use crate::store::tables::case::InstanceRow;
@@ -156,7 +156,8 @@ impl Service {
     ) -> Result<Option<serde_json::Value>, ServiceError> {
         let Some(section) = &choice.section else { return Ok(None) };
         let Some(policy) = view.books.policy(&view.row.policy) else { return Ok(None) };
-        let directory = Directory::load(self, &view.books, policy, section).await?;
+        let now = self.now();
+        let directory = Directory::load(&mut From::Store(&self.inner.store), &view.books, policy, section, now).await?;
         directory.schema(&view.books, policy, section, &view.record, self.now(), lang).map(Some)
     }
 
@@ -167,7 +168,7 @@ impl Service {
         policy: &Policy,
         section: &str,
     ) -> Result<std::collections::BTreeMap<String, Vec<guicheng_core::form::Choice>>, ServiceError> {
-        let directory = Directory::load(self, books, policy, section).await?;
+        let directory = Directory::load(&mut From::Store(&self.inner.store), books, policy, section, self.now()).await?;
         let (form, section) = super::fill::form_section(books, policy, section)?;
         let fields = section.entries.iter().filter_map(|entry| form.field(&entry.field));
         let mut lists = std::collections::BTreeMap::new();

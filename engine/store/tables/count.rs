@@ -45,7 +45,7 @@ impl Chore for IdempotencyRow {}
 
 table! {
     /// A setting of this database, such as the company's time zone.
-    pub struct MetaRow in Meta, key 1, Replace, remember 0; {
+    pub struct MetaRow in Meta, key 1, Replace, remember limits::REMEMBERED_SMALL; {
         pub name: String,
         pub content: String,
     }
