@@ -3,7 +3,8 @@
 use guicheng_core::ledger::{Bad, Verifier};
 use guicheng_core::value::Hash;
 
-use super::{Caller, Service, ServiceError};
+use super::{Caller, Service, ServiceError, Via};
+use crate::store::tables::ledger::{EntryRow, Head};
 
 /// What verification found.
 #[derive(Debug)]
@@ -71,11 +72,24 @@ impl Service {
         Ok(bad)
     }
 
-    /// The same for a page: only for those who read all.
-    pub async fn verify_for(&self, caller: &Caller) -> Result<Verified, ServiceError> {
-        if !self.reads_all(caller)? {
-            return Err(ServiceError::forbidden("not-yours", [("posts", String::new())]));
+    /// The ledger's end and entries from `seq` on, at most [`crate::limits::PAGE`]: only for those who read all.
+    pub async fn entries_for(&self, caller: &Caller, seq: i64, limit: i64) -> Result<(Head, Vec<EntryRow>), ServiceError> {
+        self.may_audit(caller)?;
+        let head = self.inner.store.read().head().await?;
+        let rows = self.inner.store.read().entries(seq.max(0), limit.min(crate::limits::PAGE)).await?;
+        Ok((head, rows))
+    }
+
+    fn may_audit(&self, caller: &Caller) -> Result<(), ServiceError> {
+        if !self.reads_all(caller)? || matches!(caller.via, Via::Link { .. }) {
+            return Err(ServiceError::forbidden("auditors-only", []));
         }
+        Ok(())
+    }
+
+    /// [`Service::verify`] for a page: only for those who read all.
+    pub async fn verify_for(&self, caller: &Caller) -> Result<Verified, ServiceError> {
+        self.may_audit(caller)?;
         self.verify().await
     }
 }

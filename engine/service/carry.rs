@@ -74,7 +74,7 @@ impl Carry<'_> {
         let outcome = self.step(tx, policy, snapshot, command).await?;
         let text = to_text(&outcome.snapshot)?;
         let hash = Hash::of(text.as_bytes());
-        let entry = self.entry(policy, before.is_none(), command, &outcome, hash)?;
+        let entry = self.entry(policy, before.as_ref(), command, &outcome, hash)?;
         let mut unit = Unit::new(tx, entry);
         let version = before.as_ref().map_or(0, |loaded| loaded.version) + 1;
         unit.put(SnapshotRow { instance: self.instance.to_owned(), version, hash, content: text });
@@ -132,7 +132,7 @@ impl Carry<'_> {
     fn entry(
         &self,
         policy: &Policy,
-        is_start: bool,
+        before: Option<&Loaded>,
         command: &Command,
         outcome: &Outcome,
         snapshot: Hash,
@@ -140,15 +140,21 @@ impl Carry<'_> {
         let json = |result: Result<serde_json::Value, serde_json::Error>| {
             result.map_err(|e| ServiceError::Broken(e.to_string()))
         };
-        let body = serde_json::json!({
+        let mut body = serde_json::json!({
             "command": json(serde_json::to_value(command))?,
             "reads": json(serde_json::to_value(&outcome.reads))?,
         });
+        // For readers: replay knows timers by their numbers alone, people want to know what fired.
+        if let (Command::Fire { timer }, Some(before)) = (command, before)
+            && let Some(timer) = before.snapshot.timers.get(timer)
+        {
+            body["timer"] = json(serde_json::to_value(&timer.what))?;
+        }
         let effects: Vec<&Effect> = outcome.effects.iter().collect();
         // The first entry names every document that the case runs on, later ones the policy: the pins do not change.
         let document = format!("policies/{}", policy.id);
         let under = match self.pins.get(&document) {
-            Some(hash) if !is_start => BTreeMap::from([(document, *hash)]),
+            Some(hash) if before.is_some() => BTreeMap::from([(document, *hash)]),
             _ => self.pins.clone(),
         };
         Ok(ledger::Entry {

@@ -38,6 +38,8 @@ pub struct HistoryLine {
     pub row: EntryRow,
     /// Read.
     pub entry: Entry,
+    /// The task that was acted on.
+    pub task: Option<TaskRow>,
 }
 
 impl Service {
@@ -123,6 +125,7 @@ impl Service {
     }
 
     pub(super) async fn history_of(&self, instance: &str) -> Result<Vec<HistoryLine>, ServiceError> {
+        let tasks = self.inner.store.read().tasks_of(instance).await?;
         let mut lines = Vec::new();
         loop {
             let page = Page { offset: lines.len() as i64, limit: crate::limits::PAGE };
@@ -130,7 +133,10 @@ impl Service {
             let last = rows.len() < crate::limits::PAGE as usize;
             for row in rows {
                 let entry = Entry::read(&row.leaf).map_err(|e| ServiceError::Broken(format!("entry {}: {e}", row.seq)))?;
-                lines.push(HistoryLine { row, entry });
+                let named = entry.body["command"]["task"].as_u64().or_else(|| entry.body["timer"]["task"].as_u64());
+                let acted = named.map(|number| super::project::task_id(instance, number));
+                let task = tasks.iter().find(|task| Some(&task.id) == acted.as_ref()).cloned();
+                lines.push(HistoryLine { row, entry, task });
             }
             if last {
                 return Ok(lines);

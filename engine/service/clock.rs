@@ -3,12 +3,14 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use guicheng_core::calendar::{Period, Rounding};
+use guicheng_core::case::Timer;
 use guicheng_core::ledger;
 use guicheng_core::value::Moment;
 
 use super::{Caller, Service, ServiceError};
 use crate::edge::Clock;
 use crate::store::Unit;
+use crate::store::tables::case::InstanceRow;
 use crate::store::tables::timer::ClockRow;
 
 /// Runs ahead of another clock. While it is being moved it stands still at the moment that is being carried out.
@@ -69,7 +71,40 @@ pub struct Fired {
     pub kind: String,
 }
 
+/// Something that will happen by itself.
+#[derive(Clone, Debug)]
+pub struct Upcoming {
+    /// When.
+    pub at: Moment,
+    /// The case and its timer; none for a schedule.
+    pub timer: Option<(InstanceRow, Timer)>,
+    /// The policy of which it starts a case.
+    pub policy: String,
+}
+
 impl Service {
+    /// What falls due next, the earliest first: for the demo, where everybody sees all.
+    pub async fn upcoming(&self, limit: i64) -> Result<Vec<Upcoming>, ServiceError> {
+        if self.inner.demo.is_none() {
+            return Err(ServiceError::forbidden("demo-only", []));
+        }
+        let mut upcoming = Vec::new();
+        for row in self.inner.store.read().due_timers(Moment(i64::MAX), limit).await? {
+            let case = self.inner.store.read().instance(&row.instance).await?;
+            let snapshot = self.snapshot(&row.instance).await?;
+            let timer = row.id.parse().ok().and_then(|id: u64| snapshot?.timers.get(&id).cloned());
+            if let (Some(case), Some(timer)) = (case, timer) {
+                upcoming.push(Upcoming { at: row.due_at, policy: case.policy.clone(), timer: Some((case, timer)) });
+            }
+        }
+        for row in self.inner.store.read().schedules().await? {
+            upcoming.push(Upcoming { at: row.next_at, policy: row.policy, timer: None });
+        }
+        upcoming.sort_by_key(|next| next.at);
+        upcoming.truncate(limit.max(0) as usize);
+        Ok(upcoming)
+    }
+
     /// Moves the demo's clock on. All that falls due on the way happens in order, each at its own time.
     ///
     /// # Errors

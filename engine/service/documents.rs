@@ -312,6 +312,19 @@ impl Service {
         &self.inner.shelf.changed
     }
 
+    /// All documents, each with its revision in force.
+    pub async fn documents(&self) -> Result<Vec<(DocumentRow, Option<RevisionRow>)>, ServiceError> {
+        let in_force = self.inner.store.read().all_in_force(self.now()).await?;
+        let rows = self.inner.store.read().documents(None).await?;
+        let revision = |id: &str| in_force.iter().find(|revision| revision.document == id).cloned();
+        Ok(rows.into_iter().map(|row| (row.clone(), revision(&row.id))).collect())
+    }
+
+    /// The label of the revision of a document that a case is pinned to; empty if it does not run on it.
+    pub fn label_of(&self, pins: &BTreeMap<String, Hash>, document: &str) -> String {
+        self.inner.shelf.label_of(pins, document)
+    }
+
     /// The documents that a case runs on: those it started with.
     pub async fn library_of(&self, row: &InstanceRow) -> Result<Arc<Books>, ServiceError> {
         let pins: BTreeMap<String, Hash> =

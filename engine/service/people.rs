@@ -45,6 +45,12 @@ impl Service {
         })
     }
 
+    /// What people are called, by their ids: for pages on which somebody's right to see them has been judged.
+    pub async fn names(&self) -> Result<BTreeMap<String, String>, ServiceError> {
+        let people = self.inner.store.read().people().await?;
+        Ok(people.into_iter().map(|person| (person.id, person.name)).collect())
+    }
+
     /// The people of the demo, for its entrance page.
     pub async fn demo_people(&self) -> Result<Staff, ServiceError> {
         if !self.may_enter_freely() {
@@ -76,10 +82,9 @@ impl Service {
         for post in &own {
             let required = books.organisation().post(post).is_some_and(|post| post.delegate_required);
             if required && !absence.delegates.contains_key(post) {
-                let title = books.organisation().post(post).map(|p| p.title.zh.clone()).unwrap_or_default();
                 return Err(ServiceError::Refused(Problem {
                     clause: books.organisation().post(post).and_then(|p| p.clause.clone()),
-                    ..Problem::new("delegate-required", [("post", title)])
+                    ..Problem::new("delegate-required", [("post", post.clone())])
                 }));
             }
         }

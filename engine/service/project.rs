@@ -397,7 +397,7 @@ pub fn bilingual(text: &str) -> Bilingual {
 }
 
 /// What a choice of a state means to people.
-pub(super) fn choice_of<'p>(policy: &'p Policy, chart: usize, state: usize, choice: &str) -> Option<&'p Choice> {
+pub fn choice_of<'p>(policy: &'p Policy, chart: usize, state: usize, choice: &str) -> Option<&'p Choice> {
     let chart = &policy.charts[chart];
     let mut transitions = chart.chart.states[state].transitions.iter();
     let first = transitions.find(|&&t| chart.chart.transitions[t].events.iter().any(|event| event == choice))?;

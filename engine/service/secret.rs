@@ -6,6 +6,7 @@ use guicheng_core::value::Hash;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::Service;
 use crate::edge::random_bytes;
 
 /// The server's key: link secrets are derived from it, so that no table holds one.
@@ -42,6 +43,13 @@ impl ServerKey {
 impl std::fmt::Debug for ServerKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ServerKey(…)")
+    }
+}
+
+impl Service {
+    /// The token that forms of a session, a link or a visit (`of`: its secret) send back: only who got the form has it.
+    pub fn form_token(&self, of: &str) -> String {
+        self.inner.key.derive(&format!("form|{of}"))
     }
 }
 

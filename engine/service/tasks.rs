@@ -188,7 +188,7 @@ impl Service {
 }
 
 /// Whether a signer's place, or a copy, is the caller's.
-pub(super) fn touches(slot: &SlotRow, caller: &Caller) -> bool {
+pub fn touches(slot: &SlotRow, caller: &Caller) -> bool {
     slot.post.as_deref().is_some_and(|post| caller.holds(post))
         || slot.person.as_deref() == Some(&caller.person)
         || slot.acted_by.as_deref() == Some(&caller.person)
