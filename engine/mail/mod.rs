@@ -23,6 +23,8 @@ pub use worker::{Incidents, Links, Worker};
 use crate::store::tables::mail::MailStatus;
 
 /// The status that a new mail gets. What is held or shown stays so: mails must not flood out when SMTP is set later.
+/// Without SMTP no worker runs; what waited when it was taken away goes on waiting, so a start without the flag loses
+/// nothing.
 pub fn first_status(held: bool, smtp: bool) -> MailStatus {
     match (held, smtp) {
         (true, _) => MailStatus::Held,

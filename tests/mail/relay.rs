@@ -4,6 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,6 +12,9 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
+
+/// Far beyond what anything here takes; says only that it won't come.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What the relay does with one mail. Not told otherwise, it accepts.
 #[derive(Clone, Copy, Debug)]
@@ -101,16 +105,19 @@ impl FakeRelay {
         self.state.heard.lock().unwrap().clone()
     }
 
-    /// Waits until the relay has taken so many mails.
+    /// Waits until the relay has taken so many mails. What never comes ends the test, instead of hanging it.
     pub async fn has_taken(&self, count: usize) -> Vec<Delivered> {
-        loop {
-            let rung = self.state.rung.notified();
-            let taken = self.taken();
-            if taken.len() >= count {
-                return taken;
+        let taken = async {
+            loop {
+                let rung = self.state.rung.notified();
+                let taken = self.taken();
+                if taken.len() >= count {
+                    return taken;
+                }
+                rung.await;
             }
-            rung.await;
-        }
+        };
+        tokio::time::timeout(PATIENCE, taken).await.expect("a mail that never came")
     }
 }
 
@@ -126,6 +133,8 @@ impl State {
         }
         let mut signed_in = self.setup.login.is_none();
         let (mut from, mut to, mut answer) = (String::new(), String::new(), Answer::Accept);
+        // A mail has begun and neither ended nor been reset.
+        let mut begun = false;
         say(&mut stream, 220).await?;
         loop {
             let line = String::from_utf8_lossy(&read_line(&mut stream).await?).into_owned();
@@ -156,7 +165,9 @@ impl State {
                     say(&mut stream, if signed_in { 235 } else { 535 }).await?;
                 }
                 "MAIL" if !signed_in => say(&mut stream, 530).await?,
+                "MAIL" if begun => say(&mut stream, 503).await?,
                 "MAIL" => {
+                    begun = true;
                     from = address(&line);
                     // Who will get it is not known yet; nobody's answers are those to MAIL.
                     let code = match self.next("") {
@@ -173,6 +184,7 @@ impl State {
                 "DATA" => {
                     say(&mut stream, 354).await?;
                     let bytes = read_mail(&mut stream).await?;
+                    begun = false;
                     if let Answer::Data(code) = answer {
                         say(&mut stream, code).await?;
                         continue;
@@ -186,7 +198,10 @@ impl State {
                         _ => say(&mut stream, 250).await?,
                     }
                 }
-                "RSET" | "NOOP" => say(&mut stream, 250).await?,
+                "RSET" => {
+                    begun = false;
+                    say(&mut stream, 250).await?;
+                }
                 "QUIT" => return say(&mut stream, 221).await,
                 _ => say(&mut stream, 502).await?,
             }
