@@ -1,5 +1,6 @@
 //! The command line: one subcommand a file.
 
+pub mod bench;
 pub mod console;
 mod mailing;
 
@@ -30,6 +31,8 @@ enum Command {
     Token(console::Token),
     /// Verify the ledger
     Audit(console::Audit),
+    /// Measure the service on this machine
+    Bench(bench::Bench),
     /// Replay every case from its ledger entries and compare
     Replay(console::Replay),
 }
@@ -44,6 +47,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(args, open::Purpose::Serve).await,
         Command::Token(args) => console::token(args).await,
         Command::Audit(args) => console::audit(args).await,
+        Command::Bench(args) => bench::run(args).await,
         Command::Replay(args) => console::replay(args).await,
     }
 }

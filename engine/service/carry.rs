@@ -30,6 +30,8 @@ pub struct Done {
     pub entry: u64,
     /// `active` or `done`.
     pub status: String,
+    /// Ids of the tasks that opened.
+    pub tasks: Vec<String>,
 }
 
 /// A command on its way: everything but the transaction.
@@ -85,6 +87,7 @@ impl Carry<'_> {
             number: outcome.snapshot.number.clone(),
             entry: unit.seq() as u64,
             status: if outcome.snapshot.status == Status::Done { "done" } else { "active" }.to_owned(),
+            tasks: opened(self.instance, &outcome),
         };
         Ok((unit, done))
     }
@@ -171,6 +174,15 @@ impl Carry<'_> {
             prev: ledger::Entry::NO_PREVIOUS,
         })
     }
+}
+
+/// Ids of the tasks that opened and are open still.
+fn opened(instance: &str, outcome: &Outcome) -> Vec<String> {
+    let open = outcome.effects.iter().filter_map(|effect| match effect {
+        Effect::TaskOpened { task, .. } if outcome.snapshot.tasks.contains_key(task) => Some(*task),
+        _ => None,
+    });
+    open.map(|task| super::project::task_id(instance, task)).collect()
 }
 
 /// The ledger's word for a command.
