@@ -86,7 +86,8 @@ impl Service {
                     opinion: request.opinion.clone().filter(|text| !text.trim().is_empty()),
                 };
                 let pins = loaded.pins.clone();
-                let carry = Carry { inner: &inner, library: &library, instance: &instance, pins, actor, now };
+                let policy = loaded.row.policy.clone();
+                let carry = Carry { inner: &inner, library: &library, policy: &policy, instance: &instance, pins, actor, now };
                 let (mut unit, done) = carry.out(tx, Some(loaded), &command).await?;
                 super::personal::keep(&mut unit, &instance, filled.personal);
                 remember(&mut unit, &caller.person, request.key.as_deref(), hash, &done, now)?;

@@ -38,6 +38,7 @@ pub struct Done {
 pub(super) struct Carry<'a> {
     pub(super) inner: &'a Inner,
     pub(super) library: &'a Books,
+    pub(super) policy: &'a str,
     pub(super) instance: &'a str,
     pub(super) pins: BTreeMap<String, Hash>,
     pub(super) actor: ledger::Actor,
@@ -71,7 +72,7 @@ impl Carry<'_> {
         before: Option<Loaded>,
         command: &Command,
     ) -> Result<(Unit, Done), ServiceError> {
-        let policy = self.policy(before.as_ref().map(|loaded| &*loaded.row))?;
+        let policy = self.library.policy(self.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
         let snapshot = before.as_ref().map(|loaded| loaded.snapshot.clone());
         let outcome = self.step(tx, policy, snapshot, command).await?;
         let text = to_text(&outcome.snapshot)?;
@@ -90,14 +91,6 @@ impl Carry<'_> {
             tasks: opened(self.instance, &outcome),
         };
         Ok((unit, done))
-    }
-
-    fn policy(&self, row: Option<&InstanceRow>) -> Result<&Arc<Policy>, ServiceError> {
-        let id = match row {
-            Some(row) => row.policy.clone(),
-            None => self.pins.keys().find_map(|id| id.strip_prefix("policies/")).map(str::to_owned).unwrap_or_default(),
-        };
-        self.library.policy(&id).ok_or_else(|| ServiceError::not_found("no-such-policy"))
     }
 
     async fn step(

@@ -20,12 +20,14 @@ pub struct DemoClock<C = crate::edge::SystemClock> {
     ahead: AtomicI64,
     /// The moment at which it stands, or `i64::MIN`.
     fixed: AtomicI64,
+    /// Held while it is being moved: one at a time.
+    moving: tokio::sync::Mutex<()>,
 }
 
 impl<C: Clock> DemoClock<C> {
     /// A clock that runs `ahead` microseconds ahead.
     pub fn new(base: C, ahead: i64) -> Self {
-        DemoClock { base, ahead: AtomicI64::new(ahead), fixed: AtomicI64::new(i64::MIN) }
+        DemoClock { base, ahead: AtomicI64::new(ahead), fixed: AtomicI64::new(i64::MIN), moving: Default::default() }
     }
 
     fn stand(&self, at: Moment) {
@@ -114,6 +116,7 @@ impl Service {
         let Some(demo) = self.inner.demo.clone() else {
             return Err(ServiceError::forbidden("demo-only", []));
         };
+        let _moving = demo.moving.lock().await;
         let target = self.target(&how).await?;
         demo.stand(self.now());
         let result = self.fire_until(target, |at| demo.stand(at)).await;

@@ -57,7 +57,7 @@ impl Service {
                     None if input.is_empty() => Filled::default(),
                     None => return Err(ServiceError::refused("nothing-asked", [])),
                 };
-                let carry = Carry { inner: &inner, library: &library, instance: &instance, pins: pins.clone(), actor: actor.clone(), now };
+                let carry = Carry { inner: &inner, library: &library, policy: &id, instance: &instance, pins: pins.clone(), actor: actor.clone(), now };
                 let command = Command::Start { fields: filled.fields };
                 let (mut unit, done) = carry.out(tx, None, &command).await?;
                 super::personal::keep(&mut unit, &instance, filled.personal);

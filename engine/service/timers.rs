@@ -108,7 +108,8 @@ impl Service {
                 let number = timer.id.parse().map_err(|_| ServiceError::Broken(format!("timer {}", timer.id)))?;
                 let pins = loaded.pins.clone();
                 let actor = engine("timer");
-                let carry = Carry { inner: &inner, library: &library, instance: &timer.instance, pins, actor, now: at };
+                let policy = loaded.row.policy.clone();
+                let carry = Carry { inner: &inner, library: &library, policy: &policy, instance: &timer.instance, pins, actor, now: at };
                 match carry.out(tx, Some(loaded), &Command::Fire { timer: number }).await {
                     Ok((unit, _)) => Ok(unit.answer(())),
                     Err(ServiceError::Store(error)) => Err(error.into()),
@@ -147,7 +148,7 @@ impl Service {
                 };
                 let pins = library.pins(&row.policy);
                 let actor = engine("schedule");
-                let carry = Carry { inner: &inner, library: &library, instance: &instance, pins, actor, now: at };
+                let carry = Carry { inner: &inner, library: &library, policy: &row.policy, instance: &instance, pins, actor, now: at };
                 let fields: Map = schedule.fields.clone();
                 let (mut unit, _) = carry.out(tx, None, &Command::Start { fields }).await?;
                 let next = library.calendar().due(row.next_at, schedule.every, Rounding::Exact);
