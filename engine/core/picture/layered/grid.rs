@@ -55,7 +55,7 @@ impl Grid {
         bound: Option<i32>,
     ) -> Grid {
         let rank_count = ranks.iter().max().map_or(0, |last| last + 1);
-        let places = text_places(links, backward, ranks, bound, rank_count);
+        let places = text_places(items, links, backward, ranks, bound, rank_count);
         // Rows in order: each rank, then the texts behind it.
         let mut order: Vec<Place> =
             (0..rank_count).map(|rank| (rank, 0)).chain(places.iter().flatten().copied()).collect();
@@ -149,8 +149,10 @@ impl Grid {
 /// A rank and 0, or a row of texts behind it, counted from 1.
 type Place = (usize, usize);
 
-/// Where each link's text stands: next to its source, in the first row that has room.
+/// Where each link's text stands, in the first row that has room: next to its source, or in a drawing of bounded width
+/// next to its target when the way divides at a mere point.
 fn text_places(
+    items: &[Item],
     links: &[Link],
     backward: &[bool],
     ranks: &[usize],
@@ -161,7 +163,13 @@ fn text_places(
     let mut place = |link: &Link, backward: bool| {
         let (before, behind, _) = link.label?;
         let width = before + behind + LINE_GAP;
-        let gap = if backward { ranks[link.from].checked_sub(1)? } else { ranks[link.from] };
+        let late = bound.is_some() && items[link.from].point;
+        let gap = match (backward, late) {
+            (false, false) => ranks[link.from],
+            (false, true) => ranks[link.to].checked_sub(1)?,
+            (true, false) => ranks[link.from].checked_sub(1)?,
+            (true, true) => ranks[link.to],
+        };
         let rows = &mut used[gap];
         let fits = |used: &i32| bound.is_none_or(|bound| used + width <= bound);
         let row = rows.iter().position(fits).unwrap_or(rows.len());
