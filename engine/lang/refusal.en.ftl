@@ -26,7 +26,7 @@ refusal-not-yours = { $posts ->
 }
 refusal-not-your-post = You do not hold the post { $post }, so you cannot name a delegate for it
 refusal-may-not-start = This procedure is started by: { $posts }; you cannot start it
-refusal-reads-all-only = Only posts that may read every case see this
+refusal-auditors-only = Only posts that may read every case see this
 
 ## Somebody was faster
 refusal-task-done = { $person } has answered this task on { $at }

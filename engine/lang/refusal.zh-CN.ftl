@@ -26,7 +26,7 @@ refusal-not-yours = { $posts ->
 }
 refusal-not-your-post = 您不是{ $post }，不能为这个岗位指定代理人
 refusal-may-not-start = 这个程序由{ $posts }发起，您不能发起
-refusal-reads-all-only = 只有能查阅全部案卷的岗位才能看
+refusal-auditors-only = 只有能查阅全部案卷的岗位才能看
 
 ## 别人先办了
 refusal-task-done = { $person } 已于 { $at } 办完这项任务

@@ -19,19 +19,54 @@ use crate::limits;
 use crate::store::tables::case::{InstanceRow, SnapshotRow};
 use crate::store::{Tx, Unit};
 
-/// What a caller is told when a command is durable.
+/// What a caller is told when a command is durable: all of it from this one step, so that the same request with the
+/// same key can be told the same again, whatever has happened since.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Done {
     /// The case.
     pub instance: String,
     /// Its number.
     pub number: Option<String>,
+    /// Its policy.
+    pub policy: String,
     /// The ledger entry.
     pub entry: u64,
+    /// When it happened.
+    pub at: Moment,
     /// `active` or `done`.
     pub status: String,
     /// Ids of the tasks that opened.
     pub tasks: Vec<String>,
+    /// Where the case stands after the step.
+    pub configuration: Vec<Standing>,
+}
+
+/// Where one chart of a case stands: the policy's own, or that of an item of a `for_each`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Empty for the policy's own chart; `<state>/<key>` for an item's.
+    pub path: String,
+    /// What the item is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// Names of the active states, in document order.
+    pub states: Vec<String>,
+}
+
+/// Where the charts of a case stand; those that wait for their turn or have ended have no states.
+pub fn standings(snapshot: &Snapshot) -> Vec<Standing> {
+    let machines = snapshot.machines.iter();
+    let standing = machines.map(|(path, machine)| Standing {
+        path: path.clone(),
+        item: machine.item.as_ref().map(|item| item.title.clone().unwrap_or_else(|| key_of(path).to_owned())),
+        states: machine.states.clone(),
+    });
+    standing.collect()
+}
+
+/// The item's key in a machine's path `<state>/<key>`.
+pub fn key_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(_, key)| key)
 }
 
 /// A command on its way: everything but the transaction.
@@ -86,9 +121,12 @@ impl Carry<'_> {
         let done = Done {
             instance: self.instance.to_owned(),
             number: outcome.snapshot.number.clone(),
+            policy: policy.id.clone(),
             entry: unit.seq() as u64,
+            at: self.now,
             status: if outcome.snapshot.status == Status::Done { "done" } else { "active" }.to_owned(),
             tasks: opened(self.instance, &outcome),
+            configuration: standings(&outcome.snapshot),
         };
         Ok((unit, done))
     }

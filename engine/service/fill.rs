@@ -1,6 +1,7 @@
 //! Filling in a form: what may be referred to, and the check of what arrived.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use guicheng_core::case::{Snapshot, Task};
 use guicheng_core::form::{
@@ -38,6 +39,21 @@ impl From<'_> {
             From::Store(store) => store.read(),
             From::Tx(tx) => tx.read(),
         }
+    }
+}
+
+/// What fields may refer to, kept while a list of tasks is made: one for each set of documents.
+#[derive(Default)]
+pub struct Directories(Vec<(Arc<Books>, Directory)>);
+
+impl Directories {
+    pub(super) fn of(&mut self, books: &Arc<Books>) -> &mut Directory {
+        let found = self.0.iter().position(|(kept, _)| Arc::ptr_eq(kept, books));
+        let index = found.unwrap_or_else(|| {
+            self.0.push((Arc::clone(books), Directory::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[index].1
     }
 }
 
@@ -85,18 +101,31 @@ impl Directory {
         section: &str,
         now: Moment,
     ) -> Result<Directory, ServiceError> {
-        let (form, section) = form_section(library, policy, section)?;
         let mut directory = Directory::default();
+        directory.learn_section(from, library, policy, section, now).await?;
+        Ok(directory)
+    }
+
+    /// What a section's fields may refer to, beside what is known already.
+    pub(super) async fn learn_section(
+        &mut self,
+        from: &mut From<'_>,
+        library: &Books,
+        policy: &Policy,
+        section: &str,
+        now: Moment,
+    ) -> Result<(), ServiceError> {
+        let (form, section) = form_section(library, policy, section)?;
         for field in section.entries.iter().filter_map(|entry| form.field(&entry.field)) {
             let kinds: Vec<&FieldKind> = match &field.kind {
                 FieldKind::Rows { columns, .. } => columns.iter().map(|column| &column.field.kind).collect(),
                 kind => vec![kind],
             };
             for kind in kinds {
-                directory.learn(from, library, kind, now).await?;
+                self.learn(from, library, kind, now).await?;
             }
         }
-        Ok(directory)
+        Ok(())
     }
 
     async fn learn(

@@ -1,6 +1,9 @@
 //! Inboxes: what is to do, what I did, what I started, what I was told of.
 
-use super::{Caller, Service, ServiceError};
+use std::collections::HashMap;
+
+use super::{Caller, Service, ServiceError, TaskView};
+use crate::store::tables::case::InstanceRow;
 use crate::store::tables::inbox::{BoxCounts, TaskBox, Who};
 use crate::store::tables::task::{SlotRow, TaskRow};
 use crate::store::Page;
@@ -18,6 +21,31 @@ impl Service {
         let slots = self.inner.store.read().slots_of(&ids).await?;
         let of = |row: &TaskRow| slots.iter().filter(|slot| slot.task == row.id).cloned().collect();
         Ok(rows.into_iter().map(|row| (row.clone(), of(&row))).collect())
+    }
+
+    /// [`Service::inbox`] with all that is known of each task, its choices too.
+    pub async fn inbox_views(
+        &self,
+        caller: &Caller,
+        which: TaskBox,
+        page: Page,
+    ) -> Result<Vec<TaskView>, ServiceError> {
+        let rows = self.inbox(caller, which, page).await?;
+        let ids: Vec<String> = rows.iter().map(|(row, _)| row.instance.clone()).collect();
+        let cases = self.inner.store.read().instances(&ids).await?;
+        let cases: HashMap<&str, &InstanceRow> = cases.iter().map(|case| (case.id.as_str(), case)).collect();
+        let mut snapshots = HashMap::new();
+        let mut views = Vec::new();
+        for (row, slots) in rows {
+            let Some(case) = cases.get(row.instance.as_str()) else { continue };
+            if !snapshots.contains_key(&row.instance) {
+                snapshots.insert(row.instance.clone(), self.snapshot(&row.instance).await?);
+            }
+            let snapshot = snapshots.get(&row.instance).cloned().flatten();
+            let books = self.library_of(case).await?;
+            views.push(self.view(caller, row, slots, (*case).clone(), books, snapshot).await?);
+        }
+        Ok(views)
     }
 
     /// How many tasks are in each of the caller's boxes.

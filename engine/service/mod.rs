@@ -38,7 +38,7 @@ use tokio::sync::Notify;
 pub use act::ActRequest;
 pub use audit::Verified;
 pub use caller::{Caller, Holding, Via};
-pub use carry::Done;
+pub use carry::{Done, Standing, key_of, standings};
 pub use cases::{CaseView, HistoryLine};
 pub use clock::{Advance, DemoClock, Fired, Upcoming};
 pub use documents::{Books, Changed, Files, Shelf, ShelfError};
@@ -51,6 +51,8 @@ pub use project::{Previous, TaskData, bilingual, choice_of};
 pub use registers::Row;
 pub use replay::{Different, Replayed, pins_of};
 pub use secret::ServerKey;
+pub use fill::Directories;
+pub use start::StartView;
 pub use tasks::{ChoiceView, TaskView, due_of, say, shown, touches};
 pub use tell::{FieldTold, Told};
 

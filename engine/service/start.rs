@@ -6,6 +6,7 @@ use guicheng_core::case::Command;
 use guicheng_core::form::Input;
 use guicheng_core::ledger;
 use guicheng_core::policy::{Policy, Start};
+use guicheng_core::text::Lang;
 use guicheng_core::value::Map;
 
 use super::carry::{Carry, Done};
@@ -14,7 +15,40 @@ use super::{Caller, Problem, Service, ServiceError, Via};
 use crate::edge::new_id;
 use crate::store::{Outcome, Wants};
 
+/// What starting a case of a policy asks.
+pub struct StartView {
+    /// Posts that may start it; empty: everybody.
+    pub posts: Vec<String>,
+    /// In which post the caller would; `Some(None)` as themselves; `None`: they may not.
+    pub caller: Option<Option<String>>,
+    /// JSON Schema of the fields; `None` when nothing is asked.
+    pub schema: Option<serde_json::Value>,
+}
+
 impl Service {
+    /// What starting a case asks: of the caller if they may start it, else of the first who may.
+    pub async fn start_view(&self, caller: &Caller, policy: &str, lang: Lang) -> Result<StartView, ServiceError> {
+        let library = self.library()?;
+        let found = library.policy(policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
+        let (start, post) = match self.starting(caller, found) {
+            Ok((start, post)) => (Some(start), Some(post)),
+            Err(ServiceError::Forbidden(_)) => (found.starts.first(), None),
+            Err(error) => return Err(error),
+        };
+        let schema = match start.and_then(|start| start.ask.as_deref()) {
+            Some(section) => {
+                let directory = Directory::load(&mut From::Store(&self.inner.store), &library, found, section, self.now()).await?;
+                Some(directory.schema(&library, found, section, &Map::new(), self.now(), lang)?)
+            }
+            None => None,
+        };
+        let anyone = found.starts.iter().any(|start| start.posts.is_empty());
+        let mut posts: Vec<String> = found.starts.iter().flat_map(|start| start.posts.iter().cloned()).collect();
+        posts.sort();
+        posts.dedup();
+        Ok(StartView { posts: if anyone { Vec::new() } else { posts }, caller: post, schema })
+    }
+
     /// Starts a case of a policy with what was filled in.
     ///
     /// `key` makes the request repeatable: the same key and request again gives the same answer and no second case.

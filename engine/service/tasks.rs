@@ -10,7 +10,7 @@ use guicheng_core::text::{Bilingual, Lang};
 use guicheng_core::value::{Map, Value, canonical};
 
 use super::documents::Books;
-use super::fill::{Directory, From, record_of, section_of};
+use super::fill::{Directories, Directory, From, record_of, section_of};
 use super::project::{TaskData, bilingual, both, choice_of};
 use super::{Caller, Service, ServiceError};
 use crate::store::tables::case::InstanceRow;
@@ -96,7 +96,7 @@ impl Service {
         self.view(caller, row, slots, case, books, snapshot).await
     }
 
-    async fn view(
+    pub(super) async fn view(
         &self,
         caller: &Caller,
         row: TaskRow,
@@ -154,10 +154,22 @@ impl Service {
         choice: &ChoiceView,
         lang: Lang,
     ) -> Result<Option<serde_json::Value>, ServiceError> {
+        self.choice_schema_from(&mut Directories::default(), view, choice, lang).await
+    }
+
+    /// [`Service::choice_schema`] for many: what fields may refer to is looked up once.
+    pub async fn choice_schema_from(
+        &self,
+        kept: &mut Directories,
+        view: &TaskView,
+        choice: &ChoiceView,
+        lang: Lang,
+    ) -> Result<Option<serde_json::Value>, ServiceError> {
         let Some(section) = &choice.section else { return Ok(None) };
         let Some(policy) = view.books.policy(&view.row.policy) else { return Ok(None) };
-        let now = self.now();
-        let directory = Directory::load(&mut From::Store(&self.inner.store), &view.books, policy, section, now).await?;
+        let (now, from) = (self.now(), &mut From::Store(&self.inner.store));
+        let directory = kept.of(&view.books);
+        directory.learn_section(from, &view.books, policy, section, now).await?;
         directory.schema(&view.books, policy, section, &view.record, self.now(), lang).map(Some)
     }
 
