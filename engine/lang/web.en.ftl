@@ -37,6 +37,8 @@ web-pager-previous = Previous
 web-pager-next = Next
 web-picture = Picture of the chart, scrolls sideways
 web-picture-full = Open the picture alone
+web-progress = Progress
+web-progress-done = done:{" "}
 web-standing = Where it stands now
 
 ## Forms

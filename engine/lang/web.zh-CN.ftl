@@ -37,6 +37,8 @@ web-pager-previous = 上一页
 web-pager-next = 下一页
 web-picture = 流程图，可左右滚动
 web-picture-full = 单独看大图
+web-progress = 进度
+web-progress-done = 已完成：
 web-standing = 现在所处的状态
 
 ## 表单

@@ -26,7 +26,7 @@ use crate::form::Form;
 use crate::policy::Policy;
 use crate::text::Lang;
 
-pub use progress::progress;
+pub use progress::{Milestone, When, progress, steps};
 pub use standing::{Far, Standing};
 
 /// Where the picture runs.

@@ -20,11 +20,46 @@ const CIRCLE: i32 = 8;
 const LINES: usize = 3;
 
 /// How a milestone stands to the present.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum When {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// It lies behind.
     Done,
+    /// The case is there.
     Now,
+    /// It is still to come.
     Later,
+}
+
+/// A milestone in words, for pages that write the line of progress rather than draw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Milestone {
+    pub title: String,
+    pub when: When,
+}
+
+/// The milestones of a policy in words.
+pub fn steps(policy: &Policy, options: &Options<'_>) -> Vec<Milestone> {
+    let words = Words { policy, options };
+    let milestones = milestones(policy);
+    let present = present(&words);
+    let whens = whens(policy, &milestones, &present);
+    let titles = milestones.iter().map(|&m| words.title(0, m).unwrap_or_default());
+    titles.zip(whens).map(|(title, when)| Milestone { title, when }).collect()
+}
+
+/// How each milestone stands to what is present.
+fn whens(policy: &Policy, milestones: &[StateId], present: &[Present]) -> Vec<When> {
+    let Some(now) = present.iter().map(|p| p.order).max() else {
+        return vec![When::Later; milestones.len()];
+    };
+    let at = milestones.iter().rposition(|&m| m <= now);
+    let states = &policy.charts[0].chart.states;
+    let when = |(index, &milestone): (usize, &StateId)| match at {
+        Some(at) if index == at && (milestone..=states[milestone].last).contains(&now) => When::Now,
+        Some(at) if index <= at => When::Done,
+        _ => When::Later,
+    };
+    milestones.iter().enumerate().map(when).collect()
 }
 
 /// The milestones of a policy as an SVG element, with what is present below. `options.width` is the picture's width
@@ -37,9 +72,7 @@ pub fn progress(policy: &Policy, options: &Options<'_>) -> String {
     let columns = milestones.len().max(1) as i32;
     let column = (wide - 2 * MARGIN) / columns;
     let present = present(&words);
-    let now = present.iter().map(|p| p.order).max();
-    let at = now.and_then(|now| milestones.iter().rposition(|&m| m <= now));
-    let is_in = |m: StateId| now.is_some_and(|now| now >= m && now <= policy.charts[0].chart.states[m].last);
+    let whens = whens(policy, &milestones, &present);
     let names: Vec<Vec<String>> = milestones
         .iter()
         .map(|&m| wrap(&words.title(0, m).unwrap_or_default(), SMALL, column - 6, LINES))
@@ -54,19 +87,12 @@ pub fn progress(policy: &Policy, options: &Options<'_>) -> String {
     let center = |index: usize| MARGIN + column * index as i32 + column / 2;
     let y = MARGIN + CIRCLE;
     for index in 1..milestones.len() {
-        let here = at == Some(index - 1) && !is_in(milestones[index - 1]);
+        let here = whens[index - 1] == When::Done && whens[index] == When::Later;
         let points = [(center(index - 1) + CIRCLE, y), (center(index) - CIRCLE, y)];
         out.line(if here { "edge lit" } else { "edge" }, &points);
         out.push(format_args!("\n"));
     }
-    for (index, &milestone) in milestones.iter().enumerate() {
-        let ended =
-            policy.charts[0].chart.states[milestone].children.is_empty() && index + 1 == milestones.len();
-        let when = match at {
-            Some(now) if index == now && is_in(milestone) && !(ended && present.is_empty()) => When::Now,
-            Some(now) if index <= now => When::Done,
-            _ => When::Later,
-        };
+    for (index, &when) in whens.iter().enumerate() {
         out.milestone(center(index), y, when, &names[index]);
     }
     for (index, present) in present.iter().enumerate() {

@@ -36,8 +36,8 @@ pub use inbox::{CaseRow, CasesPage, Filter, InboxPage, InboxRow, Procedure, Star
 pub use message::{LinkTrouble, LoginPage, LoginPerson, MessagePage};
 pub use outbox::{MailPage, MailRow, OutboxPage};
 pub use parts::{
-    Cell, Chip, Clause, Closed, Column, Deadline, Event, Fact, FactGroup, Grid, GridRow, Html, Link, Pager,
-    Picture, Progress, Revision, Signer, Standing, Tab, Tone,
+    Cell, Chip, Clause, Closed, Column, Deadline, Event, Fact, FactGroup, Grid, GridRow, Html, Link,
+    Milestone, Pager, Picture, Progress, Revision, Signer, Standing, Tab, Tone,
 };
 pub use people::{Absence, AbsencePage, Holder, PeoplePage, Post, Unit};
 pub use register::{

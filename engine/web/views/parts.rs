@@ -45,6 +45,15 @@ impl Tone {
         }
     }
 
+    /// The class of a milestone.
+    pub fn step(self) -> &'static str {
+        match self {
+            Tone::Ok => "done",
+            Tone::Info => "now",
+            Tone::Late | Tone::Soon | Tone::Plain => "later",
+        }
+    }
+
     /// The class of a vote.
     pub fn vote(self) -> &'static str {
         match self {
@@ -184,15 +193,25 @@ pub struct Event {
 /// The chart as a picture, and in words for those who don't see it.
 #[derive(Clone, Debug, Default)]
 pub struct Picture {
+    /// The line of progress: the policy's milestones in order; empty: not shown.
+    pub line: Vec<Milestone>,
     /// `<svg width height viewBox role="img" aria-label>` with the classes named in `app.css`.
     pub svg: Html,
-    /// The present states from outside in, one line each: `调查处理 › 对外 › 会签`.
+    /// The present states from outside in, one line each, with whom they wait for: `调查处理 › 对外 › 会签`.
     pub standing: Vec<Standing>,
-    /// Where the first present state begins, in the picture's own units (CSS pixels) from the left: a narrow window
-    /// starts scrolled to it. 0: at the left.
-    pub here: u32,
+    /// The corner of the first present state, in pixels from the left and the top of the picture: a window too small
+    /// for the whole starts scrolled to it. None: at the top left.
+    pub here: Option<(i32, i32)>,
     /// The picture alone in full size; empty: no link.
     pub full: String,
+}
+
+/// A milestone of the line of progress.
+#[derive(Clone, Debug, Default)]
+pub struct Milestone {
+    pub title: String,
+    /// `Ok` lies behind, `Info` is present, any other is still to come.
+    pub tone: Tone,
 }
 
 /// One present state.

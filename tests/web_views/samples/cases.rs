@@ -1,6 +1,11 @@
 //! A case, its picture and what happened in it.
 
+use std::path::Path;
+
 use guicheng::web::views::*;
+use guicheng_core::calendar::Sentence;
+use guicheng_core::text::{Findings, Source};
+use guicheng_core::{picture, policy};
 
 use super::{Page, Sample, push, tasks};
 
@@ -22,57 +27,34 @@ pub fn add(s: Sample, pages: &mut Vec<Page>) {
     );
 }
 
-/// A chart of the sort that the engine draws, wider than a phone.
+/// The complaint's chart as shipped, as a case stands in the middle of it.
 pub fn picture(s: Sample) -> Picture {
-    let boxes = [
-        (8, 70, 96, "been", ("受理 ✓", "intake ✓")),
-        (136, 70, 96, "been", ("审批 ✓", "approval ✓")),
-        (264, 70, 96, "been", ("交接 ✓", "hand-over ✓")),
-        (414, 42, 110, "been", ("现场取证 ✓", "site visit ✓")),
-        (556, 42, 96, "been", ("委员会 ✓", "committee ✓")),
-        (684, 42, 140, "lit", ("会签 2/4", "countersign 2/4")),
-        (414, 126, 110, "s", ("等待对外", "waiting")),
-        (556, 126, 96, "s", ("返修发货", "repair, ship")),
-        (684, 126, 140, "lit", ("责任认定", "responsibility")),
-        (872, 70, 80, "s", ("答复", "reply")),
-        (984, 70, 80, "s", ("回访", "revisit")),
-        (1096, 70, 80, "s", ("归档", "filed")),
-    ];
-    let mut svg = format!(
-        "<svg class=\"chart\" xmlns=\"http://www.w3.org/2000/svg\" width=\"1184\" height=\"190\" viewBox=\"0 0 1184 190\" role=\"img\" aria-label=\"{}\"><rect class=\"group\" x=\"392\" y=\"8\" width=\"450\" height=\"84\" rx=\"10\"/><text class=\"t\" x=\"404\" y=\"28\">{}</text><rect class=\"group\" x=\"392\" y=\"98\" width=\"450\" height=\"84\" rx=\"10\"/><text class=\"t\" x=\"404\" y=\"116\">{}</text>",
-        s.say("流程图", "Chart"),
-        s.say("对外", "external"),
-        s.say("对内", "internal"),
-    );
-    for (x, y, width, class, title) in boxes {
-        svg += &format!(
-            "<g><rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"38\" rx=\"8\"/><text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text></g>",
-            x + width / 2,
-            y + 24,
-            s.say(title.0, title.1)
-        );
-    }
-    for (x1, y1, x2, y2) in [
-        (104, 89, 136, 89),
-        (232, 89, 264, 89),
-        (360, 89, 392, 89),
-        (524, 61, 556, 61),
-        (652, 61, 684, 61),
-        (524, 145, 556, 145),
-        (652, 145, 684, 145),
-        (842, 89, 872, 89),
-        (952, 89, 984, 89),
-        (1064, 89, 1096, 89),
-    ] {
-        svg += &format!("<path d=\"M{x1} {y1}L{x2} {y2}\"/>");
-    }
-    svg += "</svg>";
+    let policy = shipped("policies/complaint.yaml");
+    let policy = policy::read(&policy, &mut Findings::new()).expect("the shipped policy is sound");
+    let say = |sentence: &Sentence| guicheng::lang::sentence(s.lang, sentence);
+    let options = |width, prefix| picture::Options {
+        width: Some(width),
+        fold: true,
+        prefix,
+        standing: picture::Standing {
+            lit: [
+                ("countersignature".to_owned(), picture::Far::Part { done: 2, open: 2 }),
+                ("responsibility".to_owned(), picture::Far::Here),
+            ]
+            .into(),
+            visited: ["registered", "approval", "handover"].map(str::to_owned).into(),
+            ..picture::Standing::default()
+        },
+        ..picture::Options::new(s.lang, &say, &|_| None)
+    };
+    let drawn = picture::picture(&policy, &options(640, "chart"));
     let standing = |path: (&str, &str), note: (&str, &str)| Standing {
         path: s.say(path.0, path.1),
         note: s.say(note.0, note.1),
     };
     Picture {
-        svg: Html(svg),
+        line: picture::steps(&policy, &options(640, "chart")).into_iter().map(milestone).collect(),
+        svg: Html(drawn.svg),
         standing: vec![
             standing(
                 ("调查处理 › 对外 › 会签", "handling › external › countersign"),
@@ -86,7 +68,7 @@ pub fn picture(s: Sample) -> Picture {
                 ("昨天 11:40 起，等产品质量委员会", "since yesterday 11:40, waits for the quality committee"),
             ),
         ],
-        here: 640,
+        here: drawn.here,
         full: "/cases/1/picture.svg".into(),
     }
 }
@@ -234,4 +216,19 @@ fn case(s: Sample) -> CasePage {
             compact: true,
         },
     }
+}
+
+fn shipped(path: &str) -> Source {
+    let bytes =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("shipped with the product");
+    Source::from_bytes(path, &bytes, &mut Findings::new()).expect("UTF-8")
+}
+
+fn milestone(step: picture::Milestone) -> Milestone {
+    let tone = match step.when {
+        picture::When::Done => Tone::Ok,
+        picture::When::Now => Tone::Info,
+        picture::When::Later => Tone::Plain,
+    };
+    Milestone { title: step.title, tone }
 }
