@@ -24,7 +24,9 @@ fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
 /// The connection that writes.
 pub(super) async fn writer(url: &str) -> Result<PgConnection, StoreError> {
     // A cluster may be set up to acknowledge before the log is on disk; we never want that.
-    let mut connection = options(url)?.options([("synchronous_commit", "on")]).connect().await?;
+    // And a many-row statement is planned once, not anew for its values.
+    let settings = [("synchronous_commit", "on"), ("plan_cache_mode", "force_generic_plan")];
+    let mut connection = options(url)?.options(settings).connect().await?;
     let number: String = sqlx::query_scalar("SHOW server_version_num").fetch_one(&mut connection).await?;
     if number.parse::<i64>().is_ok_and(|number| number >= OLDEST) {
         return Ok(connection);

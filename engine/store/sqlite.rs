@@ -35,6 +35,8 @@ pub(super) async fn writer(path: &Path) -> Result<SqliteConnection, StoreError> 
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("cache_size", "-65536")
+        // A many-row statement notes the pages that it changes, to be able to take itself back: not in a file.
+        .pragma("temp_store", "memory")
         // Pages: 32 MB of log between checkpoints. A hot page is then copied back once instead of many times.
         .pragma("wal_autocheckpoint", "8192")
         .connect()
