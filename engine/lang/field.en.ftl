@@ -1,0 +1,29 @@
+### What is wrong with one field of a form, and how to mend it. The field's title stands beside it.
+
+field-required = Please fill this in
+field-not-asked = Not asked for now: leave it empty
+field-unknown = There is no such field here
+field-several = Only one value is possible
+field-one-line = One line, without line breaks
+field-character = Holds a character that cannot be used ({ $character })
+field-too-long = At most { $max } characters; these are { $length }
+field-not-a-choice = Choose one of those listed (this was “{ $value }”)
+field-not-a-list = Choose from those listed; several are possible
+field-not-a-number = A number is needed (this was “{ $value }”)
+field-not-an-integer = A whole number is needed (this was “{ $value }”)
+field-too-small = Not less than { $min }
+field-too-large = Not more than { $max }
+field-places = At most { $places } decimal places
+field-not-a-date = “{ $value }” is no complete date: write it like 2026-11-30
+field-not-a-time = “{ $value }” is no complete date and time: write it like 2026-11-30T18:00
+field-year = The year must lie between { $first } and { $last }
+field-too-early = Not before { $min }
+field-too-late = Not after { $max }
+field-not-a-bool = Choose yes or no
+field-no-such-row = The register has no “{ $value }”: choose one of those listed
+field-no-such-post = There is no post “{ $value }”: choose one of those listed
+field-no-such-person = There is nobody called “{ $value }”: choose one of those listed
+field-not-rows = To be filled in row by row
+field-too-few-rows = At least { $min } rows
+field-too-many-rows = At most { $max } rows
+field-not-a-key = “{ $value }” is not how these numbers are written ({ $pattern })

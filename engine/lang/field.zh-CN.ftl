@@ -1,0 +1,29 @@
+### 表单里一个字段哪里不对、怎么改。字段的名称显示在旁边，这里不重复。
+
+field-required = 请填写
+field-not-asked = 现在不需要填写，请留空
+field-unknown = 这里没有这个字段
+field-several = 只能填一个值
+field-one-line = 请写成一行，不要换行
+field-character = 含有不能使用的字符（{ $character }）
+field-too-long = 最多 { $max } 个字，现在有 { $length } 个
+field-not-a-choice = 请从列出的选项里选（收到的是“{ $value }”）
+field-not-a-list = 请从列出的选项里选，可以选几个
+field-not-a-number = 请填写数字（收到的是“{ $value }”）
+field-not-an-integer = 请填写整数（收到的是“{ $value }”）
+field-too-small = 不能小于 { $min }
+field-too-large = 不能大于 { $max }
+field-places = 最多保留 { $places } 位小数
+field-not-a-date = “{ $value }”不是完整的日期，请写成 2026-11-30 这样
+field-not-a-time = “{ $value }”不是完整的日期和时间，请写成 2026-11-30T18:00 这样
+field-year = 年份应当在 { $first } 到 { $last } 之间
+field-too-early = 不能早于 { $min }
+field-too-late = 不能晚于 { $max }
+field-not-a-bool = 请选“是”或“否”
+field-no-such-row = 台账里没有“{ $value }”，请从列出的里面选
+field-no-such-post = 没有“{ $value }”这个岗位，请从列出的里面选
+field-no-such-person = 没有“{ $value }”这个人，请从列出的里面选
+field-not-rows = 这里要逐行填写
+field-too-few-rows = 至少填写 { $min } 行
+field-too-many-rows = 最多填写 { $max } 行
+field-not-a-key = “{ $value }”不合编号的写法（{ $pattern }）
