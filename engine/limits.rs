@@ -130,3 +130,21 @@ pub const WORKER_LOOK: Duration = Duration::from_secs(15);
 
 /// The shortest: the database's clock and ours may differ by some milliseconds.
 pub const WORKER_LEAST: Duration = Duration::from_millis(5);
+
+/// Bytes of a body that the API reads: a form with every field at its longest fits.
+pub const API_BODY: usize = 1 << 20;
+
+/// Rows on one page of the API. Each task brings the schemas of its choices with it.
+pub const API_PAGE: i64 = 50;
+
+/// The last page that can be asked for.
+pub const API_PAGES: i64 = 1_000_000;
+
+/// Characters of an id or name that a program sends.
+pub const API_NAME: usize = 200;
+
+/// Days that the calendar tells at once: three years.
+pub const API_DAYS: i64 = 1_100;
+
+/// Characters of what was sent that a refusal repeats.
+pub const ECHO_CHARS: usize = 60;

@@ -197,3 +197,4 @@ finding-G0321 = The period “{ $text }” is too long
     .hint = At most { $limit }.
 finding-G0322 = There is no day { $day } of a month
     .hint = Write 1 to 31; in a shorter month day 31 is its last.
+field-not-an-object = Must be a JSON object

@@ -197,3 +197,4 @@ finding-G0321 = 期限“{ $text }”太长
     .hint = 最长 { $limit }。
 finding-G0322 = 一个月里没有 { $day } 日
     .hint = 写 1 到 31；day 31 在较短的月份里指最后一天。
+field-not-an-object = 应当是一个 JSON 对象

@@ -16,5 +16,5 @@ use crate::service::Service;
 
 /// All routes.
 pub fn router(service: Service) -> Router {
-    Router::new().merge(pages::router(&service)).nest("/api/v1", api::router()).with_state(service)
+    Router::new().merge(pages::router(&service)).nest("/api/v1", api::router(&service)).with_state(service)
 }

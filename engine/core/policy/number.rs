@@ -1,5 +1,7 @@
 //! How cases are numbered: `{yy}{MM}{dd}{serial:year:3}` (R8.14.2).
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 /// A pattern for numbers.
@@ -90,6 +92,31 @@ impl NumberFormat {
             };
         }
         number
+    }
+}
+
+/// The pattern as the policy has it.
+impl fmt::Display for NumberFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in &self.parts {
+            match part {
+                NumberPart::Text(text) => f.write_str(text)?,
+                NumberPart::Year => f.write_str("{yyyy}")?,
+                NumberPart::ShortYear => f.write_str("{yy}")?,
+                NumberPart::Month => f.write_str("{MM}")?,
+                NumberPart::Day => f.write_str("{dd}")?,
+                NumberPart::Serial(per, digits) => {
+                    let per = match per {
+                        SerialPer::Day => "day",
+                        SerialPer::Month => "month",
+                        SerialPer::Year => "year",
+                        SerialPer::Always => "always",
+                    };
+                    write!(f, "{{serial:{per}:{digits}}}")?;
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,10 +1,60 @@
-//! The interface for programs, under `/api/v1`.
+//! The interface for programs, under `/api/v1`: JSON over HTTP with bearer tokens, described by `/openapi.json`.
+//!
+//! One file a noun. Handlers read a request strictly (`input`), call the service, and shape what it says. Deliberately
+//! absent: any right (that is `service`), sessions and cookies (a browser's cookie is no token here, so that no other
+//! site can act through it), and any sentence that is not in the language files.
+
+mod act;
+mod asker;
+mod calendar;
+mod demo;
+mod docs;
+mod error;
+mod history;
+mod input;
+mod instances;
+mod json;
+mod ledger;
+mod outbox;
+mod people;
+mod policies;
+mod registers;
+mod show;
+mod tasks;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
 
+use crate::limits;
 use crate::service::Service;
 
 /// Its routes.
-pub fn router() -> Router<Service> {
+pub fn router(service: &Service) -> Router<Service> {
     Router::new()
+        .route("/health", get(docs::health))
+        .route("/openapi.json", get(docs::openapi))
+        .route("/policies", get(policies::list))
+        .route("/policies/{id}", get(policies::one))
+        .route("/instances", get(instances::list).post(instances::start))
+        .route("/instances/{id}", get(instances::one))
+        .route("/instances/{id}/history", get(history::of_instance))
+        .route("/tasks", get(tasks::list))
+        .route("/tasks/{id}", get(tasks::one))
+        .route("/tasks/{id}/act", post(act::act))
+        .route("/outbox", get(outbox::list))
+        .route("/outbox/{id}", get(outbox::one))
+        .route("/people", get(people::people))
+        .route("/posts", get(people::posts))
+        .route("/registers", get(registers::list))
+        .route("/registers/{id}", get(registers::one))
+        .route("/calendar", get(calendar::days))
+        .route("/ledger/head", get(ledger::head))
+        .route("/ledger/entries", get(ledger::entries))
+        .route("/demo/clock", get(demo::clock).post(demo::advance))
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(DefaultBodyLimit::max(limits::API_BODY))
+        .layer(from_fn_with_state(service.clone(), error::in_words))
 }
