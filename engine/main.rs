@@ -8,7 +8,8 @@ use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("GUICHENG_LOG").unwrap_or_else(|_| EnvFilter::new("warn,guicheng=info"));
+    let filter =
+        EnvFilter::try_from_env("GUICHENG_LOG").unwrap_or_else(|_| EnvFilter::new("warn,guicheng=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

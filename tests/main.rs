@@ -4,6 +4,7 @@
 
 mod crash;
 mod mail;
+mod service;
 mod store;
 mod support;
 mod tidy;

@@ -120,6 +120,11 @@ pub async fn replay(args: Replay) -> anyhow::Result<ExitCode> {
         let number = different.number.as_deref().unwrap_or("-");
         println!("DIFFERENT {number} {}{entry}: {}", different.instance, different.why);
     }
-    println!("{} cases, {} entries replayed, {} different", replayed.cases, replayed.steps, replayed.different.len());
+    println!(
+        "{} cases, {} entries replayed, {} different",
+        replayed.cases,
+        replayed.steps,
+        replayed.different.len()
+    );
     Ok(if replayed.different.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -84,7 +84,13 @@ impl Place {
     }
 
     /// Opens the installation.
-    pub async fn open(&self, purpose: Purpose, base_url: &str, smtp: bool, sender: Sender) -> Result<Installation, OpenError> {
+    pub async fn open(
+        &self,
+        purpose: Purpose,
+        base_url: &str,
+        smtp: bool,
+        sender: Sender,
+    ) -> Result<Installation, OpenError> {
         let data = self.folder(purpose);
         if purpose == Purpose::Console && self.database.is_none() && !data.join("guicheng.db").exists() {
             return Err(anyhow::anyhow!("no data in {}: give --data DIR", data.display()).into());
@@ -94,13 +100,24 @@ impl Place {
         let is_new = store.read().documents(None).await?.is_empty();
         let was_demo = store.read().meta("demo").await?.is_some();
         if purpose == Purpose::Serve && was_demo {
-            return Err(anyhow::anyhow!("{} holds the sample company: use `demo`, or another --data DIR", data.display()).into());
+            return Err(anyhow::anyhow!(
+                "{} holds the sample company: use `demo`, or another --data DIR",
+                data.display()
+            )
+            .into());
         }
         if purpose == Purpose::Demo && !is_new && !was_demo {
-            return Err(anyhow::anyhow!("{} holds a company's own data: use `serve`, or another --data DIR", data.display()).into());
+            return Err(anyhow::anyhow!(
+                "{} holds a company's own data: use `serve`, or another --data DIR",
+                data.display()
+            )
+            .into());
         }
         let demo = match was_demo || purpose == Purpose::Demo {
-            true => Some(Arc::new(DemoClock::new(SystemClock, store.read().clock().await?.and_then(|row| row.ahead).unwrap_or(0)))),
+            true => Some(Arc::new(DemoClock::new(
+                SystemClock,
+                store.read().clock().await?.and_then(|row| row.ahead).unwrap_or(0),
+            ))),
             false => None,
         };
         let clock: Arc<dyn Clock> = match &demo {
@@ -114,13 +131,19 @@ impl Place {
             Err(ShelfError::Findings(findings)) => return Err(OpenError::Findings(findings)),
             Err(ShelfError::Service(error)) => return Err(anyhow::anyhow!("{error}").into()),
         };
-        let settings = Settings { base_url: base_url.trim_end_matches('/').to_owned(), demo: demo.is_some(), smtp, sender };
+        let settings = Settings {
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            demo: demo.is_some(),
+            smtp,
+            sender,
+        };
         let service = Service::new(store, clock, demo, shelf, settings, server_key(&data)?);
         Ok(Installation { service, data, is_new })
     }
 
     fn files(&self, is_new: bool) -> anyhow::Result<crate::service::Files> {
-        let files = read_folder(&self.documents).with_context(|| format!("reading {}", self.documents.display()))?;
+        let files =
+            read_folder(&self.documents).with_context(|| format!("reading {}", self.documents.display()))?;
         if is_new && files.is_empty() {
             bail!("no policies/, manual/ or forms/ in {}: give --documents DIR", self.documents.display());
         }
@@ -159,10 +182,12 @@ fn server_key(data: &Path) -> anyhow::Result<ServerKey> {
     }
     let path = data.join("server.key");
     match std::fs::read_to_string(&path) {
-        Ok(text) => ServerKey::parse(&text).with_context(|| format!("{} must hold 64 hexadecimal digits", path.display())),
+        Ok(text) => ServerKey::parse(&text)
+            .with_context(|| format!("{} must hold 64 hexadecimal digits", path.display())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let key = ServerKey::random();
-            let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            let mut file =
+                std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
             file.write_all(key.to_hex().as_bytes())?;
             file.sync_all()?;
             Ok(key)

@@ -31,7 +31,11 @@ impl Lookup for Anything {
 
 /// Fills it, each part with its ledger entry.
 pub async fn fill(service: &Service) -> anyhow::Result<()> {
-    let by = ledger::Actor { person: Some("gm".into()), post: Some("general_manager".into()), authority: "sample".into() };
+    let by = ledger::Actor {
+        person: Some("gm".into()),
+        post: Some("general_manager".into()),
+        authority: "sample".into(),
+    };
     let root = read("demo/people.yaml", PEOPLE)?;
     let people = people(&root)?;
     let mut appointments = Vec::new();
@@ -49,7 +53,8 @@ pub async fn fill(service: &Service) -> anyhow::Result<()> {
 
 fn read(path: &str, text: &str) -> anyhow::Result<Node> {
     let mut findings = Findings::new();
-    let root = Source::from_bytes(path, text.as_bytes(), &mut findings).and_then(|source| yaml::read(&source, &mut findings));
+    let root = Source::from_bytes(path, text.as_bytes(), &mut findings)
+        .and_then(|source| yaml::read(&source, &mut findings));
     if findings.has_errors() {
         bail!("{path}: {:?}", findings.into_sorted());
     }
@@ -83,9 +88,16 @@ fn people(root: &Node) -> anyhow::Result<Vec<PersonRow>> {
     Ok(rows)
 }
 
-fn appointed(service: &Service, root: &Node, key: &str, kind: AppointmentKind) -> anyhow::Result<Vec<AppointmentRow>> {
+fn appointed(
+    service: &Service,
+    root: &Node,
+    key: &str,
+    kind: AppointmentKind,
+) -> anyhow::Result<Vec<AppointmentRow>> {
     let books = service.library().map_err(|e| anyhow::anyhow!("{e}"))?;
-    let yaml::Kind::List(items) = &root.get(key).context("a list")?.kind else { bail!("{key}: a list is needed") };
+    let yaml::Kind::List(items) = &root.get(key).context("a list")?.kind else {
+        bail!("{key}: a list is needed")
+    };
     let mut rows = Vec::new();
     for (index, node) in items.iter().enumerate() {
         let day: jiff::civil::Date = text(node, "from")?.parse()?;
@@ -113,7 +125,9 @@ fn register_rows(service: &Service, register: &str, rows: &Node) -> anyhow::Resu
         for (field, value) in entries(node)? {
             let texts = match &value.kind {
                 yaml::Kind::Scalar { text, .. } => vec![text.clone()],
-                yaml::Kind::List(items) => items.iter().filter_map(Node::as_text).map(str::to_owned).collect(),
+                yaml::Kind::List(items) => {
+                    items.iter().filter_map(Node::as_text).map(str::to_owned).collect()
+                }
                 yaml::Kind::Map(_) => bail!("{register} {key} {field}: no maps here"),
             };
             input.insert(field.to_owned(), Input::Texts(texts));

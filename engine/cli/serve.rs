@@ -67,7 +67,9 @@ pub async fn run(args: Serve, purpose: Purpose) -> anyhow::Result<ExitCode> {
 fn tell_changes(changed: &[Changed]) {
     for change in changed {
         match change {
-            Changed::Differs(id) => println!("{id}: the file differs from the revision in force; it is not used"),
+            Changed::Differs(id) => {
+                println!("{id}: the file differs from the revision in force; it is not used")
+            }
             Changed::New(id) => println!("{id}: a file that is no document yet; it is not used"),
             Changed::Missing(id) => println!("{id}: in force, but there is no such file"),
         }
@@ -92,7 +94,12 @@ async fn print_people(service: &Service) -> anyhow::Result<()> {
             .appointments
             .iter()
             .filter(|row| row.person == person.id)
-            .map(|row| books.organisation().post(&row.post).map_or(row.post.clone(), |p| format!("{} {}", p.title.zh, p.title.en)))
+            .map(|row| {
+                books
+                    .organisation()
+                    .post(&row.post)
+                    .map_or(row.post.clone(), |p| format!("{} {}", p.title.zh, p.title.en))
+            })
             .collect();
         println!("  {:<8} {}  {}", person.id, person.name, posts.join(" · "));
     }

@@ -48,7 +48,14 @@ impl Service {
         }
         check_lengths(&request)?;
         let (instance, number) = split(task)?;
-        let hash = request_of(&("act", task, &request.choice, &format!("{:?}", request.input), &request.opinion, &request.post));
+        let hash = request_of(&(
+            "act",
+            task,
+            &request.choice,
+            &format!("{:?}", request.input),
+            &request.opinion,
+            &request.post,
+        ));
         let wants = Wants::none()
             .row::<InstanceRow>(instance.as_str())
             .row::<SnapshotRow>(instance.as_str())
@@ -64,7 +71,9 @@ impl Service {
                 let now = inner.clock.now();
                 let loaded = load(tx, &instance).await?;
                 let library = inner.library_with(&loaded.pins, &loaded.row.policy).await?;
-                let policy = library.policy(&loaded.row.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
+                let policy = library
+                    .policy(&loaded.row.policy)
+                    .ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
                 let Some(open) = loaded.snapshot.tasks.get(&number) else {
                     return Err(closed(tx, &caller, &task_id).await?);
                 };
@@ -87,7 +96,15 @@ impl Service {
                 };
                 let pins = loaded.pins.clone();
                 let policy = loaded.row.policy.clone();
-                let carry = Carry { inner: &inner, library: &library, policy: &policy, instance: &instance, pins, actor, now };
+                let carry = Carry {
+                    inner: &inner,
+                    library: &library,
+                    policy: &policy,
+                    instance: &instance,
+                    pins,
+                    actor,
+                    now,
+                };
                 let (mut unit, done) = carry.out(tx, Some(loaded), &command).await?;
                 super::personal::keep(&mut unit, &instance, filled.personal);
                 remember(&mut unit, &caller.person, request.key.as_deref(), hash, &done, now)?;
@@ -256,7 +273,13 @@ pub(super) fn remember(
 ) -> Result<(), ServiceError> {
     if let Some(key) = key {
         let response = serde_json::to_string(done).map_err(|e| ServiceError::Broken(e.to_string()))?;
-        unit.put(IdempotencyRow { person: person.to_owned(), key: key.to_owned(), request_hash, response, at });
+        unit.put(IdempotencyRow {
+            person: person.to_owned(),
+            key: key.to_owned(),
+            request_hash,
+            response,
+            at,
+        });
     }
     Ok(())
 }

@@ -17,12 +17,16 @@ pub(super) async fn answer(
     Ok(match question {
         Question::Holders { post } => {
             let staffing = inner.staffing(tx).await?;
-            Value::List(staffing.to(post, now).into_iter().map(|row| Value::Text(row.person.clone())).collect())
+            Value::List(
+                staffing.to(post, now).into_iter().map(|row| Value::Text(row.person.clone())).collect(),
+            )
         }
         Question::Serial { scope } => {
             Value::Int(tx.get::<SerialRow>(scope.as_str()).await?.map_or(0, |row| row.last))
         }
-        Question::Quota { scope } => Value::Int(tx.get::<QuotaRow>(scope.as_str()).await?.map_or(0, |row| row.used)),
+        Question::Quota { scope } => {
+            Value::Int(tx.get::<QuotaRow>(scope.as_str()).await?.map_or(0, |row| row.used))
+        }
         Question::Row { register, key } => match tx.read().register_row(register, key).await? {
             Some(row) => Value::Map(fields(&row.key, &row.fields)?),
             None => Value::Null,

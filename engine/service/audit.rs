@@ -73,7 +73,12 @@ impl Service {
     }
 
     /// The ledger's end and entries from `seq` on, at most [`crate::limits::PAGE`]: only for those who read all.
-    pub async fn entries_for(&self, caller: &Caller, seq: i64, limit: i64) -> Result<(Head, Vec<EntryRow>), ServiceError> {
+    pub async fn entries_for(
+        &self,
+        caller: &Caller,
+        seq: i64,
+        limit: i64,
+    ) -> Result<(Head, Vec<EntryRow>), ServiceError> {
         self.may_audit(caller)?;
         let head = self.inner.store.read().head().await?;
         let rows = self.inner.store.read().entries(seq.max(0), limit.min(crate::limits::PAGE)).await?;

@@ -83,7 +83,8 @@ impl Service {
     pub async fn caller(&self, person: &str, via: Via) -> Result<Caller, ServiceError> {
         let now = self.now();
         let row = self.inner.store.read().person(person).await?;
-        let Some(row) = row.filter(|row| row.active_from <= now && row.active_to.is_none_or(|to| to > now)) else {
+        let Some(row) = row.filter(|row| row.active_from <= now && row.active_to.is_none_or(|to| to > now))
+        else {
             return Err(ServiceError::not_found("no-such-person"));
         };
         let lang = if row.lang == "en" { Lang::En } else { Lang::Zh };
@@ -93,7 +94,11 @@ impl Service {
 }
 
 /// Posts in whose name a person may act at a moment: own ones first.
-pub(crate) async fn holdings(reads: Reads<'_>, person: &str, now: Moment) -> Result<Vec<Holding>, ServiceError> {
+pub(crate) async fn holdings(
+    reads: Reads<'_>,
+    person: &str,
+    now: Moment,
+) -> Result<Vec<Holding>, ServiceError> {
     let mut posts: Vec<Holding> = reads
         .appointments_of(person, now)
         .await?

@@ -107,7 +107,8 @@ impl Carry<'_> {
         before: Option<Loaded>,
         command: &Command,
     ) -> Result<(Unit, Done), ServiceError> {
-        let policy = self.library.policy(self.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
+        let policy =
+            self.library.policy(self.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
         let snapshot = before.as_ref().map(|loaded| loaded.snapshot.clone());
         let outcome = self.step(tx, policy, snapshot, command).await?;
         let text = to_text(&outcome.snapshot)?;
@@ -154,7 +155,8 @@ impl Carry<'_> {
                 Err(error) => return Err(error.into()),
             };
             drop(inputs);
-            world = Rc::into_inner(shared).ok_or_else(|| ServiceError::Broken("a step kept its world".into()))?;
+            world =
+                Rc::into_inner(shared).ok_or_else(|| ServiceError::Broken("a step kept its world".into()))?;
             for question in questions {
                 let found = answer(self.inner, tx, &question, self.now).await?;
                 world.learn(question, found);

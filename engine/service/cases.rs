@@ -7,12 +7,12 @@ use guicheng_core::ledger::Entry;
 
 use super::documents::Books;
 use super::{Caller, Service, ServiceError, Via};
+use crate::store::Page;
 use crate::store::tables::case::{CaseFilter, InstanceRow};
 use crate::store::tables::incident::IncidentRow;
 use crate::store::tables::ledger::EntryRow;
 use crate::store::tables::mail::OutboxRow;
 use crate::store::tables::task::{SlotRow, TaskRow};
-use crate::store::Page;
 
 /// A case with all that its page and the API show.
 pub struct CaseView {
@@ -88,7 +88,8 @@ impl Service {
         let kept = self.inner.store.read().snapshot(&row.id).await?;
         let kept = kept.ok_or_else(|| ServiceError::Broken(format!("case {} has no snapshot", row.id)))?;
         let broken = |e: guicheng_core::value::canonical::CanonicalError| ServiceError::Broken(e.to_string());
-        let mut snapshot: Snapshot = guicheng_core::value::canonical::from_str(&kept.content).map_err(broken)?;
+        let mut snapshot: Snapshot =
+            guicheng_core::value::canonical::from_str(&kept.content).map_err(broken)?;
         let tasks = self.inner.store.read().tasks_of(&row.id).await?;
         let ids: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
         let slots = self.slots(&ids).await?;
@@ -112,7 +113,8 @@ impl Service {
             let rows = self.inner.store.read().cases(filter, page).await?;
             return Ok((rows, self.inner.store.read().count_cases(filter).await?));
         }
-        let who = crate::store::tables::inbox::Who { person: caller.person.clone(), posts: caller.post_ids() };
+        let who =
+            crate::store::tables::inbox::Who { person: caller.person.clone(), posts: caller.post_ids() };
         let rows = self.inner.store.read().cases_of(&who, filter, page).await?;
         let count = self.inner.store.read().count_cases_of(&who, filter).await?;
         Ok((rows, count))
@@ -132,8 +134,10 @@ impl Service {
             let rows = self.inner.store.read().history(instance, page).await?;
             let last = rows.len() < crate::limits::PAGE as usize;
             for row in rows {
-                let entry = Entry::read(&row.leaf).map_err(|e| ServiceError::Broken(format!("entry {}: {e}", row.seq)))?;
-                let named = entry.body["command"]["task"].as_u64().or_else(|| entry.body["timer"]["task"].as_u64());
+                let entry = Entry::read(&row.leaf)
+                    .map_err(|e| ServiceError::Broken(format!("entry {}: {e}", row.seq)))?;
+                let named =
+                    entry.body["command"]["task"].as_u64().or_else(|| entry.body["timer"]["task"].as_u64());
                 let acted = named.map(|number| super::project::task_id(instance, number));
                 let task = tasks.iter().find(|task| Some(&task.id) == acted.as_ref()).cloned();
                 lines.push(HistoryLine { row, entry, task });
@@ -145,7 +149,10 @@ impl Service {
     }
 
     /// What happened in a case so far, for somebody who works on one of its tasks.
-    pub async fn history_for_task(&self, view: &super::tasks::TaskView) -> Result<Vec<HistoryLine>, ServiceError> {
+    pub async fn history_for_task(
+        &self,
+        view: &super::tasks::TaskView,
+    ) -> Result<Vec<HistoryLine>, ServiceError> {
         self.history_of(&view.row.instance).await
     }
 

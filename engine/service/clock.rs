@@ -27,7 +27,12 @@ pub struct DemoClock<C = crate::edge::SystemClock> {
 impl<C: Clock> DemoClock<C> {
     /// A clock that runs `ahead` microseconds ahead.
     pub fn new(base: C, ahead: i64) -> Self {
-        DemoClock { base, ahead: AtomicI64::new(ahead), fixed: AtomicI64::new(i64::MIN), moving: Default::default() }
+        DemoClock {
+            base,
+            ahead: AtomicI64::new(ahead),
+            fixed: AtomicI64::new(i64::MIN),
+            moving: Default::default(),
+        }
     }
 
     fn stand(&self, at: Moment) {
@@ -96,7 +101,11 @@ impl Service {
             let snapshot = self.snapshot(&row.instance).await?;
             let timer = row.id.parse().ok().and_then(|id: u64| snapshot?.timers.get(&id).cloned());
             if let (Some(case), Some(timer)) = (case, timer) {
-                upcoming.push(Upcoming { at: row.due_at, policy: case.policy.clone(), timer: Some((case, timer)) });
+                upcoming.push(Upcoming {
+                    at: row.due_at,
+                    policy: case.policy.clone(),
+                    timer: Some((case, timer)),
+                });
             }
         }
         for row in self.inner.store.read().schedules().await? {

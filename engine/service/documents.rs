@@ -104,7 +104,12 @@ impl Shelf {
     ///
     /// # Errors
     /// When the files have errors, all of them are told and nothing is stored.
-    pub async fn open(store: &Store, files: &Files, now: Moment, released_by: Option<&str>) -> Result<Shelf, ShelfError> {
+    pub async fn open(
+        store: &Store,
+        files: &Files,
+        now: Moment,
+        released_by: Option<&str>,
+    ) -> Result<Shelf, ShelfError> {
         if store.read().documents(None).await?.is_empty() {
             first_release(store, files, now, released_by).await?;
         }
@@ -176,15 +181,18 @@ async fn first_release(
     if findings.has_errors() || library.documents().next().is_none() || Books::of(library.clone()).is_none() {
         return Err(ShelfError::Findings(findings));
     }
-    let bytes: HashMap<String, Vec<u8>> =
-        files.iter().filter_map(|(path, bytes)| Some((DocumentId::of_path(path)?.to_string(), bytes.clone()))).collect();
+    let bytes: HashMap<String, Vec<u8>> = files
+        .iter()
+        .filter_map(|(path, bytes)| Some((DocumentId::of_path(path)?.to_string(), bytes.clone())))
+        .collect();
     let released_by = released_by.map(str::to_owned);
     store
         .write(Wants::none(), async move |tx| {
             let released: BTreeMap<String, Hash> =
                 library.documents().map(|(id, document)| (id.to_string(), document.hash)).collect();
             let authority = if released_by.is_some() { "release" } else { "first start" };
-            let actor = ledger::Actor { person: released_by.clone(), post: None, authority: authority.to_owned() };
+            let actor =
+                ledger::Actor { person: released_by.clone(), post: None, authority: authority.to_owned() };
             let body = serde_json::json!({ "revision": limits::FIRST_REVISION });
             let entry = ledger::Entry { under: released, ..plain_entry("documents", now, actor, body) };
             let mut unit = Unit::new(tx, entry);
@@ -351,11 +359,13 @@ impl Inner {
         }
         let mut files = Files::new();
         for (id, hash) in pins {
-            let id = DocumentId::parse(id).ok_or_else(|| ServiceError::Broken(format!("no document id: {id}")))?;
+            let id =
+                DocumentId::parse(id).ok_or_else(|| ServiceError::Broken(format!("no document id: {id}")))?;
             files.push((id.path(), blob(&self.store, hash).await?));
         }
         let library = Library::read(files, &mut Findings::new());
-        let books = Books::of(library).ok_or_else(|| ServiceError::Broken("pinned documents do not read".into()))?;
+        let books =
+            Books::of(library).ok_or_else(|| ServiceError::Broken("pinned documents do not read".into()))?;
         let books = Arc::new(books);
         let mut pinned = self.shelf.pinned.lock().unwrap_or_else(PoisonError::into_inner);
         if pinned.len() >= limits::PINNED_LIBRARIES {

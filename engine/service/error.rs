@@ -54,11 +54,17 @@ impl ServiceError {
         ServiceError::NotFound(Problem::new(code, []))
     }
 
-    pub(crate) fn forbidden(code: &'static str, args: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+    pub(crate) fn forbidden(
+        code: &'static str,
+        args: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
         ServiceError::Forbidden(Problem::new(code, args))
     }
 
-    pub(crate) fn refused(code: &'static str, args: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+    pub(crate) fn refused(
+        code: &'static str,
+        args: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
         ServiceError::Refused(Problem::new(code, args))
     }
 
@@ -91,7 +97,9 @@ impl From<Refusal> for Problem {
 impl From<StepError> for ServiceError {
     fn from(error: StepError) -> Self {
         match error {
-            StepError::Refused(refusal) if refusal.code == "already-acted" || refusal.code == "task-closed" => {
+            StepError::Refused(refusal)
+                if refusal.code == "already-acted" || refusal.code == "task-closed" =>
+            {
                 ServiceError::Conflict(refusal.into())
             }
             StepError::Refused(refusal) => ServiceError::Refused(refusal.into()),

@@ -23,7 +23,11 @@ pub fn read_folder(root: &Path) -> std::io::Result<Files> {
 
 fn walk(root: &Path, folder: &Path, files: &mut Files, depth: usize) -> std::io::Result<()> {
     if depth > limits::FOLDER_DEPTH {
-        return Err(std::io::Error::other(format!("{}: more than {} folders deep", folder.display(), limits::FOLDER_DEPTH)));
+        return Err(std::io::Error::other(format!(
+            "{}: more than {} folders deep",
+            folder.display(),
+            limits::FOLDER_DEPTH
+        )));
     }
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use guicheng_core::case::{Snapshot, Task};
-use guicheng_core::form::{
-    Choice, FieldKind, Form, Input, Lookup, Pool, Section, Setting, check_input,
-};
+use guicheng_core::form::{Choice, FieldKind, Form, Input, Lookup, Pool, Section, Setting, check_input};
 use guicheng_core::policy::Policy;
 use guicheng_core::text::{Bilingual, Lang};
 use guicheng_core::value::{Map, Moment, Value};
@@ -143,11 +141,14 @@ impl Directory {
             FieldKind::Person if self.people.is_empty() => {
                 let people = from.read().people().await?;
                 let here = people.into_iter().filter(|p| p.active_to.is_none_or(|to| to > now));
-                self.people = here.map(|p| Choice { id: p.id, title: Bilingual::new(p.name.clone(), p.name) }).collect();
+                self.people = here
+                    .map(|p| Choice { id: p.id, title: Bilingual::new(p.name.clone(), p.name) })
+                    .collect();
             }
             FieldKind::Post if self.posts.is_empty() => {
                 let posts = library.organisation().posts.iter();
-                self.posts = posts.map(|post| Choice { id: post.id.clone(), title: post.title.clone() }).collect();
+                self.posts =
+                    posts.map(|post| Choice { id: post.id.clone(), title: post.title.clone() }).collect();
             }
             _ => {}
         }
@@ -194,7 +195,8 @@ pub(super) fn form_section<'l>(
 ) -> Result<(&'l Form, &'l Section), ServiceError> {
     let form = policy.form.as_deref().and_then(|form| library.form(form));
     let found = form.and_then(|form| Some((&**form, form.section(section)?)));
-    found.ok_or_else(|| ServiceError::Refused(Problem::new("no-such-section", [("name", section.to_owned())])))
+    found
+        .ok_or_else(|| ServiceError::Refused(Problem::new("no-such-section", [("name", section.to_owned())])))
 }
 
 /// The section that a choice of a task asks for.

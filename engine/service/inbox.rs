@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::{Caller, Service, ServiceError, TaskView};
+use crate::store::Page;
 use crate::store::tables::case::InstanceRow;
 use crate::store::tables::inbox::{BoxCounts, TaskBox, Who};
 use crate::store::tables::task::{SlotRow, TaskRow};
-use crate::store::Page;
 
 impl Service {
     /// A page of one of the caller's boxes, with the signers of each task.

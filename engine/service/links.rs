@@ -60,7 +60,9 @@ impl Service {
             slot.person.as_deref() == Some(&caller.person)
                 || slot.post.as_deref().is_some_and(|post| caller.holds(post))
         };
-        let open = slots.iter().any(|slot| mine(slot) && slot.status == crate::store::tables::task::SlotStatus::Open);
+        let open = slots
+            .iter()
+            .any(|slot| mine(slot) && slot.status == crate::store::tables::task::SlotStatus::Open);
         if !open {
             return dead(if acted { "used" } else { "moved" }, lang);
         }

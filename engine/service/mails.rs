@@ -67,7 +67,12 @@ impl Projection<'_> {
         Ok(())
     }
 
-    async fn open_signers(&self, tx: &mut Tx, unit: &mut Unit, task: u64) -> Result<Vec<Recipient>, ServiceError> {
+    async fn open_signers(
+        &self,
+        tx: &mut Tx,
+        unit: &mut Unit,
+        task: u64,
+    ) -> Result<Vec<Recipient>, ServiceError> {
         let mut recipients = Vec::new();
         let Some(task) = self.outcome.snapshot.tasks.get(&task) else { return Ok(recipients) };
         for slot in task.slots.iter().filter(|slot| slot.status == SlotStatus::Open) {
@@ -76,7 +81,12 @@ impl Projection<'_> {
         Ok(recipients)
     }
 
-    async fn posts(&self, tx: &mut Tx, unit: &mut Unit, posts: &[String]) -> Result<Vec<Recipient>, ServiceError> {
+    async fn posts(
+        &self,
+        tx: &mut Tx,
+        unit: &mut Unit,
+        posts: &[String],
+    ) -> Result<Vec<Recipient>, ServiceError> {
         let mut recipients = Vec::new();
         for post in posts {
             recipients.extend(self.signer(tx, unit, Some(post), None).await?);
@@ -142,7 +152,9 @@ impl Projection<'_> {
         to: Vec<Recipient>,
         days_late: i64,
     ) -> Result<(), ServiceError> {
-        let Some((task, rule)) = self.task(number).filter(|_| self.outcome.snapshot.tasks.contains_key(&number)) else {
+        let Some((task, rule)) =
+            self.task(number).filter(|_| self.outcome.snapshot.tasks.contains_key(&number))
+        else {
             return Ok(());
         };
         for recipient in to {
@@ -225,7 +237,9 @@ impl Projection<'_> {
 
     fn text_facts(&self, id: &str, lang: Lang, with: &Map) -> Result<Facts, ServiceError> {
         let library = self.carry.library;
-        let text = library.mail_text(id).ok_or_else(|| ServiceError::refused("no-such-mail-text", [("name", id.to_owned())]))?;
+        let text = library
+            .mail_text(id)
+            .ok_or_else(|| ServiceError::refused("no-such-mail-text", [("name", id.to_owned())]))?;
         let number = self.outcome.snapshot.number.clone().unwrap_or_default();
         let fill = |template: &str| {
             fill_braces(template, |name| match with.get(name) {
@@ -254,14 +268,21 @@ impl Projection<'_> {
         held: bool,
     ) -> Result<(), ServiceError> {
         let Some(address) = address(tx, register, key, field).await? else {
-            return self.incident(unit, "no-address", serde_json::json!({ "register": register, "key": key }));
+            return self.incident(
+                unit,
+                "no-address",
+                serde_json::json!({ "register": register, "key": key }),
+            );
         };
         let facts = Facts { to: Addressee::Outside, link: false, ..self.text_facts(text, Lang::Zh, with)? };
         let mail = mail::compose(MailKind::Text, Lang::Zh, &facts);
         self.queue(unit, text, Lang::Zh, None, None, Some(address), mail, held)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the columns of the outbox, named at the one place that fills them")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the columns of the outbox, named at the one place that fills them"
+    )]
     fn queue(
         &self,
         unit: &mut Unit,
@@ -273,7 +294,9 @@ impl Projection<'_> {
         mail: Composed,
         held: bool,
     ) -> Result<(), ServiceError> {
-        let Some(recipient_address) = address.or_else(|| person.and_then(|p| p.mail.clone())) else { return Ok(()) };
+        let Some(recipient_address) = address.or_else(|| person.and_then(|p| p.mail.clone())) else {
+            return Ok(());
+        };
         let Inner { settings, .. } = self.carry.inner;
         let id = new_id(self.carry.now).simple().to_string();
         unit.put(OutboxRow {
@@ -306,7 +329,12 @@ pub(super) fn lang_of(text: &str) -> Lang {
 }
 
 /// The address in a register's row; personal, so it is read from where it is kept apart.
-async fn address(tx: &mut Tx, register: &str, key: &str, field: &str) -> Result<Option<String>, ServiceError> {
+async fn address(
+    tx: &mut Tx,
+    register: &str,
+    key: &str,
+    field: &str,
+) -> Result<Option<String>, ServiceError> {
     let Some(row) = tx.get::<RegisterRow>((register, key)).await? else { return Ok(None) };
     let fields: Map = canonical::from_str(&row.fields).map_err(|e| ServiceError::Broken(e.to_string()))?;
     let text = match fields.get(field) {
@@ -320,4 +348,3 @@ async fn address(tx: &mut Tx, register: &str, key: &str, field: &str) -> Result<
     };
     Ok(text.filter(|text| text.contains('@')))
 }
-

@@ -44,6 +44,7 @@ pub use clock::{Advance, DemoClock, Fired, Upcoming};
 pub use documents::{Books, Changed, Files, Shelf, ShelfError};
 pub use error::{Problem, ServiceError};
 pub use files::read_folder;
+pub use fill::Directories;
 pub use links::Opened;
 pub use outbox::MailView;
 pub use people::{Absence, Staff};
@@ -51,7 +52,6 @@ pub use project::{Previous, TaskData, bilingual, choice_of};
 pub use registers::Row;
 pub use replay::{Different, Replayed, pins_of};
 pub use secret::ServerKey;
-pub use fill::Directories;
 pub use start::StartView;
 pub use tasks::{ChoiceView, TaskView, due_of, say, shown, touches};
 pub use tell::{FieldTold, Told};
@@ -95,9 +95,28 @@ pub(crate) struct Inner {
 
 impl Service {
     /// Opens the service over a store whose documents have been loaded.
-    pub fn new(store: Store, clock: Arc<dyn Clock>, demo: Option<Arc<DemoClock>>, shelf: Shelf, settings: Settings, key: ServerKey) -> Self {
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        demo: Option<Arc<DemoClock>>,
+        shelf: Shelf,
+        settings: Settings,
+        key: ServerKey,
+    ) -> Self {
         let (committed, queued) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        Service { inner: Arc::new(Inner { store, clock, demo, shelf, settings, key, committed, queued, staffing: Default::default() }) }
+        Service {
+            inner: Arc::new(Inner {
+                store,
+                clock,
+                demo,
+                shelf,
+                settings,
+                key,
+                committed,
+                queued,
+                staffing: Default::default(),
+            }),
+        }
     }
 
     /// The time that the company's business runs on.

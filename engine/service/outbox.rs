@@ -74,9 +74,13 @@ impl Incidents for Service {
                 };
                 let Some(failed) = given_up(&row, &failure, now) else { return Ok(Outcome::Same(())) };
                 let args: std::collections::BTreeMap<_, _> = failure.reason.args().into_iter().collect();
-                let body = serde_json::json!({ "mail": failure.mail, "code": failure.reason.code(), "args": args });
+                let body =
+                    serde_json::json!({ "mail": failure.mail, "code": failure.reason.code(), "args": args });
                 let actor = ledger::Actor { person: None, post: None, authority: "mail".to_owned() };
-                let entry = ledger::Entry { instance: failed.instance.clone(), ..plain_entry("incident", now, actor, body.clone()) };
+                let entry = ledger::Entry {
+                    instance: failed.instance.clone(),
+                    ..plain_entry("incident", now, actor, body.clone())
+                };
                 let mut unit = Unit::new(tx, entry);
                 unit.put(IncidentRow {
                     id: new_id(now).simple().to_string(),

@@ -102,11 +102,17 @@ impl Service {
             post: None,
             authority: caller.authority(None),
         };
-        let body = serde_json::json!({ "from": absence.from.0, "to": absence.to.0, "delegates": absence.delegates });
+        let body =
+            serde_json::json!({ "from": absence.from.0, "to": absence.to.0, "delegates": absence.delegates });
         let person = caller.person.clone();
         self.change("absence", now, actor, body, move |unit, now| {
             let by_entry = unit.seq();
-            let row = AbsenceRow { person: person.clone(), from_at: absence.from, to_at: Some(absence.to), by_entry };
+            let row = AbsenceRow {
+                person: person.clone(),
+                from_at: absence.from,
+                to_at: Some(absence.to),
+                by_entry,
+            };
             unit.put(row);
             for (post, delegate) in &absence.delegates {
                 unit.put(AppointmentRow {
@@ -183,7 +189,10 @@ impl Service {
         let body = serde_json::json!({ "register": register, "rows": rows });
         let mut ready = Vec::new();
         for (key, fields, secrets) in sealed {
-            ready.push((super::project::register_row(&register, &key, &fields, 1, now)?, super::personal::rows(&register, &key, secrets)));
+            ready.push((
+                super::project::register_row(&register, &key, &fields, 1, now)?,
+                super::personal::rows(&register, &key, secrets),
+            ));
         }
         self.change("register", now, by, body, move |unit, _| {
             for (row, secrets) in &ready {

@@ -37,7 +37,8 @@ pub(super) fn seal(form: &Form, fields: Map) -> Filled {
 /// SHA-256 over 32 random bytes and the canonical text: the value cannot be guessed from it.
 pub(super) fn commit(field: &str, value: &Value) -> Secret {
     let salt: [u8; 32] = random_bytes();
-    let content = canonical::to_string(value).expect("values of forms have a canonical text: no floats in them");
+    let content =
+        canonical::to_string(value).expect("values of forms have a canonical text: no floats in them");
     let mut bytes = salt.to_vec();
     bytes.extend_from_slice(content.as_bytes());
     Secret { field: field.to_owned(), commitment: Hash::of(&bytes), salt, content }

@@ -83,7 +83,9 @@ impl<'a> Projection<'a> {
                     unit.delete::<TimerRow>((self.carry.instance, timer_id(*timer).as_str()));
                 }
                 Effect::Propose { .. } => self.propose(unit, effect).await?,
-                Effect::Register { register, key, set } => self.register(tx, unit, register, key, set).await?,
+                Effect::Register { register, key, set } => {
+                    self.register(tx, unit, register, key, set).await?
+                }
                 Effect::SlotOpened { task, slot } => self.slot_row(unit, *task, *slot),
                 Effect::Remind { .. } | Effect::Overdue { .. } | Effect::Mail { .. } => {}
                 Effect::Log { .. } | Effect::Ended => {}
@@ -145,7 +147,8 @@ impl<'a> Projection<'a> {
             shown.insert(name, text);
         }
         let fill = |pick: fn(&Bilingual) -> &str| {
-            let line = fill_braces(template, |name| shown.get(name).map(|b| pick(b).to_owned()).unwrap_or_default());
+            let line =
+                fill_braces(template, |name| shown.get(name).map(|b| pick(b).to_owned()).unwrap_or_default());
             line.trim_matches([' ', '·']).to_owned()
         };
         Ok(Bilingual { zh: fill(|b| &b.zh), en: fill(|b| &b.en) })
@@ -170,7 +173,8 @@ impl<'a> Projection<'a> {
 
     pub(super) fn item_title(&self, task: &Task) -> Option<String> {
         let snapshots = [Some(&self.outcome.snapshot), self.before.map(|loaded| &loaded.snapshot)];
-        let machine = snapshots.into_iter().flatten().find_map(|snapshot| snapshot.machines.get(&task.machine))?;
+        let machine =
+            snapshots.into_iter().flatten().find_map(|snapshot| snapshot.machines.get(&task.machine))?;
         machine.item.as_ref().and_then(|item| item.title.clone())
     }
 
@@ -184,7 +188,8 @@ impl<'a> Projection<'a> {
 
     fn task_row(&self, number: u64, task: &Task, rule: &TaskRule) -> Result<TaskRow, ServiceError> {
         let title = self.task_title(task, rule);
-        let holders: Vec<_> = task.slots.iter().map(|slot| (slot.post.clone(), slot.person.clone())).collect();
+        let holders: Vec<_> =
+            task.slots.iter().map(|slot| (slot.post.clone(), slot.person.clone())).collect();
         let data = TaskData {
             number: self.outcome.snapshot.number.clone(),
             summary: self.summary.clone(),
@@ -277,7 +282,9 @@ impl<'a> Projection<'a> {
 
     fn task_closed(&self, unit: &mut Unit, number: u64, how: Closing) -> Result<(), ServiceError> {
         let Some(loaded) = self.before else { return Ok(()) };
-        let (Some(task), Some((_, rule))) = (loaded.snapshot.tasks.get(&number), self.task(number)) else { return Ok(()) };
+        let (Some(task), Some((_, rule))) = (loaded.snapshot.tasks.get(&number), self.task(number)) else {
+            return Ok(());
+        };
         let mut row = self.task_row(number, task, rule)?;
         row.status = if how == Closing::Done { TaskStatus::Done } else { TaskStatus::Cancelled };
         row.done_at = Some(self.carry.now);
@@ -289,7 +296,8 @@ impl<'a> Projection<'a> {
         unit.put(row);
         for (index, slot) in task.slots.iter().enumerate() {
             let mut row = self.slot(number, index, slot);
-            let acted = matches!(self.command, Command::Act { task, slot, .. } if *task == number && *slot == index);
+            let acted =
+                matches!(self.command, Command::Act { task, slot, .. } if *task == number && *slot == index);
             if acted && how == Closing::Done {
                 row.status = SlotStatus::Acted;
                 row.acted_by = self.carry.actor.person.clone();
@@ -323,7 +331,9 @@ impl<'a> Projection<'a> {
 
     /// A proposal in the penalty register: proposed, never applied.
     async fn propose(&self, unit: &mut Unit, effect: &Effect) -> Result<(), ServiceError> {
-        let Effect::Propose { kind, amount, person, post, reason, clause, task, days } = effect else { return Ok(()) };
+        let Effect::Propose { kind, amount, person, post, reason, clause, task, days } = effect else {
+            return Ok(());
+        };
         let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         let mut fields = Map::new();
         fields.insert("case_number".into(), text(&self.outcome.snapshot.number));
@@ -400,7 +410,8 @@ pub fn bilingual(text: &str) -> Bilingual {
 pub fn choice_of<'p>(policy: &'p Policy, chart: usize, state: usize, choice: &str) -> Option<&'p Choice> {
     let chart = &policy.charts[chart];
     let mut transitions = chart.chart.states[state].transitions.iter();
-    let first = transitions.find(|&&t| chart.chart.transitions[t].events.iter().any(|event| event == choice))?;
+    let first =
+        transitions.find(|&&t| chart.chart.transitions[t].events.iter().any(|event| event == choice))?;
     chart.choices.get(*first)
 }
 

@@ -8,8 +8,8 @@ use guicheng_core::text::{Bilingual, Lang};
 use guicheng_core::value::{Map, canonical};
 
 use super::{Caller, Service, ServiceError};
-use crate::store::tables::register::{RegisterFilter, RegisterRow};
 use crate::store::Page;
+use crate::store::tables::register::{RegisterFilter, RegisterRow};
 
 /// A row with its fields read.
 pub struct Row {
@@ -26,7 +26,11 @@ impl Service {
     pub async fn registers(&self) -> Result<Vec<(Arc<Register>, i64)>, ServiceError> {
         let sizes = self.inner.store.read().register_sizes().await?;
         let size = |id: &str| sizes.iter().find(|(register, _)| register == id).map_or(0, |(_, size)| *size);
-        Ok(self.library()?.registers().map(|register| (Arc::clone(register), size(&register.form.id))).collect())
+        Ok(self
+            .library()?
+            .registers()
+            .map(|register| (Arc::clone(register), size(&register.form.id)))
+            .collect())
     }
 
     /// A page of a register, and how many rows there are.
@@ -41,7 +45,8 @@ impl Service {
             return Err(ServiceError::forbidden("link-one-task", []));
         }
         let books = self.library()?;
-        let register = books.register(id).cloned().ok_or_else(|| ServiceError::not_found("no-such-register"))?;
+        let register =
+            books.register(id).cloned().ok_or_else(|| ServiceError::not_found("no-such-register"))?;
         let filter = RegisterFilter { register: id.to_owned(), search: search.to_owned(), inactive: false };
         let rows = self.inner.store.read().register_page(&filter, page).await?;
         let count = self.inner.store.read().count_register(&filter).await?;
@@ -64,7 +69,11 @@ impl Service {
 }
 
 /// Active rows as choices for a reference.
-pub(super) fn choices(library: &Library, register: &str, rows: Vec<RegisterRow>) -> Result<Vec<Choice>, ServiceError> {
+pub(super) fn choices(
+    library: &Library,
+    register: &str,
+    rows: Vec<RegisterRow>,
+) -> Result<Vec<Choice>, ServiceError> {
     let active = rows.into_iter().filter(|row| row.active);
     let choice = |row: RegisterRow| {
         Ok(Choice { title: line(library, register, &row.key, &fields_of(&row)?), id: row.key })
@@ -80,7 +89,12 @@ pub(super) fn line(library: &Library, register: &str, key: &str, fields: &Map) -
     }
 }
 
-fn line_of(register: &Register, key: &str, fields: &Map, calendar: &guicheng_core::calendar::Calendar) -> Bilingual {
+fn line_of(
+    register: &Register,
+    key: &str,
+    fields: &Map,
+    calendar: &guicheng_core::calendar::Calendar,
+) -> Bilingual {
     let write = |lang| {
         let line = register.summary.write(fields, &register.form.fields, calendar.zone(), lang);
         if line.trim().is_empty() { key.to_owned() } else { line }

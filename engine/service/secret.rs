@@ -17,8 +17,10 @@ impl ServerKey {
     /// From 64 hexadecimal digits.
     pub fn parse(text: &str) -> Option<ServerKey> {
         let text = text.trim();
-        let bytes: Vec<u8> =
-            (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect::<Option<_>>()?;
+        let bytes: Vec<u8> = (0..text.len())
+            .step_by(2)
+            .map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok())
+            .collect::<Option<_>>()?;
         bytes.try_into().ok().map(ServerKey)
     }
 

@@ -18,7 +18,12 @@ impl Service {
     ///
     /// # Errors
     /// When there is no such person, or they have left.
-    pub async fn create_token(&self, person: &str, label: &str, by: ledger::Actor) -> Result<String, ServiceError> {
+    pub async fn create_token(
+        &self,
+        person: &str,
+        label: &str,
+        by: ledger::Actor,
+    ) -> Result<String, ServiceError> {
         let person = self.caller(person, Via::Console).await?.person;
         let secret = new_secret();
         let (hash, now) = (hash_of(&secret), self.now());
@@ -57,7 +62,8 @@ impl Service {
         let caller = self.caller(person, Via::Session).await?;
         let secret = new_secret();
         let row = self.new_session(&secret, &caller);
-        let actor = ledger::Actor { person: Some(caller.person.clone()), post: None, authority: "session".into() };
+        let actor =
+            ledger::Actor { person: Some(caller.person.clone()), post: None, authority: "session".into() };
         let body = serde_json::json!({ "session": row.hash.to_string() });
         self.change("sign-in", self.now(), actor, body, move |unit, _| unit.put(row.clone())).await?;
         Ok(secret)

@@ -27,7 +27,12 @@ pub struct StartView {
 
 impl Service {
     /// What starting a case asks: of the caller if they may start it, else of the first who may.
-    pub async fn start_view(&self, caller: &Caller, policy: &str, lang: Lang) -> Result<StartView, ServiceError> {
+    pub async fn start_view(
+        &self,
+        caller: &Caller,
+        policy: &str,
+        lang: Lang,
+    ) -> Result<StartView, ServiceError> {
         let library = self.library()?;
         let found = library.policy(policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
         let (start, post) = match self.starting(caller, found) {
@@ -37,13 +42,21 @@ impl Service {
         };
         let schema = match start.and_then(|start| start.ask.as_deref()) {
             Some(section) => {
-                let directory = Directory::load(&mut From::Store(&self.inner.store), &library, found, section, self.now()).await?;
+                let directory = Directory::load(
+                    &mut From::Store(&self.inner.store),
+                    &library,
+                    found,
+                    section,
+                    self.now(),
+                )
+                .await?;
                 Some(directory.schema(&library, found, section, &Map::new(), self.now(), lang)?)
             }
             None => None,
         };
         let anyone = found.starts.iter().any(|start| start.posts.is_empty());
-        let mut posts: Vec<String> = found.starts.iter().flat_map(|start| start.posts.iter().cloned()).collect();
+        let mut posts: Vec<String> =
+            found.starts.iter().flat_map(|start| start.posts.iter().cloned()).collect();
         posts.sort();
         posts.dedup();
         Ok(StartView { posts: if anyone { Vec::new() } else { posts }, caller: post, schema })
@@ -85,13 +98,22 @@ impl Service {
                 let found = library.policy(&id).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
                 let filled = match &section {
                     Some(section) => {
-                        let directory = Directory::load(&mut From::Tx(tx), &library, found, section, now).await?;
+                        let directory =
+                            Directory::load(&mut From::Tx(tx), &library, found, section, now).await?;
                         directory.check(&library, found, section, &Map::new(), &input, now)?
                     }
                     None if input.is_empty() => Filled::default(),
                     None => return Err(ServiceError::refused("nothing-asked", [])),
                 };
-                let carry = Carry { inner: &inner, library: &library, policy: &id, instance: &instance, pins: pins.clone(), actor: actor.clone(), now };
+                let carry = Carry {
+                    inner: &inner,
+                    library: &library,
+                    policy: &id,
+                    instance: &instance,
+                    pins: pins.clone(),
+                    actor: actor.clone(),
+                    now,
+                };
                 let command = Command::Start { fields: filled.fields };
                 let (mut unit, done) = carry.out(tx, None, &command).await?;
                 super::personal::keep(&mut unit, &instance, filled.personal);

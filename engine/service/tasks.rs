@@ -69,7 +69,9 @@ impl Service {
     /// A case's snapshot as it is committed.
     pub(super) async fn snapshot(&self, instance: &str) -> Result<Option<Snapshot>, ServiceError> {
         let Some(row) = self.inner.store.read().snapshot(instance).await? else { return Ok(None) };
-        canonical::from_str(&row.content).map(Some).map_err(|e| ServiceError::Broken(format!("case {instance}: {e}")))
+        canonical::from_str(&row.content)
+            .map(Some)
+            .map_err(|e| ServiceError::Broken(format!("case {instance}: {e}")))
     }
 
     /// A task, for somebody who may see it.
@@ -105,7 +107,8 @@ impl Service {
         books: Arc<Books>,
         snapshot: Option<Snapshot>,
     ) -> Result<TaskView, ServiceError> {
-        let policy = books.policy(&row.policy).cloned().ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
+        let policy =
+            books.policy(&row.policy).cloned().ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
         let (_, number) = super::act::split(&row.id)?;
         let open = snapshot.as_ref().and_then(|snapshot| snapshot.tasks.get(&number));
         let record = match (&snapshot, open) {
@@ -180,13 +183,16 @@ impl Service {
         policy: &Policy,
         section: &str,
     ) -> Result<std::collections::BTreeMap<String, Vec<guicheng_core::form::Choice>>, ServiceError> {
-        let directory = Directory::load(&mut From::Store(&self.inner.store), books, policy, section, self.now()).await?;
+        let directory =
+            Directory::load(&mut From::Store(&self.inner.store), books, policy, section, self.now()).await?;
         let (form, section) = super::fill::form_section(books, policy, section)?;
         let fields = section.entries.iter().filter_map(|entry| form.field(&entry.field));
         let mut lists = std::collections::BTreeMap::new();
         for field in fields {
             let columns = match &field.kind {
-                FieldKind::Rows { columns, .. } => columns.iter().map(|c| (format!("{}.{}", field.id, c.field.id), &c.field.kind)).collect(),
+                FieldKind::Rows { columns, .. } => {
+                    columns.iter().map(|c| (format!("{}.{}", field.id, c.field.id), &c.field.kind)).collect()
+                }
                 kind => vec![(field.id.clone(), kind)],
             };
             for (name, kind) in columns {
@@ -257,7 +263,12 @@ pub fn due_of(calendar: &Calendar, deadline: &Deadline, rounding: Rounding) -> O
 }
 
 /// A field's value as people read it: choices and posts by their titles, references by their rows' lines.
-pub fn shown(line: Option<Bilingual>, field: Option<&Field>, value: &Value, books: &guicheng_core::document::Library) -> Bilingual {
+pub fn shown(
+    line: Option<Bilingual>,
+    field: Option<&Field>,
+    value: &Value,
+    books: &guicheng_core::document::Library,
+) -> Bilingual {
     if let Some(line) = line {
         return line;
     }
@@ -271,9 +282,12 @@ pub fn shown(line: Option<Bilingual>, field: Option<&Field>, value: &Value, book
     match value {
         Value::Text(text) => title(text).unwrap_or_else(|| both(value)),
         Value::List(items) => {
-            let titles: Vec<Bilingual> =
-                items.iter().map(|item| item.as_text().and_then(title).unwrap_or_else(|| both(item))).collect();
-            let join = |pick: fn(&Bilingual) -> &str, by: &str| titles.iter().map(pick).collect::<Vec<_>>().join(by);
+            let titles: Vec<Bilingual> = items
+                .iter()
+                .map(|item| item.as_text().and_then(title).unwrap_or_else(|| both(item)))
+                .collect();
+            let join =
+                |pick: fn(&Bilingual) -> &str, by: &str| titles.iter().map(pick).collect::<Vec<_>>().join(by);
             Bilingual::new(join(|b| &b.zh, "、"), join(|b| &b.en, ", "))
         }
         Value::Date(_) | Value::Time(_) | Value::Bool(_) | Value::Decimal(_) => {

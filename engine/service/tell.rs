@@ -55,7 +55,8 @@ impl Service {
                 Told { clause: problem.clause.clone(), ..plain(problem.code, self.sentence(problem, lang)) }
             }
             ServiceError::Fields(problems) => {
-                let fields: Vec<FieldTold> = problems.iter().map(|problem| field_told(problem, lang)).collect();
+                let fields: Vec<FieldTold> =
+                    problems.iter().map(|problem| field_told(problem, lang)).collect();
                 let message = t(lang, "refusal-fields", &[("count", fields.len().into())]);
                 Told { fields, ..plain("fields", message) }
             }
@@ -83,8 +84,11 @@ impl Service {
         if let Some(sentence) = &problem.sentence {
             return sentence.get(lang).to_owned();
         }
-        let args: Vec<(&str, Arg<'_>)> =
-            problem.args.iter().map(|(name, value)| (*name, Arg::from(self.word(name, value, lang)))).collect();
+        let args: Vec<(&str, Arg<'_>)> = problem
+            .args
+            .iter()
+            .map(|(name, value)| (*name, Arg::from(self.word(name, value, lang))))
+            .collect();
         known(lang, &format!("refusal-{}", problem.code), &args)
     }
 
@@ -139,7 +143,9 @@ mod tests {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
-            for mark in ["Refusal::new(\"", "Problem::new(\"", "::not_found(\"", "::forbidden(\"", "::refused(\""] {
+            for mark in
+                ["Refusal::new(\"", "Problem::new(\"", "::not_found(\"", "::forbidden(\"", "::refused(\""]
+            {
                 for (at, _) in text.match_indices(mark) {
                     let code = text[at + mark.len()..].split('"').next().unwrap_or_default();
                     found += 1;

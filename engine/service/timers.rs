@@ -42,7 +42,11 @@ impl Service {
     }
 
     /// Carries out all that is due up to a moment, in order. `told` is called with the time of each before it happens.
-    pub(super) async fn fire_until(&self, until: Moment, told: impl Fn(Moment)) -> Result<Vec<Fired>, ServiceError> {
+    pub(super) async fn fire_until(
+        &self,
+        until: Moment,
+        told: impl Fn(Moment),
+    ) -> Result<Vec<Fired>, ServiceError> {
         let mut fired = Vec::new();
         while let Some(due) = self.first_due(until).await? {
             if fired.len() >= limits::DEMO_FIRINGS {
@@ -89,7 +93,8 @@ impl Service {
     async fn fire_timer(&self, timer: TimerRow, at: Moment) -> Result<Fired, ServiceError> {
         let fired = Fired { at: timer.due_at, instance: timer.instance.clone(), kind: timer.kind.clone() };
         let row = self.inner.store.read().instance(&timer.instance).await?;
-        let row = row.ok_or_else(|| ServiceError::Broken(format!("a timer of no case: {}", timer.instance)))?;
+        let row =
+            row.ok_or_else(|| ServiceError::Broken(format!("a timer of no case: {}", timer.instance)))?;
         let library = self.library_of(&row).await?;
         let wants = Wants::none()
             .row::<InstanceRow>(timer.instance.as_str())
@@ -105,17 +110,27 @@ impl Service {
                     return Ok::<_, ServiceError>(Outcome::Same(()));
                 }
                 let loaded = load(tx, &timer.instance).await?;
-                let number = timer.id.parse().map_err(|_| ServiceError::Broken(format!("timer {}", timer.id)))?;
+                let number =
+                    timer.id.parse().map_err(|_| ServiceError::Broken(format!("timer {}", timer.id)))?;
                 let pins = loaded.pins.clone();
                 let actor = engine("timer");
                 let policy = loaded.row.policy.clone();
-                let carry = Carry { inner: &inner, library: &library, policy: &policy, instance: &timer.instance, pins, actor, now: at };
+                let carry = Carry {
+                    inner: &inner,
+                    library: &library,
+                    policy: &policy,
+                    instance: &timer.instance,
+                    pins,
+                    actor,
+                    now: at,
+                };
                 match carry.out(tx, Some(loaded), &Command::Fire { timer: number }).await {
                     Ok((unit, _)) => Ok(unit.answer(())),
                     Err(ServiceError::Store(error)) => Err(error.into()),
                     Err(error) => {
                         // A failing guard on a timer is an incident that somebody is assigned; the case stays as it is.
-                        let unit = incident(Unit::new(tx, incident_entry(&timer, at, &error)), &timer, at, &error)?;
+                        let unit =
+                            incident(Unit::new(tx, incident_entry(&timer, at, &error)), &timer, at, &error)?;
                         Ok(unit.answer(()))
                     }
                 }
@@ -127,7 +142,8 @@ impl Service {
     async fn fire_schedule(&self, row: ScheduleRow, at: Moment) -> Result<Fired, ServiceError> {
         let library = self.library()?;
         let schedule: Option<Schedule> = library.policy(&row.policy).and_then(|policy| {
-            let found = policy.schedules.iter().find(|schedule| row.id == schedule_id(&policy.id, &schedule.id));
+            let found =
+                policy.schedules.iter().find(|schedule| row.id == schedule_id(&policy.id, &schedule.id));
             found.cloned()
         });
         let instance = new_id(at).simple().to_string();
@@ -141,14 +157,27 @@ impl Service {
                     return Ok::<_, ServiceError>(Outcome::Same(()));
                 }
                 let Some(schedule) = &schedule else {
-                    let entry = plain_entry("schedule", at, engine("schedule"), serde_json::json!({ "ended": row.id }));
+                    let entry = plain_entry(
+                        "schedule",
+                        at,
+                        engine("schedule"),
+                        serde_json::json!({ "ended": row.id }),
+                    );
                     let mut unit = Unit::new(tx, entry);
                     unit.delete::<ScheduleRow>(row.id.as_str());
                     return Ok(unit.answer(()));
                 };
                 let pins = library.pins(&row.policy);
                 let actor = engine("schedule");
-                let carry = Carry { inner: &inner, library: &library, policy: &row.policy, instance: &instance, pins, actor, now: at };
+                let carry = Carry {
+                    inner: &inner,
+                    library: &library,
+                    policy: &row.policy,
+                    instance: &instance,
+                    pins,
+                    actor,
+                    now: at,
+                };
                 let fields: Map = schedule.fields.clone();
                 let (mut unit, _) = carry.out(tx, None, &Command::Start { fields }).await?;
                 let next = library.calendar().due(row.next_at, schedule.every, Rounding::Exact);
@@ -171,7 +200,12 @@ pub(super) fn engine(authority: &str) -> ledger::Actor {
 }
 
 /// An entry that is not about a case.
-pub(super) fn plain_entry(kind: &str, at: Moment, actor: ledger::Actor, body: serde_json::Value) -> ledger::Entry {
+pub(super) fn plain_entry(
+    kind: &str,
+    at: Moment,
+    actor: ledger::Actor,
+    body: serde_json::Value,
+) -> ledger::Entry {
     ledger::Entry {
         v: ledger::VERSION,
         seq: 0,
@@ -189,10 +223,18 @@ pub(super) fn plain_entry(kind: &str, at: Moment, actor: ledger::Actor, body: se
 
 fn incident_entry(timer: &TimerRow, at: Moment, error: &ServiceError) -> ledger::Entry {
     let body = serde_json::json!({ "timer": timer.id, "timer_kind": timer.kind, "why": error.to_string() });
-    ledger::Entry { instance: Some(timer.instance.clone()), ..plain_entry("incident", at, engine("timer"), body) }
+    ledger::Entry {
+        instance: Some(timer.instance.clone()),
+        ..plain_entry("incident", at, engine("timer"), body)
+    }
 }
 
-fn incident(mut unit: Unit, timer: &TimerRow, at: Moment, error: &ServiceError) -> Result<Unit, ServiceError> {
+fn incident(
+    mut unit: Unit,
+    timer: &TimerRow,
+    at: Moment,
+    error: &ServiceError,
+) -> Result<Unit, ServiceError> {
     unit.delete::<TimerRow>((timer.instance.as_str(), timer.id.as_str()));
     unit.put(IncidentRow {
         id: new_id(at).simple().to_string(),

@@ -80,7 +80,8 @@ fn send(agent: &ureq::Agent, base: &str, token: &str, sent: &Sent) -> Option<(u1
 }
 
 fn get(agent: &ureq::Agent, base: &str, token: &str, path: &str) -> Value {
-    let request = agent.get(format!("{base}/api/v1{path}")).header("authorization", format!("Bearer {token}"));
+    let request =
+        agent.get(format!("{base}/api/v1{path}")).header("authorization", format!("Bearer {token}"));
     request.call().unwrap().body_mut().read_json().unwrap()
 }
 

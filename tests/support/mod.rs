@@ -1,6 +1,7 @@
 //! What the integration tests share: databases and scale. Nothing here checks anything itself.
 
 pub mod both;
+pub mod company;
 pub mod postgres;
 
 /// How often to repeat something: `everyday`, or `long` under `tests/run --long`. The test is the same, so that

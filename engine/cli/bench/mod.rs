@@ -76,7 +76,9 @@ async fn measure(args: &Bench, callers: usize, folder: &Path) -> anyhow::Result<
     let memory = memory_bytes();
     service.store().close().await;
     advances.sort_unstable();
-    let at = |part: f64| advances.get(((advances.len() as f64 - 1.0) * part) as usize).map_or(0.0, Duration::as_secs_f64);
+    let at = |part: f64| {
+        advances.get(((advances.len() as f64 - 1.0) * part) as usize).map_or(0.0, Duration::as_secs_f64)
+    };
     Ok(json!({
         "callers": callers,
         "advances": advances.len(),
@@ -100,7 +102,9 @@ async fn drive(service: Service, caller: Caller, until: Instant) -> anyhow::Resu
             .cloned()
             .unwrap_or_default(),
     );
-    let step = Input::from_json(json!({ "note": "步骤完成", "cost": "12.50" }).as_object().cloned().unwrap_or_default());
+    let step = Input::from_json(
+        json!({ "note": "步骤完成", "cost": "12.50" }).as_object().cloned().unwrap_or_default(),
+    );
     while monotonic() < until {
         let done = service.start(&caller, "bench", begin.clone(), None).await?;
         let mut task = done.tasks.first().cloned();
@@ -127,7 +131,9 @@ async fn open(args: &Bench, folder: &Path) -> anyhow::Result<Service> {
     let shelf = match Shelf::open(&store, &documents(), now, None).await {
         Ok(shelf) => shelf,
         Err(ShelfError::Service(error)) => anyhow::bail!("{error}"),
-        Err(ShelfError::Findings(findings)) => anyhow::bail!("the benchmark's documents: {:?}", findings.into_sorted()),
+        Err(ShelfError::Findings(findings)) => {
+            anyhow::bail!("the benchmark's documents: {:?}", findings.into_sorted())
+        }
     };
     let sender = DEFAULT_SENDER.parse().map_err(|e| anyhow::anyhow!("{e}"))?;
     let settings = Settings { base_url: "http://127.0.0.1".into(), demo: false, smtp: false, sender };

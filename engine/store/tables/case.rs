@@ -121,7 +121,8 @@ const COUNT_OF: Query = Query::plain(
     concat!("SELECT count(*) FROM instance ", filter!(), involved!()),
 );
 
-pub(super) const QUERIES: &[&Query] = &[&LIST_OF, &COUNT_OF, &BY_ID, &BY_IDS, &BY_NUMBER, &SNAPSHOT, &LIST, &COUNT, &WALK];
+pub(super) const QUERIES: &[&Query] =
+    &[&LIST_OF, &COUNT_OF, &BY_ID, &BY_IDS, &BY_NUMBER, &SNAPSHOT, &LIST, &COUNT, &WALK];
 
 impl CaseFilter {
     fn cells(&self) -> [Cell; 4] {
@@ -161,7 +162,12 @@ impl Reads<'_> {
     }
 
     /// A page of the cases that somebody started or had to do with, newest first.
-    pub async fn cases_of(mut self, who: &Who, filter: &CaseFilter, page: Page) -> Result<Vec<InstanceRow>, StoreError> {
+    pub async fn cases_of(
+        mut self,
+        who: &Who,
+        filter: &CaseFilter,
+        page: Page,
+    ) -> Result<Vec<InstanceRow>, StoreError> {
         let [a, b, c, d] = filter.cells();
         let cells = paged([a, b, c, d, who.person.cell()], page);
         self.listed(&LIST_OF, cells, who.posts()).await

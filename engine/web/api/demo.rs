@@ -99,7 +99,11 @@ pub(super) async fn advance(
         (None, Some(text)) => match moment(text) {
             Some(at) => Advance::To(at),
             None => {
-                body.problem("to", "not-a-time", vec![("value", text.chars().take(limits::ECHO_CHARS).collect())]);
+                body.problem(
+                    "to",
+                    "not-a-time",
+                    vec![("value", text.chars().take(limits::ECHO_CHARS).collect())],
+                );
                 Advance::Next
             }
         },

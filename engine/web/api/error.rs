@@ -52,7 +52,9 @@ impl From<ServiceError> for ApiError {
             ServiceError::Refused(_) | ServiceError::Fields(_) | ServiceError::Script(_) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            ServiceError::Store(StoreError::Database(_) | StoreError::Unknown(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            ServiceError::Store(StoreError::Database(_) | StoreError::Unknown(_)) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             ServiceError::Store(_) | ServiceError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         ApiError { status, error }

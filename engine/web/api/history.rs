@@ -111,7 +111,9 @@ fn command(show: &Show, entry: &Entry) -> Option<CommandOut> {
     let written = entry.body.get("command")?.clone();
     let command: Command = serde_json::from_value(written).ok()?;
     Some(match command {
-        Command::Start { fields } => CommandOut { fields: Some(show.record(&fields)), ..CommandOut::default() },
+        Command::Start { fields } => {
+            CommandOut { fields: Some(show.record(&fields)), ..CommandOut::default() }
+        }
         Command::Act { task, choice, fields, opinion, .. } => CommandOut {
             task: entry.instance.as_ref().map(|instance| format!("{instance}-{task}")),
             choice: Some(choice),

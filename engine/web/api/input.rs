@@ -31,11 +31,12 @@ impl FromRequest<Service> for Body {
         if kind.as_deref() != Some("application/json") {
             return Err(ApiError::request(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", []));
         }
-        let bytes = Bytes::from_request(request, service).await.map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-            // The connection broke in the middle of the body.
-            status => ApiError::request(status, "malformed", [("detail", String::new())]),
-        })?;
+        let bytes =
+            Bytes::from_request(request, service).await.map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+                // The connection broke in the middle of the body.
+                status => ApiError::request(status, "malformed", [("detail", String::new())]),
+            })?;
         match json::read(&bytes) {
             Ok(Json::Object(object)) => Ok(Body { object, problems: Vec::new() }),
             Ok(_) => Err(ApiError::request(StatusCode::BAD_REQUEST, "not-an-object", [])),
@@ -106,7 +107,8 @@ impl Body {
 pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
     let mut values = headers.get_all("idempotency-key").iter();
     let Some(value) = values.next() else { return Ok(None) };
-    let good = |key: &&str| (1..=limits::IDEMPOTENCY_KEY_BYTES).contains(&key.len()) && !key.trim().is_empty();
+    let good =
+        |key: &&str| (1..=limits::IDEMPOTENCY_KEY_BYTES).contains(&key.len()) && !key.trim().is_empty();
     match value.to_str().ok().filter(good) {
         Some(key) if values.next().is_none() => Ok(Some(key.to_owned())),
         _ => {

@@ -219,7 +219,12 @@ pub(super) async fn one(
         items: items(&show, &view),
         vars: show.record(&view.snapshot.vars),
         tasks,
-        timers: view.snapshot.timers.values().map(|timer| timer_out(&show, &view, timer, &calendar)).collect(),
+        timers: view
+            .snapshot
+            .timers
+            .values()
+            .map(|timer| timer_out(&show, &view, timer, &calendar))
+            .collect(),
         incidents: incidents(&show, &view),
         revisions: pins.iter().map(revision).collect(),
         snapshot: view.snapshot_hash.to_string(),

@@ -12,7 +12,9 @@ pub(super) struct Malformed(pub(super) String);
 
 /// Reads a body.
 pub(super) fn read(bytes: &[u8]) -> Result<Json, Malformed> {
-    serde_json::from_slice::<Strict>(bytes).map(|Strict(value)| value).map_err(|error| Malformed(error.to_string()))
+    serde_json::from_slice::<Strict>(bytes)
+        .map(|Strict(value)| value)
+        .map_err(|error| Malformed(error.to_string()))
 }
 
 struct Strict(Json);

@@ -68,6 +68,9 @@ pub(super) async fn entries(
     params.finish()?;
     let (head, rows) = service.entries_for(&asker.caller, from, limit).await?;
     let next = rows.last().map(|row| row.seq + 1).filter(|next| *next < head.entries);
-    let items = rows.into_iter().map(|row| Leaf { seq: row.seq, hash: row.hash.to_string(), leaf: row.leaf }).collect();
+    let items = rows
+        .into_iter()
+        .map(|row| Leaf { seq: row.seq, hash: row.hash.to_string(), leaf: row.leaf })
+        .collect();
     Ok(Json(Leaves { items, next }))
 }

@@ -54,10 +54,10 @@ pub(super) async fn people(
     let (books, now) = (service.library()?, service.now());
     let held = |row: &AppointmentRow| HeldPost {
         post: row.post.clone(),
-        title: books.organisation().post(&row.post).map_or_else(
-            || Words::said(|_| row.post.clone()),
-            |post| (&post.title).into(),
-        ),
+        title: books
+            .organisation()
+            .post(&row.post)
+            .map_or_else(|| Words::said(|_| row.post.clone()), |post| (&post.title).into()),
         delegate: row.kind == AppointmentKind::Delegate,
     };
     let items = people
@@ -121,7 +121,12 @@ pub(super) async fn posts(
     let holders = |post: &str| {
         let rows = staff.appointments.iter().filter(|row| row.post == post);
         let holder = rows.map(|row| HolderOut {
-            name: staff.people.iter().find(|p| p.id == row.person).map(|p| p.name.clone()).unwrap_or_default(),
+            name: staff
+                .people
+                .iter()
+                .find(|p| p.id == row.person)
+                .map(|p| p.name.clone())
+                .unwrap_or_default(),
             person: row.person.clone(),
             delegate: row.kind == AppointmentKind::Delegate,
         });

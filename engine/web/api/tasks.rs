@@ -129,7 +129,12 @@ pub(super) async fn list(
     asker: Asker,
     mut params: Params,
 ) -> Result<Json<Paged<TaskOut>>, ApiError> {
-    let boxes = [("todo", TaskBox::Todo), ("done", TaskBox::Done), ("started", TaskBox::Started), ("cc", TaskBox::Cc)];
+    let boxes = [
+        ("todo", TaskBox::Todo),
+        ("done", TaskBox::Done),
+        ("started", TaskBox::Started),
+        ("cc", TaskBox::Cc),
+    ];
     let which = params.word("box", &boxes).unwrap_or(TaskBox::Todo);
     let (number, page) = params.page();
     params.finish()?;
@@ -216,7 +221,13 @@ pub(super) fn nothing_asked() -> serde_json::Value {
 }
 
 /// A task's row with those of the `slots` that are its own.
-pub(super) fn task_line(show: &Show, people: &People, row: &TaskRow, slots: &[SlotRow], calendar: &str) -> TaskLine {
+pub(super) fn task_line(
+    show: &Show,
+    people: &People,
+    row: &TaskRow,
+    slots: &[SlotRow],
+    calendar: &str,
+) -> TaskLine {
     let slots: Vec<&SlotRow> = slots.iter().filter(|slot| slot.task == row.id).collect();
     let data: TaskData = serde_json::from_str(&row.data).unwrap_or_default();
     let due = row.due_explain.as_deref().and_then(|text| canonical::from_str::<Deadline>(text).ok());
@@ -302,7 +313,9 @@ impl People {
             if let Some(post) = &slot.post {
                 holder.posts.push(post.clone());
                 let held = self.posts.get(post).map_or(&[][..], Vec::as_slice);
-                holder.people.extend(held.iter().map(|(person, delegate)| self.person(person, Some(post), *delegate)));
+                holder
+                    .people
+                    .extend(held.iter().map(|(person, delegate)| self.person(person, Some(post), *delegate)));
             }
             if let Some(person) = &slot.person {
                 holder.people.push(self.person(person, None, false));
