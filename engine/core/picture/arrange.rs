@@ -240,9 +240,7 @@ impl Arrange<'_> {
         let title = node.title.as_deref().unwrap_or_default();
         lines.extend(wrap(title, TITLE, BOX_TEXT, TITLE_LINES).into_iter().map(|line| (line, Style::Title)));
         for detail in &node.details {
-            lines.extend(
-                wrap(detail, SMALL, BOX_TEXT, DETAIL_LINES).into_iter().map(|line| (line, Style::Small)),
-            );
+            lines.extend(wrap(detail, SMALL, BOX_TEXT, DETAIL_LINES).into_iter().map(|line| (line, Style::Small)));
         }
         let text_width = lines.iter().map(|(line, style)| width(line, style.em())).max().unwrap_or(0);
         let wide = (text_width + 2 * PAD_X).max(BOX_LEAST);
