@@ -103,3 +103,7 @@ pub const FOR_EACH_ITEMS: usize = 10_000;
 
 /// Characters of a register row's key. It stands in addresses, mails and labels.
 pub const KEY_CHARS: usize = 64;
+
+/// Places that one level of a picture takes: a box takes one, a line up to two for each rank that it passes. The
+/// complaint procedure takes about a hundred; what goes beyond is told in words.
+pub const PICTURE_CELLS: usize = 4_000;

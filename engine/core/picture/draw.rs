@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::arrange::{Drawing, END, Rect, SHEETS, START, Shape, Style, Text};
+use super::frames::{END, START};
 use super::outline::Look;
+use super::shape::{Drawing, Rect, SHEETS, Shape, Style, Text};
 use super::style::STYLE;
 use super::words::Words;
 use super::{Options, Standing};

@@ -2,7 +2,7 @@
 //! their task.
 //!
 //! The picture is made in steps, one a file: the chart's states and lines as a person would tell of them (`outline`,
-//! with the texts from `words`), their sizes and places (`arrange`, over `layered`), the SVG (`draw`). It holds no
+//! with the texts from `words`), their sizes and places (`frames` and `arrange`, over `layered`), the SVG (`draw`). It holds no
 //! script and no style attribute, only classes that the page's style sheet colours; `standalone` brings its own
 //! style. The same policy and options give the same bytes. Deliberately absent: entry and exit actions, and the
 //! expressions of scripts wherever a title says the same.
@@ -10,10 +10,12 @@
 mod arrange;
 mod conditions;
 mod draw;
+mod frames;
 mod layered;
 mod measure;
 mod outline;
 mod progress;
+mod shape;
 mod standing;
 mod style;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::draw::Svg;
 use super::measure::{SMALL, TITLE, cut, line_height, width, wrap};
 use super::words::Words;
 use crate::chart::StateId;
-use crate::picture::arrange::{Style, Text};
+use crate::picture::shape::{Style, Text};
 use crate::policy::Policy;
 
 /// Width of the picture when the options name none.
@@ -42,15 +42,17 @@ pub fn steps(policy: &Policy, options: &Options<'_>) -> Vec<Milestone> {
     let words = Words { policy, options };
     let milestones = milestones(policy);
     let present = present(&words);
-    let whens = whens(policy, &milestones, &present);
+    let whens = whens(&words, &milestones, &present);
     let titles = milestones.iter().map(|&m| words.title(0, m).unwrap_or_default());
     titles.zip(whens).map(|(title, when)| Milestone { title, when }).collect()
 }
 
-/// How each milestone stands to what is present.
-fn whens(policy: &Policy, milestones: &[StateId], present: &[Present]) -> Vec<When> {
+/// How each milestone stands to what is present. A case that has ended stands nowhere: what it has seen counts.
+fn whens(words: &Words<'_>, milestones: &[StateId], present: &[Present]) -> Vec<When> {
+    let policy = words.policy;
     let Some(now) = present.iter().map(|p| p.order).max() else {
-        return vec![When::Later; milestones.len()];
+        let seen = |&m: &StateId| if was_in(policy, words.options, m) { When::Done } else { When::Later };
+        return milestones.iter().map(seen).collect();
     };
     let at = milestones.iter().rposition(|&m| m <= now);
     let states = &policy.charts[0].chart.states;
@@ -72,7 +74,7 @@ pub fn progress(policy: &Policy, options: &Options<'_>) -> String {
     let columns = milestones.len().max(1) as i32;
     let column = (wide - 2 * MARGIN) / columns;
     let present = present(&words);
-    let whens = whens(policy, &milestones, &present);
+    let whens = whens(&words, &milestones, &present);
     let names: Vec<Vec<String>> = milestones
         .iter()
         .map(|&m| wrap(&words.title(0, m).unwrap_or_default(), SMALL, column - 6, LINES))
@@ -183,4 +185,10 @@ fn items(words: &Words<'_>, chart: usize) -> String {
         Some(far.beside(words.title(chart, id)?))
     });
     words.list(&lit.collect::<Vec<_>>())
+}
+
+/// Whether the case has been in a state or in anything it holds.
+fn was_in(policy: &Policy, options: &Options<'_>, state: StateId) -> bool {
+    let states = &policy.charts[0].chart.states;
+    (state..=states[state].last).any(|s| options.standing.visited.contains(&states[s].name))
 }

@@ -40,6 +40,9 @@ pub(super) struct Grid {
     pub rows: Vec<Vec<usize>>,
     /// By the row of the upper end.
     pub pieces: Vec<Vec<Piece>>,
+    /// Cells above each cell that lines come from, and below that they go to.
+    pub uppers: Vec<Vec<usize>>,
+    pub lowers: Vec<Vec<usize>>,
     /// Cells of each link from the upper item to the lower.
     pub chains: Vec<Vec<usize>>,
     pub backward: Vec<bool>,
@@ -66,6 +69,8 @@ impl Grid {
             cells: Vec::new(),
             rows: vec![Vec::new(); order.len()],
             pieces: vec![Vec::new(); order.len()],
+            uppers: Vec::new(),
+            lowers: Vec::new(),
             chains: Vec::new(),
             backward: backward.to_vec(),
             bounded: bound.is_some(),
@@ -100,6 +105,12 @@ impl Grid {
                 grid.pieces[row].push(Piece { upper: pair[0], lower: pair[1], link: index });
             }
             grid.chains.push(chain);
+        }
+        grid.uppers.resize(grid.cells.len(), Vec::new());
+        grid.lowers.resize(grid.cells.len(), Vec::new());
+        for piece in grid.pieces.iter().flatten() {
+            grid.uppers[piece.lower].push(piece.upper);
+            grid.lowers[piece.upper].push(piece.lower);
         }
         grid
     }

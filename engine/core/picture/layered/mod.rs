@@ -18,6 +18,8 @@ mod route;
 #[cfg(test)]
 mod tests;
 
+use crate::limits;
+
 /// A box to be placed. Lines meet it at its anchor, `left` from one side and `right` from the other.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
@@ -78,4 +80,29 @@ pub(super) fn layout(items: &[Item], links: &[Link], bound: Option<i32>) -> Layo
     order::reduce_crossings(&mut grid);
     let across = place::across(&grid);
     route::lines(items, links, &grid, &across)
+}
+
+/// Links that would make the drawing larger than [`limits::PICTURE_CELLS`], the longest first: such a drawing could not
+/// be read, and would take long to make. By their index.
+pub(super) fn too_long(items: &[Item], links: &[Link], bound: Option<i32>) -> Vec<usize> {
+    let backward = ranks::backward(items, links);
+    let ranks = ranks::assign(items, links, &backward, bound);
+    let mut spans: Vec<(usize, usize)> = links
+        .iter()
+        .enumerate()
+        .map(|(index, link)| (ranks[link.from].abs_diff(ranks[link.to]), index))
+        .collect();
+    spans.sort_unstable();
+    let mut room = limits::PICTURE_CELLS.saturating_sub(items.len());
+    let mut omitted = Vec::new();
+    for (span, index) in spans {
+        // A line takes a place in each rank that it passes, and perhaps one for its text.
+        match room.checked_sub(2 * span) {
+            Some(rest) => room = rest,
+            // A mere point has no box in which it could be told.
+            None if items[links[index].from].point => {}
+            None => omitted.push(index),
+        }
+    }
+    omitted
 }

@@ -31,15 +31,13 @@ pub(super) fn reduce_crossings(grid: &mut Grid) {
 
 /// Sorts a row by the mean position of its neighbours above or below; cells without any keep their place.
 fn sort(grid: &mut Grid, row: usize, by_upper: bool) {
-    let positions = grid.positions();
-    let pieces = if by_upper { &grid.pieces[row - 1] } else { &grid.pieces[row] };
+    let mut position = vec![0; grid.cells.len()];
+    let beside = if by_upper { row - 1 } else { row + 1 };
+    grid.rows[beside].iter().enumerate().for_each(|(at, &cell)| position[cell] = at);
     let mean = |cell: usize| {
-        let ends = pieces.iter().filter_map(|p| match by_upper {
-            true => (p.lower == cell).then_some(p.upper),
-            false => (p.upper == cell).then_some(p.lower),
-        });
-        let (sum, count) = ends.fold((0, 0), |(sum, count), end| (sum + positions[end] * 1000, count + 1));
-        (count > 0).then(|| sum / count)
+        let ends = if by_upper { &grid.uppers[cell] } else { &grid.lowers[cell] };
+        let sum: usize = ends.iter().map(|&end| position[end] * 1000).sum();
+        sum.checked_div(ends.len())
     };
     let cells = &grid.rows[row];
     let mut sorted: Vec<(usize, usize)> =
@@ -55,44 +53,51 @@ fn sort(grid: &mut Grid, row: usize, by_upper: bool) {
 
 /// Exchanges neighbours as long as that saves crossings.
 fn exchange(grid: &mut Grid) {
+    let mut position = grid.positions();
     let mut improved = true;
     let mut rounds = 0;
     while improved && rounds < SWEEPS {
         improved = false;
         rounds += 1;
         for row in 0..grid.rows.len() {
-            for left in 1..grid.rows[row].len() {
-                let before = around(grid, row);
-                grid.rows[row].swap(left - 1, left);
-                if around(grid, row) < before {
+            for right in 1..grid.rows[row].len() {
+                let (a, b) = (grid.rows[row][right - 1], grid.rows[row][right]);
+                let crossed = |a: usize, b: usize| {
+                    crossed(&grid.uppers[a], &grid.uppers[b], &position)
+                        + crossed(&grid.lowers[a], &grid.lowers[b], &position)
+                };
+                if crossed(b, a) < crossed(a, b) {
+                    grid.rows[row].swap(right - 1, right);
+                    position.swap(a, b);
                     improved = true;
-                } else {
-                    grid.rows[row].swap(left - 1, left);
                 }
             }
         }
     }
 }
 
-fn around(grid: &Grid, row: usize) -> usize {
-    let positions = grid.positions();
-    let above = if row > 0 { crossings_of(&grid.pieces[row - 1], &positions) } else { 0 };
-    above + crossings_of(&grid.pieces[row], &positions)
+/// Crossings between the lines of two neighbours, with the first on the left: given where their other ends are.
+fn crossed(left: &[usize], right: &[usize], position: &[usize]) -> usize {
+    left.iter().map(|&l| right.iter().filter(|&&r| position[r] < position[l]).count()).sum()
 }
 
+/// Crossings of the whole drawing.
 fn crossings(grid: &Grid) -> usize {
-    let positions = grid.positions();
-    grid.pieces.iter().map(|pieces| crossings_of(pieces, &positions)).sum()
+    let position = grid.positions();
+    grid.pieces.iter().map(|pieces| crossings_of(pieces, &position)).sum()
 }
 
-fn crossings_of(pieces: &[Piece], positions: &[usize]) -> usize {
+/// Inversions of the lower ends when the pieces are sorted by their upper ends.
+fn crossings_of(pieces: &[Piece], position: &[usize]) -> usize {
+    let mut ends: Vec<(usize, usize)> =
+        pieces.iter().map(|p| (position[p.upper], position[p.lower])).collect();
+    ends.sort_unstable();
+    let mut sorted: Vec<usize> = Vec::with_capacity(ends.len());
     let mut count = 0;
-    for (index, a) in pieces.iter().enumerate() {
-        for b in &pieces[index + 1..] {
-            let upper = positions[a.upper].cmp(&positions[b.upper]);
-            let lower = positions[a.lower].cmp(&positions[b.lower]);
-            count += usize::from(upper.is_ne() && lower.is_ne() && upper != lower);
-        }
+    for (_, lower) in ends {
+        let at = sorted.partition_point(|&s| s <= lower);
+        count += sorted.len() - at;
+        sorted.insert(at, lower);
     }
     count
 }

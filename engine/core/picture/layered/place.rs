@@ -86,7 +86,9 @@ impl View<'_> {
         for row in numbers {
             let mut reached: Option<usize> = None;
             for &cell in &rows[row] {
-                let mut neighbours = self.neighbours(row, cell);
+                let grid = self.grid;
+                let mut neighbours =
+                    if self.from_above { grid.uppers[cell].clone() } else { grid.lowers[cell].clone() };
                 neighbours.sort_by_key(|&n| position[n]);
                 neighbours.dedup();
                 let Some(last) = neighbours.len().checked_sub(1) else { continue };
@@ -102,15 +104,6 @@ impl View<'_> {
             }
         }
         root
-    }
-
-    fn neighbours(&self, row: usize, cell: usize) -> Vec<usize> {
-        if self.from_above {
-            let pieces = row.checked_sub(1).map_or(&[][..], |above| &self.grid.pieces[above][..]);
-            pieces.iter().filter(|p| p.lower == cell).map(|p| p.upper).collect()
-        } else {
-            self.grid.pieces[row].iter().filter(|p| p.upper == cell).map(|p| p.lower).collect()
-        }
     }
 
     /// Packs blocks to the left, then pulls each as far right as its neighbours allow.

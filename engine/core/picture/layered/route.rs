@@ -252,23 +252,24 @@ fn tracks(items: &[Item], grid: &Grid, ways: &[Way]) -> Vec<usize> {
             None => nets.push(Net { ways: vec![index], low, high }),
         }
     }
+    let cost: Vec<Vec<i32>> =
+        nets.iter().map(|a| nets.iter().map(|b| cost_above(ways, a, b)).collect()).collect();
+    // What it costs more to let a net run above all that are left than below them.
+    let mut excess: Vec<i32> = (0..nets.len())
+        .map(|n| (0..nets.len()).filter(|&o| o != n).map(|o| cost[n][o] - cost[o][n]).sum())
+        .collect();
     let mut track = vec![0; ways.len()];
-    let mut placed: Vec<(Net, usize)> = Vec::new();
-    while !nets.is_empty() {
-        let cost = |n: usize| {
-            (0..nets.len()).filter(|&o| o != n).map(|o| cost_above(ways, &nets[n], &nets[o])).sum::<i32>()
-        };
-        let gain = |n: usize| {
-            (0..nets.len()).filter(|&o| o != n).map(|o| cost_above(ways, &nets[o], &nets[n])).sum::<i32>()
-        };
-        let next = (0..nets.len()).min_by_key(|&n| cost(n) - gain(n)).unwrap_or(0);
-        let net = nets.remove(next);
-        let meets = |(other, _): &&(Net, usize)| {
-            net.low - TOO_CLOSE <= other.high && other.low - TOO_CLOSE <= net.high
-        };
-        let level = placed.iter().filter(meets).map(|(_, level)| level + 1).max().unwrap_or(0);
+    let mut left: Vec<usize> = (0..nets.len()).collect();
+    let mut placed: Vec<(usize, usize)> = Vec::new();
+    while let Some(at) = (0..left.len()).min_by_key(|&at| excess[left[at]]) {
+        let next = left.remove(at);
+        left.iter().for_each(|&other| excess[other] -= cost[other][next] - cost[next][other]);
+        let net = &nets[next];
+        let meets = |other: &Net| net.low - TOO_CLOSE <= other.high && other.low - TOO_CLOSE <= net.high;
+        let levels = placed.iter().filter(|(other, _)| meets(&nets[*other])).map(|(_, level)| level + 1);
+        let level = levels.max().unwrap_or(0);
         net.ways.iter().for_each(|&way| track[way] = level);
-        placed.push((net, level));
+        placed.push((next, level));
     }
     track
 }

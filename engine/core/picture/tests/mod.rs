@@ -3,7 +3,11 @@
 mod shapes;
 mod speak;
 
-use super::{Direction, Far, Options, Standing, arrange, outline, progress, svg};
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+use super::{Direction, Far, Options, Standing, arrange, outline, progress, shape, svg};
+use crate::document::Library;
 use crate::form::Form;
 use crate::policy::Policy;
 use crate::text::{Findings, Lang, Source};
@@ -15,11 +19,25 @@ fn file(path: &str) -> Source {
     Source::from_bytes(path, &bytes, &mut Findings::new()).unwrap()
 }
 
-fn shipped(name: &str) -> (Policy, Form) {
-    let mut findings = Findings::new();
-    let policy = crate::policy::read(&file(&format!("policies/{name}.yaml")), &mut findings).unwrap();
-    let form = crate::form::read(&file(&format!("forms/{name}.yaml")), &mut findings).unwrap();
-    (policy, form)
+/// The shipped documents that pictures need.
+fn library() -> &'static Library {
+    static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
+        let names = [
+            "policies/complaint",
+            "policies/recall",
+            "policies/organisation",
+            "forms/complaint",
+            "forms/recall",
+        ];
+        let files = names.map(|name| file(&format!("{name}.yaml")));
+        Library::read(files.iter().map(|f| (f.path.as_ref(), f.text.as_bytes())), &mut Findings::new())
+    });
+    &LIBRARY
+}
+
+fn shipped(name: &str) -> (Arc<Policy>, Arc<Form>) {
+    let library = library();
+    (library.policy(name).unwrap().clone(), library.form(name).unwrap().clone())
 }
 
 fn read(text: &str) -> Policy {
@@ -32,11 +50,12 @@ fn read(text: &str) -> Policy {
 
 /// Draws with the shipped texts and posts.
 fn with_options<R>(lang: Lang, draw: impl FnOnce(Options<'_>) -> R) -> R {
-    let (say, posts) = (speak::speaker(lang), speak::posts(lang));
-    draw(Options::new(lang, &say, &|post| posts.get(post).cloned()))
+    let (say, library) = (speak::speaker(lang), library());
+    let post = |id: &str| Some(library.organisation()?.post(id)?.title.get(lang).to_owned());
+    draw(Options::new(lang, &say, &post))
 }
 
-fn drawing(policy: &Policy, options: &Options<'_>) -> arrange::Drawing {
+fn drawing(policy: &Policy, options: &Options<'_>) -> shape::Drawing {
     arrange::picture(&outline::Outline::new(policy, options).policy(), options)
 }
 
@@ -167,7 +186,7 @@ fn each_way(mut check: impl FnMut(&str, &Policy, &Options<'_>)) {
                                 &[("blame", Far::Here), ("to_call", Far::Items(2))],
                                 &["registered"],
                             );
-                            let form = Some(&form);
+                            let form = Some(&*form);
                             check(
                                 name,
                                 &policy,
@@ -189,9 +208,8 @@ fn nothing_overlaps_in_shipped_policies() {
 #[test]
 fn the_same_policy_gives_the_same_bytes() {
     each_way(|name, policy, options| {
-        let (again, _) = shipped(name);
-        assert_eq!(svg(policy, options), svg(&again, options));
-        assert_eq!(progress(policy, options), progress(&again, options));
+        assert_eq!(svg(policy, options), svg(policy, options), "{name}");
+        assert_eq!(progress(policy, options), progress(policy, options), "{name}");
     });
 }
 
@@ -215,4 +233,127 @@ fn no_script_and_no_inline_style() {
             }
         }
     });
+}
+
+/// Every class that the pictures of `policies` use.
+fn classes(pictures: &[String]) -> BTreeSet<String> {
+    let values = pictures.iter().flat_map(|picture| picture.split("class=\"").skip(1));
+    values.flat_map(|rest| rest.split('"').next().unwrap().split(' ')).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_class_has_its_colours() {
+    let mut pictures = Vec::new();
+    each_way(|_, policy, options| {
+        let standalone =
+            Options { standalone: true, ..Options::new(options.lang, options.say, options.post) };
+        pictures.extend([svg(policy, options), progress(policy, options), svg(policy, &standalone)]);
+    });
+    let page = file("engine/web/assets/app.css").text;
+    let classes = classes(&pictures);
+    assert!(classes.len() > 10, "{classes:?}");
+    for class in classes.iter().filter(|class| *class != "chart") {
+        let has = |css: &str| {
+            css.contains(&format!(".{class} {{"))
+                || css.contains(&format!(".{class}{{"))
+                || css.contains(&format!(".{class},"))
+        };
+        assert!(has(super::style::STYLE), "a picture alone has no colour for .{class}");
+        assert!(class == "ground" || class == "edge" || has(&page), "the page has no colour for .{class}");
+    }
+}
+
+/// A chart in which every state leads to every tenth other one: nobody could read all of its lines.
+fn tangle(states: usize) -> Policy {
+    let mut text =
+        String::from("policy: sample\ntitle: { zh: 乱, en: Tangle }\nstart: { post: anyone }\nstates:\n");
+    for state in 0..states {
+        text += &format!("  s{state}:\n    title: {{ zh: 第 {state} 步, en: Step {state} }}\n    on:\n");
+        for other in (0..states).filter(|other| (other + state) % 10 == 0 || *other == state + 1) {
+            text +=
+                &format!("      go_{state}_{other}: {{ title: {{ zh: 去, en: Go }}, target: s{other} }}\n");
+        }
+    }
+    read(&text)
+}
+
+#[test]
+fn what_is_too_much_to_draw_is_told_in_words() {
+    let policy = tangle(120);
+    with_options(Lang::Zh, |options| {
+        let drawing = drawing(&policy, &options);
+        assert_no_overlaps(&drawing);
+        assert!(boxes(&drawing).contains("去 → 第 110 步"));
+    });
+}
+
+/// How often a text occurs in the line of progress of the complaint procedure.
+fn in_progress(lit: &[(&str, Far)], what: &str) -> usize {
+    let (policy, _) = shipped("complaint");
+    with_options(Lang::Zh, |options| {
+        let options = Options { standing: standing(lit, &[]), ..options };
+        progress(&policy, &options).matches(what).count()
+    })
+}
+
+#[test]
+fn progress_shows_milestones_passed() {
+    for (lit, ticks, between) in [
+        ("registered", 0, 0),
+        ("handover", 2, 1),
+        ("countersignature", 2, 0),
+        ("letter_review", 3, 1),
+        ("spot_check", 5, 1),
+    ] {
+        let lit = [(lit, Far::Here)];
+        assert_eq!(in_progress(&lit, "class=\"tick\""), ticks, "{lit:?}");
+        assert_eq!(in_progress(&lit, "class=\"edge lit\""), between, "{lit:?}");
+    }
+    assert_eq!(in_progress(&[], "class=\"tick\""), 0);
+    assert_eq!(
+        in_progress(&[("countersignature", Far::Part { done: 2, open: 2 })], "2/4"),
+        2,
+        "text and description"
+    );
+}
+
+#[test]
+fn progress_of_an_ended_case_shows_what_it_has_seen() {
+    let (policy, _) = shipped("complaint");
+    with_options(Lang::Zh, |options| {
+        let standing = standing(&[], &["registered", "approval", "grumble", "replied", "revisit", "filed"]);
+        let picture = progress(&policy, &Options { standing, ..options });
+        assert_eq!(
+            picture.matches("class=\"tick\"").count(),
+            6,
+            "handling was passed by way of what it holds"
+        );
+    });
+}
+
+#[test]
+fn a_snapshot_tells_what_is_present() {
+    let item = |done: bool| serde_json::json!({ "parent": "", "state": "telling", "index": 0, "fields": {}, "done": done });
+    let machine = |states: &[&str], item: Option<serde_json::Value>| {
+        let mut machine = serde_json::json!({ "states": states, "running": !states.is_empty() });
+        if let Some(item) = item {
+            machine["item"] = item;
+        }
+        machine
+    };
+    let slot = |status: &str| serde_json::json!({ "post": "boss", "status": status });
+    let snapshot = serde_json::json!({
+        "v": 1, "policy": "sample", "status": "active", "started_at": 0, "record": {}, "next": 9,
+        "machines": {
+            "": machine(&["telling", "signing"], None),
+            "telling/a": machine(&["call"], Some(item(false))),
+            "telling/b": machine(&["call"], Some(item(false))),
+            "telling/c": machine(&[], Some(item(true))),
+        },
+        "tasks": { "1": { "machine": "", "state": "signing", "opened_at": 0, "slots": [slot("done"), slot("open"), slot("open")] } },
+    });
+    let standing = Standing::of(&serde_json::from_value(snapshot).unwrap());
+    let lit: Vec<(&str, Far)> = standing.lit.iter().map(|(name, far)| (name.as_str(), *far)).collect();
+    let part = |done, open| Far::Part { done, open };
+    assert_eq!(lit, [("call", Far::Items(2)), ("signing", part(1, 2)), ("telling", part(1, 2))]);
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::picture::arrange::{Drawing, Rect, Shape};
 use crate::picture::outline::Look;
+use crate::picture::shape::{Drawing, Rect, Shape};
 
 /// Boxes and texts with their places, a level's inside further in.
 pub fn boxes(drawing: &Drawing) -> String {

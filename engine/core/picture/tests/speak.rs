@@ -40,24 +40,3 @@ fn read(text: &str, texts: &mut BTreeMap<String, String>) {
         }
     }
 }
-
-/// Titles of the shipped posts.
-pub fn posts(lang: Lang) -> BTreeMap<String, String> {
-    let mut posts = BTreeMap::new();
-    let mut name = String::new();
-    let text = file("policies/organisation.yaml").text;
-    for line in text.lines() {
-        if let Some(id) =
-            line.strip_prefix("  ").filter(|l| !l.starts_with(' ')).and_then(|l| l.strip_suffix(':'))
-        {
-            name = id.to_owned();
-        } else if let Some(title) = line.strip_prefix("    title: { zh: ") {
-            let (zh, en) = title.trim_end_matches(" }").split_once(", en: ").unwrap();
-            posts.insert(
-                name.clone(),
-                if lang == Lang::Zh { zh.to_owned() } else { en.trim_matches('"').to_owned() },
-            );
-        }
-    }
-    posts
-}

@@ -1,0 +1,84 @@
+//! `draw`: a policy of the documents' folder as a picture in a file, before anything is installed or approved.
+//!
+//! Deliberately absent: where a case stands. The pages show that, from the revision that the case runs on.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use guicheng_core::document::Library;
+use guicheng_core::picture::{self, Direction, Options};
+use guicheng_core::text::{Findings, Lang};
+
+use crate::lang::sentence;
+use crate::service::read_folder;
+
+/// `guicheng draw`
+#[derive(Args, Clone, Debug)]
+pub struct Draw {
+    /// Id of the policy
+    policy: String,
+    /// Folder that holds policies/, manual/ and forms/
+    #[arg(long, env = "GUICHENG_DOCUMENTS", value_name = "DIR", default_value = ".")]
+    documents: PathBuf,
+    /// Language of the texts
+    #[arg(long, value_name = "LANG", default_value = "zh")]
+    lang: DrawLang,
+    /// File to write (default: the terminal)
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// From left to right instead of from top to bottom
+    #[arg(long)]
+    right: bool,
+    /// Put boxes below each other rather than make the picture wider, in pixels
+    #[arg(long, value_name = "PIXELS", default_value = "1100")]
+    width: i32,
+    /// Draw states that hold others as one box
+    #[arg(long)]
+    closed: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DrawLang {
+    Zh,
+    En,
+}
+
+/// Draws it.
+///
+/// # Errors
+/// With a sentence, when the folder cannot be read, the policy is not there or the file cannot be written.
+pub fn run(args: &Draw) -> anyhow::Result<ExitCode> {
+    let files =
+        read_folder(&args.documents).with_context(|| format!("reading {}", args.documents.display()))?;
+    let mut findings = Findings::new();
+    let library = Library::read(files, &mut findings);
+    if findings.has_errors() {
+        return Ok(super::print::findings(findings, true));
+    }
+    let Some(policy) = library.policy(&args.policy) else {
+        let ids: Vec<&str> = library.policies().map(|policy| policy.id.as_str()).collect();
+        bail!("no policy “{}” in {}; there are: {}", args.policy, args.documents.display(), ids.join(", "));
+    };
+    let lang = match args.lang {
+        DrawLang::Zh => Lang::Zh,
+        DrawLang::En => Lang::En,
+    };
+    let post = |id: &str| Some(library.organisation()?.post(id)?.title.get(lang).to_owned());
+    let say = |said: &guicheng_core::calendar::Sentence| sentence(lang, said);
+    let options = Options {
+        direction: if args.right { Direction::Right } else { Direction::Down },
+        width: Some(args.width),
+        fold: args.closed,
+        form: library.form_of(policy).map(AsRef::as_ref),
+        standalone: true,
+        ..Options::new(lang, &say, &post)
+    };
+    let svg = picture::svg(policy, &options);
+    match &args.out {
+        Some(path) => std::fs::write(path, svg).with_context(|| format!("writing {}", path.display()))?,
+        None => print!("{svg}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
