@@ -27,3 +27,5 @@ field-not-rows = To be filled in row by row
 field-too-few-rows = At least { $min } rows
 field-too-many-rows = At most { $max } rows
 field-not-a-key = “{ $value }” is not how these numbers are written ({ $pattern })
+field-not-an-object = Must be a JSON object
+field-not-a-text = Must be a text

@@ -27,3 +27,5 @@ field-not-rows = 这里要逐行填写
 field-too-few-rows = 至少填写 { $min } 行
 field-too-many-rows = 最多填写 { $max } 行
 field-not-a-key = “{ $value }”不合编号的写法（{ $pattern }）
+field-not-an-object = 应当是一个 JSON 对象
+field-not-a-text = 应当填写文字

@@ -1,4 +1,4 @@
-### What check reports (finding-*), and what is wrong with a filled-in form (field-*). A finding's .hint says how to mend it.
+### What check reports (finding-*). A finding's .hint says how to mend it.
 
 ## G01: text and YAML
 finding-G0100 = Too many findings: { $count } more are not listed
@@ -138,36 +138,6 @@ finding-G0222 = The pattern “{ $pattern }” is not valid ({ $detail })
 finding-G0223 = A brace in the summary has no partner
     .hint = Write a field like { "{" }name{ "}" }.
 
-## What is wrong with a filled-in field. Shown at the field, hence without its name.
-field-unknown = There is no such field
-field-required = Must be filled in
-field-not-asked = Must stay empty, given the other answers
-field-several = Only one value is possible
-field-not-a-text = Must be a text
-field-one-line = Must be a single line
-field-character = Contains a character that is not allowed ({ $character }); please delete it
-field-too-long = At most { $max } characters, there are { $length }
-field-not-a-choice = “{ $value }” is not one of the choices
-field-not-a-list = Must be a list of choices
-field-not-a-number = “{ $value }” is not a number; write digits only, such as 1250.50
-field-not-an-integer = “{ $value }” is not a whole number; write digits only, such as 12
-field-too-small = Must not be below { $min }
-field-too-large = Must not be above { $max }
-field-places = At most { $places } decimal places
-field-not-a-date = “{ $value }” is not a complete date; write it like 2026-11-30
-field-not-a-time = “{ $value }” is not a complete date and time; write it like 2026-11-30 14:30
-field-too-early = Must not be before { $min }
-field-too-late = Must not be after { $max }
-field-year = The year must be between { $first } and { $last }
-field-not-a-bool = Choose yes or no
-field-not-a-key = “{ $value }” does not have the form { $pattern }
-field-no-such-row = “{ $value }” is not in the register
-field-no-such-post = There is no post “{ $value }”
-field-no-such-person = There is no person “{ $value }”
-field-not-rows = Must be a table with rows and columns
-field-too-few-rows = At least { $min } rows are needed
-field-too-many-rows = At most { $max } rows are possible
-
 ## G03: the company's calendar, and periods
 finding-G0301 = There is no time zone “{ $name }”
     .hint = Write the IANA name, for example Asia/Shanghai.
@@ -197,4 +167,3 @@ finding-G0321 = The period “{ $text }” is too long
     .hint = At most { $limit }.
 finding-G0322 = There is no day { $day } of a month
     .hint = Write 1 to 31; in a shorter month day 31 is its last.
-field-not-an-object = Must be a JSON object

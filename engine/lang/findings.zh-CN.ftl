@@ -1,4 +1,4 @@
-### check 报告的问题（finding-*）和填表时的问题（field-*）。每条 finding 的 .hint 说怎么改。
+### check 报告的问题（finding-*）。每条 finding 的 .hint 说怎么改。
 
 ## G01：文本与 YAML
 finding-G0100 = 问题太多，另有 { $count } 条没有列出
@@ -138,36 +138,6 @@ finding-G0222 = 编号格式“{ $pattern }”写得不对（{ $detail }）
 finding-G0223 = 摘要里的花括号没有成对
     .hint = 字段写成 { "{" }name{ "}" } 这样。
 
-## 填表时的问题。显示在字段旁边，所以不再重复字段名。
-field-unknown = 没有这个字段
-field-required = 必须填写
-field-not-asked = 按其他选项，这里应当留空
-field-several = 只能填一个值
-field-not-a-text = 应当填写文字
-field-one-line = 只能写一行
-field-character = 含有不允许的字符（{ $character }），请删掉
-field-too-long = 最多 { $max } 个字，现在有 { $length } 个
-field-not-a-choice = “{ $value }”不在可选的范围内
-field-not-a-list = 应当是一组选项
-field-not-a-number = “{ $value }”不是数，请只写数字，例如 1250.50
-field-not-an-integer = “{ $value }”不是整数，请只写数字，例如 12
-field-too-small = 不能小于 { $min }
-field-too-large = 不能大于 { $max }
-field-places = 最多 { $places } 位小数
-field-not-a-date = “{ $value }”不是完整的日期，请写成 2026-11-30 这样
-field-not-a-time = “{ $value }”不是完整的日期和时间，请写成 2026-11-30 14:30 这样
-field-too-early = 不能早于 { $min }
-field-too-late = 不能晚于 { $max }
-field-year = 年份应在 { $first } 到 { $last } 之间
-field-not-a-bool = 请选“是”或“否”
-field-not-a-key = “{ $value }”不合编号格式 { $pattern }
-field-no-such-row = 台账里没有“{ $value }”
-field-no-such-post = 没有“{ $value }”这个岗位
-field-no-such-person = 没有“{ $value }”这个人
-field-not-rows = 应当是一张表，每行分列填写
-field-too-few-rows = 至少填写 { $min } 行
-field-too-many-rows = 最多填写 { $max } 行
-
 ## G03：公司日历与期限
 finding-G0301 = 没有“{ $name }”这个时区
     .hint = 写 IANA 时区名，例如 Asia/Shanghai。
@@ -197,4 +167,3 @@ finding-G0321 = 期限“{ $text }”太长
     .hint = 最长 { $limit }。
 finding-G0322 = 一个月里没有 { $day } 日
     .hint = 写 1 到 31；day 31 在较短的月份里指最后一天。
-field-not-an-object = 应当是一个 JSON 对象
