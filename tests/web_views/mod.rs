@@ -3,6 +3,7 @@
 //! `cargo test --test main web_views::write -- --ignored` writes the pages to `target/tmp/pages`, to be looked at.
 //! Deliberately absent: snapshots of whole pages; they change with every word and say nothing when they do.
 
+mod arranged;
 mod html;
 mod samples;
 
