@@ -148,3 +148,27 @@ pub const API_DAYS: i64 = 1_100;
 
 /// Characters of what was sent that a refusal repeats.
 pub const ECHO_CHARS: usize = 60;
+
+/// Bytes of a form that a page sends. The largest form of the manual has 30 fields, some of 4,000 characters.
+pub const FORM_BYTES: usize = 512 * 1024;
+
+/// Pairs of a form that a page sends: 200 rows of ten columns.
+pub const FORM_PAIRS: usize = 2_500;
+
+/// How long somebody who is not signed in keeps the cookie of their forms: a day.
+pub const VISIT_LIFE_SECONDS: i64 = 24 * 3_600;
+
+/// How long a browser remembers its language: a year.
+pub const LANG_LIFE_SECONDS: i64 = 365 * 24 * 3_600;
+
+/// Entries of a list on one page.
+pub const LIST_PAGE: i64 = 25;
+
+/// Tasks of a box that its filters and its search look through, the most urgent first.
+pub const BOX_SEARCHED: i64 = 1_000;
+
+/// Blank rows that a table in a form offers at once.
+pub const BLANK_ROWS: usize = 3;
+
+/// Things that the demo's clock lists as due next.
+pub const CLOCK_LISTED: i64 = 20;

@@ -41,8 +41,9 @@ macro_rules! sources {
 }
 
 /// All topics, in the order of the alphabet. The tidy test refuses a file that is missing here.
-const SOURCES: &[Source] =
-    sources!["calendar", "common", "field", "findings", "ledger", "mail", "picture", "refusal", "web"];
+const SOURCES: &[Source] = sources![
+    "calendar", "common", "field", "findings", "ledger", "mail", "pages", "picture", "refusal", "web",
+];
 
 /// The language for a request: what the person chose (cookie), else the best of `Accept-Language`
 /// (RFC 9110, 12.5.4), else Chinese.

@@ -61,10 +61,9 @@ web-act-problems = { $count ->
 
 ## Signing in and explaining
 web-login = Sign in
-web-login-how = Enter the mail address that the company holds for you. We send you a mail with a sign-in link.
-web-login-email = Mail address
-web-login-send = Send me a sign-in link
-web-login-why = No password is needed. The link is good for 15 minutes and for one use. If nothing arrives, look among your junk mail or ask the administrator to check your address.
+web-login-how = Enter the token that your administrator gave you.
+web-login-token = Token
+web-login-why = Your administrator makes it on the server with guicheng token create; it is shown once. Keep it like a password and have it revoked when you no longer need it. A single task needs no sign-in: use the link in its mail.
 web-login-demo = Whom do you want to be?
 web-login-demo-how = This is a sample company; its people and data are invented. Choose somebody; you can sign out and be somebody else at any time.
 web-message-where = Where it happened

@@ -60,10 +60,9 @@ web-act-problems = { $count ->
 
 ## 登录与说明
 web-login = 登录
-web-login-how = 填写您在公司登记的邮箱，我们给您发一封带登录链接的邮件。
-web-login-email = 邮箱
-web-login-send = 给我发登录链接
-web-login-why = 不用密码。链接 15 分钟内有效，只能用一次；收不到时请看看垃圾邮件，或请管理员核对登记的邮箱。
+web-login-how = 填写管理员给您的登录凭证。
+web-login-token = 登录凭证
+web-login-why = 凭证由管理员在服务器上用 guicheng token create 生成，只显示一次。请像密码一样保管；不再使用时请管理员作废。办理单项任务不用登录，点邮件里的链接即可。
 web-login-demo = 以谁的身份进入
 web-login-demo-how = 这是演示公司，人物和数据都是虚构的。选一位进入，随时可以退出换人。
 web-message-where = 出在哪里

@@ -134,18 +134,28 @@ impl Service {
             let rows = self.inner.store.read().history(instance, page).await?;
             let last = rows.len() < crate::limits::PAGE as usize;
             for row in rows {
-                let entry = Entry::read(&row.leaf)
-                    .map_err(|e| ServiceError::Broken(format!("entry {}: {e}", row.seq)))?;
-                let named =
-                    entry.body["command"]["task"].as_u64().or_else(|| entry.body["timer"]["task"].as_u64());
-                let acted = named.map(|number| super::project::task_id(instance, number));
-                let task = tasks.iter().find(|task| Some(&task.id) == acted.as_ref()).cloned();
+                let (entry, about) = read(&row, instance)?;
+                let task = tasks.iter().find(|task| Some(&task.id) == about.as_ref()).cloned();
                 lines.push(HistoryLine { row, entry, task });
             }
             if last {
                 return Ok(lines);
             }
         }
+    }
+
+    /// One entry with the task that it is about.
+    pub(super) async fn history_line(
+        &self,
+        row: EntryRow,
+        instance: &str,
+    ) -> Result<HistoryLine, ServiceError> {
+        let (entry, about) = read(&row, instance)?;
+        let task = match about {
+            Some(task) => self.inner.store.read().task(&task).await?,
+            None => None,
+        };
+        Ok(HistoryLine { row, entry, task })
     }
 
     /// What happened in a case so far, for somebody who works on one of its tasks.
@@ -161,4 +171,13 @@ impl Service {
         let view = self.case(caller, id).await?;
         Ok(self.inner.store.read().mails_of(&view.row.id).await?)
     }
+}
+
+/// An entry, and the id of the task that it is about.
+fn read(row: &EntryRow, instance: &str) -> Result<(Entry, Option<String>), ServiceError> {
+    let entry =
+        Entry::read(&row.leaf).map_err(|e| ServiceError::Broken(format!("entry {}: {e}", row.seq)))?;
+    let named = entry.body["command"]["task"].as_u64().or_else(|| entry.body["timer"]["task"].as_u64());
+    let task = named.map(|number| super::project::task_id(instance, number));
+    Ok((entry, task))
 }

@@ -1,13 +1,15 @@
 //! The demo's clock: the machine's, moved on.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use guicheng_core::calendar::{Period, Rounding};
 use guicheng_core::case::Timer;
 use guicheng_core::ledger;
+use guicheng_core::text::Bilingual;
 use guicheng_core::value::Moment;
 
-use super::{Caller, Service, ServiceError};
+use super::{Caller, HistoryLine, Service, ServiceError};
 use crate::edge::Clock;
 use crate::store::Unit;
 use crate::store::tables::case::InstanceRow;
@@ -85,8 +87,12 @@ pub struct Upcoming {
     pub at: Moment,
     /// The case and its timer; none for a schedule.
     pub timer: Option<(InstanceRow, Timer)>,
-    /// The policy of which it starts a case.
+    /// Its policy; for a schedule the one of which it starts a case.
     pub policy: String,
+    /// Titles of the case's open tasks, by their numbers.
+    pub titles: BTreeMap<u64, Bilingual>,
+    /// Label of the calendar's revision that it was counted with.
+    pub calendar_label: String,
 }
 
 impl Service {
@@ -100,20 +106,60 @@ impl Service {
             let case = self.inner.store.read().instance(&row.instance).await?;
             let snapshot = self.snapshot(&row.instance).await?;
             let timer = row.id.parse().ok().and_then(|id: u64| snapshot?.timers.get(&id).cloned());
+            let mut titles = BTreeMap::new();
+            for task in self.inner.store.read().open_tasks_of(&row.instance).await? {
+                titles.insert(super::act::split(&task.id)?.1, super::bilingual(&task.title));
+            }
             if let (Some(case), Some(timer)) = (case, timer) {
+                let calendar_label = self.label_of(&super::pins_of(&case), "policies/calendar");
+                let policy = case.policy.clone();
                 upcoming.push(Upcoming {
                     at: row.due_at,
-                    policy: case.policy.clone(),
+                    policy,
                     timer: Some((case, timer)),
+                    titles,
+                    calendar_label,
                 });
             }
         }
         for row in self.inner.store.read().schedules().await? {
-            upcoming.push(Upcoming { at: row.next_at, policy: row.policy, timer: None });
+            let (titles, calendar_label) = (BTreeMap::new(), String::new());
+            upcoming.push(Upcoming {
+                at: row.next_at,
+                policy: row.policy,
+                timer: None,
+                titles,
+                calendar_label,
+            });
         }
         upcoming.sort_by_key(|next| next.at);
         upcoming.truncate(limit.max(0) as usize);
         Ok(upcoming)
+    }
+
+    /// How many entries the ledger has: what comes later has this number or a greater one.
+    pub async fn ledger_size(&self) -> Result<i64, ServiceError> {
+        Ok(self.inner.store.read().head().await?.entries)
+    }
+
+    /// What happened by itself from an entry on, with its case; for the demo.
+    pub async fn fired_since(
+        &self,
+        seq: i64,
+        limit: i64,
+    ) -> Result<Vec<(HistoryLine, Option<InstanceRow>)>, ServiceError> {
+        if self.inner.demo.is_none() {
+            return Err(ServiceError::forbidden("demo-only", []));
+        }
+        let mut fired = Vec::new();
+        for row in self.inner.store.read().entries(seq.max(0), limit).await? {
+            let by_itself =
+                row.person.is_none() && ["start", "timer", "incident"].contains(&row.kind.as_str());
+            let Some(instance) = row.instance.clone().filter(|_| by_itself) else { continue };
+            let case = self.inner.store.read().instance(&instance).await?;
+            fired.push((self.history_line(row, &instance).await?, case));
+        }
+        Ok(fired)
     }
 
     /// Moves the demo's clock on. All that falls due on the way happens in order, each at its own time.

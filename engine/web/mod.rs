@@ -5,10 +5,15 @@
 //! render it. `api` is for programs. Deliberately absent: any decision about rights (that is `service`) and any
 //! script (pages need none).
 
+mod answer;
 pub mod api;
 pub mod assets;
+mod guard;
 mod pages;
+mod refused;
+mod session;
 pub mod views;
+mod when;
 
 use axum::Router;
 

@@ -1,10 +1,83 @@
-//! The pages' handlers, one file a noun.
+//! The pages' handlers, one file a noun. Each asks the service, fills a view and renders it; reading changes nothing.
+//!
+//! Deliberately absent: rights (the service refuses what somebody may not see or do) and words (`engine/lang`).
+
+mod act;
+mod audit;
+mod case;
+mod cases;
+mod chapter;
+mod chart;
+mod clause;
+mod clock;
+mod documents;
+mod facts;
+mod form;
+mod inbox;
+mod link;
+mod lists;
+mod login;
+mod outbox;
+mod people;
+mod registers;
+mod start;
+mod task;
+mod timeline;
 
 use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 
 use crate::service::Service;
 
+use super::session::Visitor;
+use super::{assets, guard, refused};
+
 /// Their routes.
-pub fn router(_service: &Service) -> Router<Service> {
+pub fn router(service: &Service) -> Router<Service> {
     Router::new()
+        .route("/", get(inbox::home))
+        .route("/login", get(login::get).post(login::post))
+        .route("/logout", post(login::out))
+        .route("/inbox", get(inbox::get))
+        .route("/start", get(start::list))
+        .route("/start/{policy}", get(start::get).post(start::post))
+        .route("/tasks/{id}", get(task::get).post(task::post))
+        .route("/t/{secret}", get(link::get).post(link::post))
+        .route("/cases", get(cases::get))
+        .route("/cases/{id}", get(case::get))
+        .route("/cases/{id}/picture.svg", get(case::picture))
+        .route("/outbox", get(outbox::list))
+        .route("/outbox/{id}", get(outbox::get))
+        .route("/outbox/{id}/html", get(outbox::part))
+        .route("/registers", get(registers::list))
+        .route("/registers/{id}", get(registers::get))
+        .route("/people", get(people::get))
+        .route("/people/absence", get(people::absence).post(people::be_absent))
+        .route("/clock", get(clock::get).post(clock::post))
+        .route("/documents", get(documents::list))
+        .route("/documents/{*id}", get(documents::get))
+        .route("/manual/{chapter}", get(documents::manual))
+        .route("/audit", get(audit::get))
+        .route("/assets/{name}", get(asset))
+        .fallback(nowhere)
+        .layer(middleware::from_fn_with_state(service.clone(), guard::headers))
+}
+
+async fn asset(Path(name): Path<String>) -> Response {
+    match assets::find(&format!("/assets/{name}")) {
+        Some(asset) => {
+            let headers = [(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, assets::CACHE_CONTROL)];
+            (headers, asset.body).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn nowhere(visitor: Visitor) -> Response {
+    refused::page(visitor.lang, StatusCode::NOT_FOUND, "pages-nowhere")
 }

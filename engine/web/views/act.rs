@@ -112,6 +112,14 @@ impl Act {
             .collect()
     }
 
+    /// The choice that the Enter key makes: the only one, else none, so that nobody signs by a slip of the finger.
+    pub fn on_enter(&self) -> &str {
+        match (self.choices.as_slice(), self.apart.is_empty()) {
+            ([only], true) => &only.id,
+            _ => "",
+        }
+    }
+
     /// More buttons than this would cover a phone's page if they stuck to its foot.
     pub fn bar_sticks(&self) -> bool {
         self.choices.len() <= 3

@@ -6,16 +6,14 @@ use crate::lang::{self, Say};
 
 use super::{Clause, Frame, Link};
 
-/// The page that asks who one is. The demo lists its people; `serve` sends a link by mail.
+/// The page that asks who one is. The demo lists its people; `serve` asks for a token, posted as `token`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "login.html", config = "engine/web/askama.toml")]
 pub struct LoginPage {
     pub frame: Frame,
     /// The demo's people; empty in `serve`. Posted: `person`.
     pub people: Vec<LoginPerson>,
-    /// What was typed as address before; posted as `email`.
-    pub email: String,
-    /// What is wrong with it.
+    /// What is wrong with what was sent.
     pub error: String,
     /// The page to go on to, posted as `next`; empty: the inbox.
     pub next: String,

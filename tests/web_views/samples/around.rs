@@ -16,10 +16,9 @@ pub fn add(s: Sample, pages: &mut Vec<Page>) {
         "login_wrong",
         LoginPage {
             frame: Frame { demo_now: String::new(), ..s.bare() },
-            email: "wang@".into(),
             error: s.say(
-                "邮箱不完整，应像 name@example.com。",
-                "The address is incomplete; it should read like name@example.com.",
+                "凭证不对、已过期或已作废。",
+                "The token is wrong, expired or revoked.",
             ),
             ..LoginPage::default()
         },

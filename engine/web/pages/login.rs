@@ -1,0 +1,105 @@
+//! Signing in and out.
+//!
+//! In the demo one chooses who to be. In a company's own installation a token that the administrator makes signs in;
+//! signing in by mail comes with devices (see `engine/decisions`).
+
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::Response;
+
+use crate::lang::{self, Say, t};
+use crate::service::{ServiceError, Staff};
+use crate::web::answer::{html, post_title, see};
+use crate::web::guard::Posted;
+use crate::web::refused;
+use crate::web::session::{Visitor, safe_next, with_session};
+use crate::web::views::{LoginPage, LoginPerson};
+
+/// `GET /login`
+pub async fn get(visitor: Visitor) -> Response {
+    let next = visitor.query.get("next").cloned().unwrap_or_default();
+    page(&visitor, StatusCode::OK, next, String::new()).await
+}
+
+/// `POST /login`
+pub async fn post(Posted { by: visitor, pairs }: Posted<Visitor>) -> Response {
+    let posted = |name: &str| crate::web::guard::first(&pairs, name);
+    let next = safe_next(posted("next"));
+    match enter(&visitor, posted("person"), posted("token").trim()).await {
+        Ok(secret) => with_session(&visitor.service, &secret, see(if next == "/" { "/inbox" } else { next })),
+        Err(error) => {
+            let told = visitor.service.tell(&error, visitor.lang);
+            page(&visitor, refused::status(&error), next.to_owned(), told.message).await
+        }
+    }
+}
+
+/// `POST /logout`
+pub async fn out(Posted { by: visitor, pairs }: Posted<Visitor>) -> Response {
+    let next = safe_next(crate::web::guard::first(&pairs, "next"));
+    if let Some(secret) = &visitor.session
+        && let Err(error) = visitor.service.end_session(secret).await
+    {
+        return refused::plainly(visitor.lang, &error);
+    }
+    with_session(&visitor.service, "", see(if next == "/" { "/login" } else { next }))
+}
+
+async fn enter(visitor: &Visitor, person: &str, token: &str) -> Result<String, ServiceError> {
+    let service = &visitor.service;
+    let person = match service.may_enter_freely() && !person.is_empty() {
+        true => person.to_owned(),
+        false => service.by_token(token).await?.person,
+    };
+    let secret = service.begin_session(&person).await?;
+    // One browser, one session: the one before ends here.
+    if let Some(old) = &visitor.session {
+        service.end_session(old).await?;
+    }
+    Ok(secret)
+}
+
+async fn page(visitor: &Visitor, status: StatusCode, next: String, error: String) -> Response {
+    let people = match people(visitor).await {
+        Ok(people) => people,
+        Err(error) => return refused::plainly(visitor.lang, &error),
+    };
+    let next = if safe_next(&next) == "/" { String::new() } else { next };
+    let mut answer = html(status, &LoginPage { frame: visitor.frame(), people, error, next });
+    if let Some(visit) = &visitor.visit {
+        answer.headers_mut().append(SET_COOKIE, visit.clone());
+    }
+    answer
+}
+
+/// The people to be, in the demo alone.
+async fn people(visitor: &Visitor) -> Result<Vec<LoginPerson>, ServiceError> {
+    if !visitor.service.may_enter_freely() {
+        return Ok(Vec::new());
+    }
+    let staff = visitor.service.demo_people().await?;
+    let (books, now) = (visitor.service.library()?, visitor.service.now());
+    let here = staff.people.iter().filter(|person| person.active_to.is_none_or(|to| to > now));
+    let person = |row: &crate::store::tables::people::PersonRow| {
+        let held = posts(&staff, &row.id);
+        let titles: Vec<String> = held.iter().map(|post| post_title(&books, post, visitor.lang)).collect();
+        let starts = books.policies().filter(|policy| {
+            policy.starts.iter().any(|start| start.posts.iter().any(|post| held.contains(&post.as_str())))
+        });
+        let starts: Vec<String> = starts.map(|policy| policy.title.get(visitor.lang).to_owned()).collect();
+        let note = match starts.is_empty() {
+            true => String::new(),
+            false => {
+                let list = lang::list(visitor.lang, &starts);
+                t(visitor.lang, "pages-can-start", &[("procedures", list.into())])
+            }
+        };
+        let separator = visitor.lang.t("pages-posts-between");
+        LoginPerson { id: row.id.clone(), name: row.name.clone(), posts: titles.join(&separator), note }
+    };
+    Ok(here.map(person).collect())
+}
+
+fn posts<'s>(staff: &'s Staff, person: &str) -> Vec<&'s str> {
+    staff.appointments.iter().filter(|row| row.person == person).map(|row| row.post.as_str()).collect()
+}
