@@ -1,6 +1,6 @@
 //! Places: levels from the inside out, each laid out with its boxes as they have come out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::layered::{self, Item, Link, Rank};
 use super::outline::{Inside, Level, Look, Node};
@@ -16,7 +16,7 @@ const MARGIN: i32 = 8;
 /// The whole picture.
 pub(super) fn picture(level: &Level, options: &Options<'_>) -> Drawing {
     let bound = options.width.map(|width| width - 2 * MARGIN);
-    let inner = Arrange { options }.level("", level, bound);
+    let inner = Arrange { options }.level("", level, &BTreeSet::new(), bound);
     let mut drawing =
         Drawing { width: inner.width + 2 * MARGIN, height: inner.height + 2 * MARGIN, ..Drawing::default() };
     drawing.put(inner, MARGIN, MARGIN);
@@ -38,21 +38,30 @@ impl Arrange<'_> {
         if self.is_down() { (across, along) } else { (along, across) }
     }
 
-    /// The inside of a state.
-    pub fn level(&self, name: &str, level: &Level, bound: Option<i32>) -> Drawing {
-        let mut nodes: Vec<Drawing> =
-            level.nodes.iter().map(|node| self.node(name, node, &[], bound)).collect();
+    /// The inside of a state. `turned`: lines that come in where others go out, or go out where others come in.
+    pub fn level(&self, name: &str, level: &Level, turned: &BTreeSet<Key>, bound: Option<i32>) -> Drawing {
+        let ranks: Vec<Rank> = level.nodes.iter().map(|node| rank(node.key, turned)).collect();
+        let ends: Vec<(usize, usize)> = level.lines.iter().map(|&(from, to, _)| (from, to)).collect();
+        let backward = layered::backward(&ranks, &ends);
+        let turned = turned_inside(level, &backward);
+        let nothing = BTreeSet::new();
+        let draw = |index: usize, notes: &[String]| {
+            let turned = turned.get(&index).unwrap_or(&nothing);
+            self.node(name, &level.nodes[index], &Given { notes, turned, bound })
+        };
+        let mut nodes: Vec<Drawing> = (0..level.nodes.len()).map(|index| draw(index, &[])).collect();
         let labels: Vec<Label> = level.lines.iter().map(|(_, _, wire)| Label::new(&wire.texts)).collect();
-        let (mut items, mut links) = self.items_and_links(level, &nodes, &labels);
+        let given = (&*ranks, &*backward, &*labels);
+        let (mut items, mut links) = self.items_and_links(level, given, &nodes);
         let omitted: Vec<usize> = {
             let plain: Vec<Link> = links.iter().map(|(_, link)| link.clone()).collect();
             layered::too_long(&items, &plain, bound).into_iter().map(|index| links[index].0).collect()
         };
         if !omitted.is_empty() {
             for (from, notes) in notes(level, &omitted) {
-                nodes[from] = self.node(name, &level.nodes[from], &notes, bound);
+                nodes[from] = draw(from, &notes);
             }
-            (items, links) = self.items_and_links(level, &nodes, &labels);
+            (items, links) = self.items_and_links(level, given, &nodes);
             links.retain(|(index, _)| !omitted.contains(index));
         }
         let (numbers, links): (Vec<usize>, Vec<Link>) = links.into_iter().unzip();
@@ -60,7 +69,9 @@ impl Arrange<'_> {
         let (width, height) = self.turn((layout.across, layout.along));
         let mut drawing = Drawing { width, height, ..Drawing::default() };
         for (number, line) in numbers.iter().zip(&layout.lines) {
-            let head = !matches!(level.lines[*number].2.to, Key::Out(_));
+            let wire = &level.lines[*number].2;
+            // The arrow is where the line ends, not where it passes a border.
+            let head = wire.to_port.is_none() && !matches!(wire.to, Key::Out(_));
             drawing.shapes.push(Shape::Line { points: line.iter().map(|&p| self.turn(p)).collect(), head });
         }
         for (number, place) in numbers.iter().zip(&layout.labels) {
@@ -76,7 +87,7 @@ impl Arrange<'_> {
             level.nodes.iter().zip(nodes).zip(items.iter().zip(&layout.items))
         {
             if matches!(node.key, Key::In(_) | Key::Out(_)) {
-                drawing.ports.insert(node.key, place.0);
+                drawing.ports.insert(node.key, (place.0, item.rank == Rank::Last));
             }
             let (x, y) = self.turn((place.0 - item.left, place.1));
             drawing.put(inner, x, y);
@@ -88,35 +99,35 @@ impl Arrange<'_> {
     fn items_and_links(
         &self,
         level: &Level,
+        (ranks, backward, labels): (&[Rank], &[bool], &[Label]),
         nodes: &[Drawing],
-        labels: &[Label],
     ) -> (Vec<Item>, Vec<(usize, Link)>) {
+        let parts = level.nodes.iter().zip(nodes).zip(ranks);
         let mut items: Vec<Item> =
-            level.nodes.iter().zip(nodes).map(|(node, drawing)| self.item(node, drawing)).collect();
+            parts.map(|((node, drawing), &rank)| self.item(node, drawing, rank)).collect();
         let mut links = Vec::new();
         for (index, (from, to, wire)) in level.lines.iter().enumerate() {
             let label = labels[index].size().map(|size| self.beside_line(size));
             if from == to {
-                items[*from].beside += LOOP + label.map_or(0, |(_, behind, _)| behind) + 4;
+                let text = labels[index].size().map_or(0, |size| self.turn(size).0);
+                items[*from].beside += LOOP + text + 4;
                 continue;
             }
-            let at = |node: usize, port: Key| Some(nodes[node].ports.get(&port)? - items[node].left);
+            let at = |node: usize, port: Key| Some(nodes[node].ports.get(&port)?.0 - items[node].left);
             let from_at = wire.from_port.and_then(|port| at(*from, Key::Out(port)));
             let to_at = wire.to_port.and_then(|port| at(*to, Key::In(port)));
-            links.push((index, Link { from: *from, to: *to, label, from_at, to_at }));
+            links.push((
+                index,
+                Link { from: *from, to: *to, backward: backward[index], label, from_at, to_at },
+            ));
         }
         (items, links)
     }
 
-    fn item(&self, node: &Node, drawing: &Drawing) -> Item {
+    fn item(&self, node: &Node, drawing: &Drawing, rank: Rank) -> Item {
         let sheets = if matches!(node.inside, Inside::Each(_)) { SHEETS } else { 0 };
         let (across, along) = self.turn((drawing.width, drawing.height));
         let left = (across - sheets) / 2;
-        let rank = match node.key {
-            Key::Start | Key::In(_) => Rank::First,
-            Key::State(_) => Rank::Free,
-            Key::Out(_) => Rank::Last,
-        };
         let point = matches!(node.look, Look::Start | Look::Port | Look::Fork | Look::History(_))
             || (node.look == Look::End && node.title.is_none());
         Item { left, right: across - left, along, beside: 0, rank, point }
@@ -153,6 +164,34 @@ impl Arrange<'_> {
             drawing.shapes.push(label.shape(level, rect));
         }
     }
+}
+
+/// What a node is drawn with.
+pub(super) struct Given<'a> {
+    /// Lines that are told in words.
+    pub notes: &'a [String],
+    /// Ports at the other side than usual.
+    pub turned: &'a BTreeSet<Key>,
+    pub bound: Option<i32>,
+}
+
+fn rank(key: Key, turned: &BTreeSet<Key>) -> Rank {
+    match (key, turned.contains(&key)) {
+        (Key::Start, _) | (Key::In(_), false) | (Key::Out(_), true) => Rank::First,
+        (Key::State(_), _) => Rank::Free,
+        (Key::Out(_), false) | (Key::In(_), true) => Rank::Last,
+    }
+}
+
+/// A line that runs backwards comes in at the far side of its target and goes out at the near side of its source: the
+/// ports that are turned, for each node.
+fn turned_inside(level: &Level, backward: &[bool]) -> BTreeMap<usize, BTreeSet<Key>> {
+    let mut turned: BTreeMap<usize, BTreeSet<Key>> = BTreeMap::new();
+    for ((from, to, wire), _) in level.lines.iter().zip(backward).filter(|(_, backward)| **backward) {
+        turned.entry(*from).or_default().extend(wire.from_port.map(Key::Out));
+        turned.entry(*to).or_default().extend(wire.to_port.map(Key::In));
+    }
+    turned
 }
 
 /// Lines that are not drawn, told in words: for each node where they go.

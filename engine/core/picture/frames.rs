@@ -1,10 +1,11 @@
 //! Sizes: a box by its texts, a frame by what it holds.
 
-use super::arrange::Arrange;
+use std::collections::BTreeSet;
+
+use super::arrange::{Arrange, Given};
 use super::measure::{SMALL, TITLE, cut, line_height, width, wrap};
 use super::outline::{Inside, Look, Node, Region};
 use super::shape::{Drawing, Rect, SHEETS, Shape, Style, Text, stack};
-use super::wires::Key;
 
 /// Widest text of a box, and how many rows its parts may take.
 const BOX_TEXT: i32 = 158;
@@ -24,21 +25,19 @@ const HISTORY: i32 = 12;
 
 impl Arrange<'_> {
     /// A node with all that it holds.
-    pub fn node(&self, level: &str, node: &Node, notes: &[String], bound: Option<i32>) -> Drawing {
-        let inner_bound = bound.map(|bound| bound - 2 * FRAME);
+    pub fn node(&self, level: &str, node: &Node, given: &Given<'_>) -> Drawing {
+        let bound = given.bound.map(|bound| bound - 2 * FRAME);
+        let notes = given.notes;
         match (&node.inside, node.look) {
             (Inside::Level(inside), _) => {
-                self.frame(level, node, notes, self.level(&node.name, inside, inner_bound), false)
+                self.frame(level, node, notes, self.level(&node.name, inside, given.turned, bound), false)
             }
-            (Inside::Each(Some(inside)), _) => self.frame(
-                level,
-                node,
-                notes,
-                self.level(&node.name, inside, inner_bound.map(|b| b - SHEETS)),
-                true,
-            ),
+            (Inside::Each(Some(inside)), _) => {
+                let bound = bound.map(|bound| bound - SHEETS);
+                self.frame(level, node, notes, self.level(&node.name, inside, &BTreeSet::new(), bound), true)
+            }
             (Inside::Regions(regions), _) => {
-                self.frame(level, node, notes, self.regions(regions, inner_bound), false)
+                self.frame(level, node, notes, self.regions(regions, bound), false)
             }
             (Inside::Each(None), _) => self.text_box(level, node, notes, true),
             (Inside::Nothing, Look::Start) => mark(level, node, START),
@@ -97,17 +96,17 @@ impl Arrange<'_> {
 
     /// Lines that go out or come in run on to the frame.
     fn extend_ports(&self, drawing: &mut Drawing, inner: &Drawing, rect: Rect, (left, top): (i32, i32)) {
-        for (&port, &across) in &inner.ports {
-            let goes_out = matches!(port, Key::Out(_));
+        for (&port, &(across, is_last)) in &inner.ports {
             let (x, y) = self.turn((across, 0));
-            let points = match (self.is_down(), goes_out) {
+            let points = match (self.is_down(), is_last) {
                 (true, true) => [(x + left, top + inner.height), (x + left, rect.bottom)],
                 (true, false) => [(x + left, 0), (x + left, top)],
                 (false, true) => [(left + inner.width, y + top), (rect.right, y + top)],
                 (false, false) => [(0, y + top), (left, y + top)],
             };
             drawing.shapes.push(Shape::Line { points: points.to_vec(), head: false });
-            drawing.ports.insert(port, if self.is_down() { across + left } else { across + top });
+            let place = if self.is_down() { across + left } else { across + top };
+            drawing.ports.insert(port, (place, is_last));
         }
     }
 
@@ -146,7 +145,7 @@ impl Arrange<'_> {
     }
 
     fn region(&self, region: &Region, bound: Option<i32>) -> Drawing {
-        let inner = self.level(&region.name, &region.level, bound);
+        let inner = self.level(&region.name, &region.level, &BTreeSet::new(), bound);
         let Some(title) = &region.title else { return inner };
         let title = cut(title, TITLE, inner.width.max(BOX_TEXT));
         let (wide, head) = (width(&title, TITLE).max(inner.width), line_height(TITLE) + 6);

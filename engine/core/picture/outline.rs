@@ -123,9 +123,9 @@ impl<'a> Outline<'a> {
             (Kind::Atomic, Inside::Nothing) if title.is_none() && work.task.is_none() => Look::Fork,
             _ => Look::Box,
         };
-        if matches!(inside, Inside::Each(_)) {
-            title =
-                Some(self.words.say("picture-each", [("title", title.as_deref().unwrap_or(&state.name))]));
+        if let Some(each) = &work.for_each {
+            title = title.or_else(|| self.words.first_title(each.chart, 0));
+            title = title.map(|title| self.words.say("picture-each", [("title", &title)]));
         }
         if self.closed[chart].contains(&id) {
             let first = || self.words.first_title(chart, id);

@@ -73,8 +73,8 @@ pub(super) struct Drawing {
     pub width: i32,
     pub height: i32,
     pub shapes: Vec<Shape>,
-    /// Where lines pass through its border, in and out: place along that side.
-    pub ports: BTreeMap<Key, i32>,
+    /// Where lines pass through its border: place along the side, and whether it is the last side.
+    pub ports: BTreeMap<Key, (i32, bool)>,
 }
 
 /// Texts beside one line.

@@ -50,15 +50,9 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    pub fn new(
-        items: &[Item],
-        links: &[Link],
-        backward: &[bool],
-        ranks: &[usize],
-        bound: Option<i32>,
-    ) -> Grid {
+    pub fn new(items: &[Item], links: &[Link], ranks: &[usize], bound: Option<i32>) -> Grid {
         let rank_count = ranks.iter().max().map_or(0, |last| last + 1);
-        let places = text_places(items, links, backward, ranks, bound, rank_count);
+        let places = text_places(items, links, ranks, bound, rank_count);
         // Rows in order: each rank, then the texts behind it.
         let mut order: Vec<Place> =
             (0..rank_count).map(|rank| (rank, 0)).chain(places.iter().flatten().copied()).collect();
@@ -72,7 +66,7 @@ impl Grid {
             uppers: Vec::new(),
             lowers: Vec::new(),
             chains: Vec::new(),
-            backward: backward.to_vec(),
+            backward: links.iter().map(|link| link.backward).collect(),
             bounded: bound.is_some(),
         };
         for (item, rank) in items.iter().zip(ranks) {
@@ -86,7 +80,7 @@ impl Grid {
             });
         }
         for (index, link) in links.iter().enumerate() {
-            let (upper, lower) = if backward[index] { (link.to, link.from) } else { (link.from, link.to) };
+            let (upper, lower) = if link.backward { (link.to, link.from) } else { (link.from, link.to) };
             let text = places[index].map(row_of);
             let mut chain = vec![upper];
             for row in grid.cells[upper].row + 1..grid.cells[lower].row {
@@ -165,17 +159,16 @@ type Place = (usize, usize);
 fn text_places(
     items: &[Item],
     links: &[Link],
-    backward: &[bool],
     ranks: &[usize],
     bound: Option<i32>,
     rank_count: usize,
 ) -> Vec<Option<Place>> {
     let mut used: Vec<Vec<i32>> = vec![Vec::new(); rank_count.max(1)];
-    let mut place = |link: &Link, backward: bool| {
+    let mut place = |link: &Link| {
         let (before, behind, _) = link.label?;
         let width = before + behind + LINE_GAP;
         let late = bound.is_some() && items[link.from].point;
-        let gap = match (backward, late) {
+        let gap = match (link.backward, late) {
             (false, false) => ranks[link.from],
             (false, true) => ranks[link.to].checked_sub(1)?,
             (true, false) => ranks[link.from].checked_sub(1)?,
@@ -190,5 +183,5 @@ fn text_places(
         rows[row] += width;
         Some((gap, row + 1))
     };
-    links.iter().zip(backward).map(|(link, &backward)| place(link, backward)).collect()
+    links.iter().map(place).collect()
 }

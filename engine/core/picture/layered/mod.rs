@@ -18,6 +18,8 @@ mod route;
 #[cfg(test)]
 mod tests;
 
+pub(super) use ranks::backward;
+
 use crate::limits;
 
 /// A box to be placed. Lines meet it at its anchor, `left` from one side and `right` from the other.
@@ -49,6 +51,8 @@ pub(super) enum Rank {
 pub(super) struct Link {
     pub from: usize,
     pub to: usize,
+    /// It runs from a later rank to an earlier one: as [`backward`] says.
+    pub backward: bool,
     /// Size of its text: before the line, behind the line (both across), along.
     pub label: Option<(i32, i32, i32)>,
     /// Where it leaves, counted from the anchor; else where it fits best.
@@ -72,11 +76,10 @@ pub(super) struct Layout {
 
 /// Lays out items and links. No rank is wider than `bound` unless a single item is.
 ///
-/// Links from an item to itself are not meant for this function.
+/// Links from an item to itself are not meant for this function. Their `backward` must leave no circle.
 pub(super) fn layout(items: &[Item], links: &[Link], bound: Option<i32>) -> Layout {
-    let backward = ranks::backward(items, links);
-    let ranks = ranks::assign(items, links, &backward, bound);
-    let mut grid = grid::Grid::new(items, links, &backward, &ranks, bound);
+    let ranks = ranks::assign(items, links, bound);
+    let mut grid = grid::Grid::new(items, links, &ranks, bound);
     order::reduce_crossings(&mut grid);
     let across = place::across(&grid);
     route::lines(items, links, &grid, &across)
@@ -85,8 +88,7 @@ pub(super) fn layout(items: &[Item], links: &[Link], bound: Option<i32>) -> Layo
 /// Links that would make the drawing larger than [`limits::PICTURE_CELLS`], the longest first: such a drawing could not
 /// be read, and would take long to make. By their index.
 pub(super) fn too_long(items: &[Item], links: &[Link], bound: Option<i32>) -> Vec<usize> {
-    let backward = ranks::backward(items, links);
-    let ranks = ranks::assign(items, links, &backward, bound);
+    let ranks = ranks::assign(items, links, bound);
     let mut spans: Vec<(usize, usize)> = links
         .iter()
         .enumerate()

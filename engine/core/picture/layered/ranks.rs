@@ -5,20 +5,22 @@ use super::{Item, Link, Rank};
 /// Room between two items of one rank.
 pub(super) const ITEM_GAP: i32 = 24;
 
-/// For each link, whether it closes a circle: it then runs from a later rank to an earlier one. Items are walked
-/// in their order, so what the document writes first comes first.
-pub(super) fn backward(items: &[Item], links: &[Link]) -> Vec<bool> {
+/// For each line (from, to), whether it runs from a later rank to an earlier one: it closes a circle, or leads from
+/// what stands last or to what stands first. Items are walked in their order, so what the document writes first comes
+/// first.
+pub(crate) fn backward(ranks: &[Rank], ends: &[(usize, usize)]) -> Vec<bool> {
+    let against = |&(from, to): &(usize, usize)| ranks[from] == Rank::Last || ranks[to] == Rank::First;
     let mut walk = Walk {
-        links,
-        out: vec![Vec::new(); items.len()],
-        seen: vec![Seen::No; items.len()],
-        backward: vec![false; links.len()],
+        ends,
+        out: vec![Vec::new(); ranks.len()],
+        seen: vec![Seen::No; ranks.len()],
+        backward: ends.iter().map(against).collect(),
     };
-    for (index, link) in links.iter().enumerate() {
-        walk.out[link.from].push(index);
+    for (index, &(from, _)) in ends.iter().enumerate().filter(|(_, ends)| !against(ends)) {
+        walk.out[from].push(index);
     }
-    let first = |rank: Rank| (0..items.len()).filter(move |&i| items[i].rank == rank);
-    for item in first(Rank::First).chain(first(Rank::Free)).chain(first(Rank::Last)) {
+    let of = |rank: Rank| (0..ranks.len()).filter(move |&i| ranks[i] == rank);
+    for item in of(Rank::First).chain(of(Rank::Free)).chain(of(Rank::Last)) {
         walk.visit(item);
     }
     walk.backward
@@ -32,7 +34,7 @@ enum Seen {
 }
 
 struct Walk<'a> {
-    links: &'a [Link],
+    ends: &'a [(usize, usize)],
     out: Vec<Vec<usize>>,
     seen: Vec<Seen>,
     backward: Vec<bool>,
@@ -46,7 +48,7 @@ impl Walk<'_> {
         }
         self.seen[item] = Seen::Open;
         for link in self.out[item].clone() {
-            let to = self.links[link].to;
+            let (_, to) = self.ends[link];
             self.backward[link] = self.seen[to] == Seen::Open;
             self.visit(to);
         }
@@ -55,12 +57,12 @@ impl Walk<'_> {
 }
 
 /// The rank of each item: as early as its lines allow, and no rank wider than `bound`.
-pub(super) fn assign(items: &[Item], links: &[Link], backward: &[bool], bound: Option<i32>) -> Vec<usize> {
+pub(super) fn assign(items: &[Item], links: &[Link], bound: Option<i32>) -> Vec<usize> {
     let mut rank: Vec<Option<usize>> =
         items.iter().map(|item| (item.rank == Rank::First).then_some(0)).collect();
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); items.len()];
-    for (link, backward) in links.iter().zip(backward) {
-        let (upper, lower) = if *backward { (link.to, link.from) } else { (link.from, link.to) };
+    for link in links {
+        let (upper, lower) = if link.backward { (link.to, link.from) } else { (link.from, link.to) };
         before[lower].push(upper);
     }
     let mut current = usize::from(rank.contains(&Some(0)));

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Item, Layout, Link, Rank, layout};
+use super::{Item, Layout, Link, Rank, backward};
 
 fn item(left: i32, right: i32, along: i32) -> Item {
     Item { left, right, along, beside: 0, rank: Rank::Free, point: false }
@@ -10,6 +10,15 @@ fn item(left: i32, right: i32, along: i32) -> Item {
 
 fn link(from: usize, to: usize) -> Link {
     Link { from, to, ..Link::default() }
+}
+
+/// Lays out after finding out which links run backwards.
+fn layout(items: &[Item], links: &[Link], bound: Option<i32>) -> Layout {
+    let ranks: Vec<Rank> = items.iter().map(|item| item.rank).collect();
+    let ends: Vec<(usize, usize)> = links.iter().map(|link| (link.from, link.to)).collect();
+    let links = links.iter().zip(backward(&ranks, &ends));
+    let links: Vec<Link> = links.map(|(link, backward)| Link { backward, ..link.clone() }).collect();
+    super::layout(items, &links, bound)
 }
 
 type Rect = (i32, i32, i32, i32);
@@ -101,11 +110,19 @@ fn graph() -> impl Strategy<Value = (Vec<Item>, Vec<Link>, Option<i32>)> {
         (any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<bool>()),
         0..20,
     );
-    (items, links, prop::option::of(100..400)).prop_map(|(items, links, bound)| {
+    (items, links, prop::option::of(100..400), any::<bool>()).prop_map(|(items, links, bound, bordered)| {
         let count = items.len();
         let items: Vec<Item> = items
             .into_iter()
-            .map(|(left, right, along, point)| Item { point, ..item(left, right, along) })
+            .enumerate()
+            .map(|(index, (left, right, along, point))| {
+                let rank = match index {
+                    0 if bordered => Rank::First,
+                    1 if bordered => Rank::Last,
+                    _ => Rank::Free,
+                };
+                Item { point, rank, ..item(left, right, along) }
+            })
             .collect();
         let links = links.into_iter().filter_map(|(from, to, text)| {
             let (from, to) = (from.index(count), to.index(count));

@@ -11,9 +11,10 @@ use crate::document::Library;
 use crate::form::Form;
 use crate::policy::Policy;
 use crate::text::{Findings, Lang, Source};
-use shapes::{assert_no_overlaps, boxes, structure};
+use shapes::{assert_no_loose_ends, assert_no_overlaps, boxes, structure};
 
 /// A file of the repository, by its path from the top.
+#[expect(clippy::disallowed_methods, reason = "the shipped policies and language files are what is tested")]
 fn file(path: &str) -> Source {
     let bytes = std::fs::read(format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     Source::from_bytes(path, &bytes, &mut Findings::new()).unwrap()
@@ -140,6 +141,38 @@ states:
   over: { type: final, title: { zh: 结束, en: End } }
 "#;
 
+/// Lines through borders: out of a state from inside it, and back into it to a history and to a state inside.
+const BORDERS: &str = r#"
+policy: sample
+title: { zh: 生产, en: Work }
+start: { post: anyone }
+states:
+  working:
+    title: { zh: 生产中, en: Working }
+    on: { stop: { title: { zh: 停机, en: Stop }, target: stopped } }
+    states:
+      first: { title: { zh: 备料, en: First }, on: { next: second } }
+      inner:
+        title: { zh: 装配间, en: Inner }
+        states:
+          second: { title: { zh: 装配, en: Second }, on: { back: first, scrap: scrapped } }
+      resume: { type: history, history: shallow, target: first }
+  stopped: { title: { zh: 停机检修, en: Stopped }, on: { again: resume, directly: second } }
+  scrapped: { title: { zh: 已报废, en: Scrapped }, on: { reuse: second } }
+"#;
+
+#[test]
+fn lines_pass_borders() {
+    let policy = read(BORDERS);
+    for direction in [Direction::Down, Direction::Right] {
+        with_options(Lang::Zh, |options| {
+            let drawing = drawing(&policy, &Options { direction, ..options });
+            assert_no_overlaps(&drawing);
+            assert_no_loose_ends(&drawing);
+        });
+    }
+}
+
 #[test]
 fn small_chart() {
     let policy = read(SMALL);
@@ -202,7 +235,11 @@ fn each_way(mut check: impl FnMut(&str, &Policy, &Options<'_>)) {
 
 #[test]
 fn nothing_overlaps_in_shipped_policies() {
-    each_way(|_, policy, options| assert_no_overlaps(&drawing(policy, options)));
+    each_way(|_, policy, options| {
+        let drawing = drawing(policy, options);
+        assert_no_overlaps(&drawing);
+        assert_no_loose_ends(&drawing);
+    });
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::picture::outline::Look;
-use crate::picture::shape::{Drawing, Rect, Shape};
+use crate::picture::shape::{Drawing, Rect, SHEETS, Shape};
 
 /// Boxes and texts with their places, a level's inside further in.
 pub fn boxes(drawing: &Drawing) -> String {
@@ -91,6 +91,38 @@ pub fn assert_no_overlaps(drawing: &Drawing) {
                     && b.min(d) < rect.bottom;
                 assert!(!through, "a line {pair:?} runs through {name} {rect:?}");
             }
+        }
+    }
+}
+
+/// Every end of a line lies at a box, or another line goes on from it.
+pub fn assert_no_loose_ends(drawing: &Drawing) {
+    let lines: Vec<&Vec<(i32, i32)>> = drawing
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Shape::Line { points, .. } => Some(points),
+            _ => None,
+        })
+        .collect();
+    let at_box = |(x, y): (i32, i32)| {
+        drawing.shapes.iter().any(|shape| match shape {
+            Shape::Node { rect, sheets, .. } => {
+                let more = if *sheets { SHEETS } else { 0 };
+                let (right, bottom) = (rect.right + more, rect.bottom + more);
+                let beside = (x == rect.left || x == right) && (rect.top..=bottom).contains(&y);
+                beside || ((y == rect.top || y == bottom) && (rect.left..=right).contains(&x))
+            }
+            _ => false,
+        })
+    };
+    for (index, line) in lines.iter().enumerate() {
+        for end in [line[0], line[line.len() - 1]] {
+            let goes_on = lines
+                .iter()
+                .enumerate()
+                .any(|(other, l)| other != index && (l[0] == end || l[l.len() - 1] == end));
+            assert!(at_box(end) || goes_on, "the line {line:?} ends nowhere at {end:?}");
         }
     }
 }
