@@ -57,3 +57,7 @@ money-yuan = CNY { $amount }
 ## Rows of things
 list-next = { $left }, { $right }
 list-last = { $left } and { $right }
+
+## Answers
+common-yes = yes
+common-no = no

@@ -48,3 +48,7 @@ money-yuan = { $amount } 元
 ## 并列
 list-next = { $left }、{ $right }
 list-last = { $left }、{ $right }
+
+## 是与否
+common-yes = 是
+common-no = 否

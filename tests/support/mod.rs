@@ -1,5 +1,6 @@
 //! What the integration tests share: databases and scale. Nothing here checks anything itself.
 
+pub mod app;
 pub mod both;
 pub mod company;
 pub mod postgres;

@@ -86,7 +86,11 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
         }
     }
 
-    /// Raises `done.state.*` for the parent, and for a parallel grandparent whose regions are all done.
+    /// Raises `done.state.*` for the parent, and for each parallel state above it whose regions are all done.
+    ///
+    /// SCXML's algorithm looks at the grandparent only, so a parallel state in a parallel state that finishes last would
+    /// leave the outer one waiting for ever; its text (§3.4) takes a finished parallel state for one that has reached its
+    /// final state, and so do we.
     fn reached_final(&mut self, state: StateId, event: Option<&Event>) -> Result<(), ChartError<H::Error>> {
         let parent = self.chart.states[state].parent.unwrap_or(0);
         if parent == 0 {
@@ -95,11 +99,13 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
         }
         let data = self.host.output(state, self.machine, event)?;
         self.raise_done(parent, data);
-        if let Some(grandparent) = self.chart.states[parent].parent
-            && self.chart.states[grandparent].kind == Kind::Parallel
-            && is_in_final_state(self.chart, self.machine, grandparent)
+        let mut above = self.chart.states[parent].parent;
+        while let Some(state) = above
+            && self.chart.states[state].kind == Kind::Parallel
+            && is_in_final_state(self.chart, self.machine, state)
         {
-            self.raise_done(grandparent, crate::value::Value::Null);
+            self.raise_done(state, crate::value::Value::Null);
+            above = self.chart.states[state].parent;
         }
         Ok(())
     }

@@ -1,0 +1,4 @@
+//! The interface for programs, as programs use it.
+
+mod schema;
+mod walker;
