@@ -164,7 +164,7 @@ fn text_places(
     rank_count: usize,
 ) -> Vec<Option<Place>> {
     let mut used: Vec<Vec<i32>> = vec![Vec::new(); rank_count.max(1)];
-    let mut place = |link: &Link| {
+    let place = |link: &Link| {
         let (before, behind, _) = link.label?;
         let width = before + behind + LINE_GAP;
         let late = bound.is_some() && items[link.from].point;
