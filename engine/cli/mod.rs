@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod console;
+pub mod draw;
 mod mailing;
 
 pub mod open;
@@ -31,6 +32,8 @@ enum Command {
     Token(console::Token),
     /// Verify the ledger
     Audit(console::Audit),
+    /// Draw a policy as a picture
+    Draw(draw::Draw),
     /// Measure the service on this machine
     Bench(bench::Bench),
     /// Replay every case from its ledger entries and compare
@@ -47,6 +50,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(args, open::Purpose::Serve).await,
         Command::Token(args) => console::token(args).await,
         Command::Audit(args) => console::audit(args).await,
+        Command::Draw(args) => draw::run(&args),
         Command::Bench(args) => bench::run(args).await,
         Command::Replay(args) => console::replay(args).await,
     }

@@ -27,14 +27,42 @@ impl Dice {
 }
 
 const KNOWN: &[&str] = &[
-    "$schema", "title", "description", "type", "properties", "required", "additionalProperties", "allOf", "anyOf",
-    "oneOf", "if", "then", "else", "const", "enum", "items", "contains", "minItems", "maxItems", "uniqueItems",
-    "minLength", "maxLength", "pattern", "format", "minimum", "maximum", "multipleOf", "examples", "x-register",
+    "$schema",
+    "title",
+    "description",
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "if",
+    "then",
+    "else",
+    "const",
+    "enum",
+    "items",
+    "contains",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "examples",
+    "x-register",
 ];
 
 /// Whether a value fits. A keyword that this program does not know is a failure of the schema's author.
 pub fn fits(schema: &Value, value: &Value) -> bool {
-    let Some(rules) = schema.as_object() else { return schema.as_bool().expect("a schema is an object or a boolean") };
+    let Some(rules) = schema.as_object() else {
+        return schema.as_bool().expect("a schema is an object or a boolean");
+    };
     for keyword in rules.keys() {
         assert!(KNOWN.contains(&keyword.as_str()), "unknown keyword {keyword}");
     }
@@ -51,7 +79,8 @@ pub fn fits(schema: &Value, value: &Value) -> bool {
         && rules.get("enum").is_none_or(|list| list.as_array().unwrap().contains(value))
         && list("allOf").iter().all(|part| fits(part, value))
         && (!rules.contains_key("anyOf") || list("anyOf").iter().any(|part| fits(part, value)))
-        && (!rules.contains_key("oneOf") || list("oneOf").iter().filter(|part| fits(part, value)).count() == 1)
+        && (!rules.contains_key("oneOf")
+            || list("oneOf").iter().filter(|part| fits(part, value)).count() == 1)
         && match value {
             Value::Object(object) => object_fits(rules, object),
             Value::Array(items) => array_fits(rules, items),
@@ -212,15 +241,21 @@ fn text(schema: &Value, dice: &mut Dice, now: Timestamp) -> Value {
     }
     let shift = |hours: i64| Offset::constant(8).to_datetime(now + hours.hours());
     let candidates: Vec<String> = match schema.get("format").and_then(Value::as_str) {
-        Some("date") => [0, -24, 24, -72, 72, -24 * 30, 24 * 30].iter().map(|hours| shift(*hours).date().to_string()).collect(),
+        Some("date") => [0, -24, 24, -72, 72, -24 * 30, 24 * 30]
+            .iter()
+            .map(|hours| shift(*hours).date().to_string())
+            .collect(),
         Some("date-time") => {
             let at = |hours: &i64| format!("{}+08:00", shift(*hours).strftime("%Y-%m-%dT%H:%M:%S"));
             [-1, 1, -24, 24, -72, 72, -24 * 30, 24 * 30].iter().map(at).collect()
         }
         Some(other) => panic!("unknown format {other}"),
-        None if schema.get("maxLength").is_none() && schema.get("pattern").is_some() => {
-            (0..40).map(|index| format!("{}.{:02}", dice.roll(if index % 2 == 0 { 10 } else { 2_000 }), dice.roll(100))).chain(["1".into(), "1.0".into(), "1.000".into()]).collect()
-        }
+        None if schema.get("maxLength").is_none() && schema.get("pattern").is_some() => (0..40)
+            .map(|index| {
+                format!("{}.{:02}", dice.roll(if index % 2 == 0 { 10 } else { 2_000 }), dice.roll(100))
+            })
+            .chain(["1".into(), "1.0".into(), "1.000".into()])
+            .collect(),
         None => WORDS.iter().map(|word| (*word).to_owned()).collect(),
     };
     let rules = schema.as_object().unwrap();

@@ -140,7 +140,11 @@ impl<'a> Walker<'a> {
                 // The policy's conditions are not in the schema; wrong fields would be the schema's fault.
                 422 => {
                     let error = &answer.json()["error"];
-                    assert_ne!(error["code"], "fields", "{body} fits {} and is refused: {error}", choice["schema"]);
+                    assert_ne!(
+                        error["code"], "fields",
+                        "{body} fits {} and is refused: {error}",
+                        choice["schema"]
+                    );
                 }
                 _ => panic!("{path} {body}: {}", answer.text()),
             }
@@ -162,7 +166,10 @@ impl<'a> Walker<'a> {
     }
 
     fn stuck<T>(&self, why: &str) -> T {
-        panic!("{why} after:\n{}", self.log.iter().rev().take(60).rev().cloned().collect::<Vec<_>>().join("\n"))
+        panic!(
+            "{why} after:\n{}",
+            self.log.iter().rev().take(60).rev().cloned().collect::<Vec<_>>().join("\n")
+        )
     }
 }
 

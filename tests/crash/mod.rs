@@ -120,7 +120,7 @@ fn load(base: String, token: String, round: usize, caller: usize) -> Vec<Sent> {
             return all;
         };
         assert_eq!(status, 201, "{answer}");
-        let task = answer["tasks"][0]["id"].as_str().or(answer["tasks"][0].as_str()).unwrap().to_owned();
+        let task = answer["tasks_opened"][0].as_str().unwrap().to_owned();
         sent.answer = Some(answer);
         all.push(sent.clone());
         let mut act = forward(&task, &sent.key);

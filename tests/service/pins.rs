@@ -4,7 +4,7 @@ use guicheng::service::{Changed, Shelf, ShelfError};
 use serde_json::json;
 
 use super::{assert_provable, fields};
-use crate::support::both::{Place, both};
+use crate::support::both::both;
 use crate::support::company;
 
 const POLICY: &str = r#"

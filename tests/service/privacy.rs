@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{assert_provable, fields};
-use crate::support::both::{Place, both};
+use crate::support::both::both;
 use crate::support::company;
 
 const POLICY: &str = r#"

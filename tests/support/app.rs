@@ -60,7 +60,9 @@ impl App {
     }
 
     /// The demo with other documents: `change` gets path and bytes of those that are shipped.
-    pub async fn with_documents(change: impl FnOnce(Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)>) -> App {
+    pub async fn with_documents(
+        change: impl FnOnce(Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)>,
+    ) -> App {
         App::open(true, change).await
     }
 

@@ -11,7 +11,7 @@ use super::asker::Asker;
 use super::docs::WriteRefusals;
 use super::error::ApiError;
 use super::input::{Body, Params, idempotency_key};
-use super::show::{Show, StandingOut};
+use super::show::{Show, StandingOut, active};
 use crate::limits;
 use crate::service::{ActRequest, Done, Service};
 
@@ -44,8 +44,10 @@ pub(super) struct DoneOut {
     at: String,
     /// `active` or `done`.
     status: String,
-    /// Where the case stands after the step.
-    configuration: Vec<StandingOut>,
+    /// Names of all states that are active after the step, each once.
+    configuration: Vec<String>,
+    /// The same chart by chart.
+    charts: Vec<StandingOut>,
     /// Ids of the tasks that the step opened.
     tasks_opened: Vec<String>,
 }
@@ -60,7 +62,8 @@ impl DoneOut {
             entry: done.entry,
             at: show.at(done.at),
             status: done.status,
-            configuration: done.configuration.into_iter().map(StandingOut::from).collect(),
+            configuration: active(&done.configuration),
+            charts: done.configuration.into_iter().map(StandingOut::from).collect(),
             tasks_opened: done.tasks,
         })
     }

@@ -14,7 +14,7 @@ use super::docs::{Refusals, WriteRefusals};
 use super::error::ApiError;
 use super::input::{Body, Params, idempotency_key};
 use super::policies::RevisionOut;
-use super::show::{DeadlineOut, Paged, Show, StandingOut, Words, cut};
+use super::show::{DeadlineOut, Paged, Show, StandingOut, Words, active, cut};
 use super::tasks::{People, TaskLine, task_line};
 use crate::limits;
 use crate::service::{CaseView, Service, bilingual, pins_of, standings};
@@ -46,8 +46,10 @@ pub(super) struct InstanceLine {
 pub(super) struct InstanceOut {
     #[serde(flatten)]
     line: InstanceLine,
-    /// The chart first, then the items of its `for_each` states.
-    configuration: Vec<StandingOut>,
+    /// Names of all active states, each once.
+    configuration: Vec<String>,
+    /// The same chart by chart: the policy's own first, then the items of its `for_each` states.
+    charts: Vec<StandingOut>,
     /// The form's fields as plain JSON; personal ones only for who works on the case.
     #[schema(value_type = Object)]
     record: serde_json::Value,
@@ -62,7 +64,9 @@ pub(super) struct InstanceOut {
     timers: Vec<TimerOut>,
     /// What stands in its way.
     incidents: Vec<IncidentOut>,
-    /// The revisions it runs on.
+    /// The policy's revision that it runs on.
+    revision: Option<RevisionOut>,
+    /// All revisions that it runs on: form, registers, calendar and the rest.
     revisions: Vec<RevisionOut>,
     /// SHA-256 of its snapshot's canonical text.
     snapshot: String,
@@ -213,8 +217,10 @@ pub(super) async fn one(
         document: document.clone(),
         hash: hash.to_string(),
     };
+    let standings = standings(&view.snapshot);
     Ok(Json(InstanceOut {
-        configuration: standings(&view.snapshot).into_iter().map(StandingOut::from).collect(),
+        configuration: active(&standings),
+        charts: standings.into_iter().map(StandingOut::from).collect(),
         record: show.record(&view.snapshot.record),
         items: items(&show, &view),
         vars: show.record(&view.snapshot.vars),
@@ -226,6 +232,7 @@ pub(super) async fn one(
             .map(|timer| timer_out(&show, &view, timer, &calendar))
             .collect(),
         incidents: incidents(&show, &view),
+        revision: pins.get_key_value(&format!("policies/{}", view.row.policy)).map(revision),
         revisions: pins.iter().map(revision).collect(),
         snapshot: view.snapshot_hash.to_string(),
         line: line(&show, view.row),

@@ -146,6 +146,17 @@ pub(super) struct StandingOut {
     states: Vec<String>,
 }
 
+/// Names of all active states, those of items too, each once.
+pub(super) fn active(standings: &[crate::service::Standing]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in standings.iter().flat_map(|standing| &standing.states) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
 impl From<crate::service::Standing> for StandingOut {
     fn from(standing: crate::service::Standing) -> Self {
         let item = standing.item.is_some().then(|| crate::service::key_of(&standing.path).to_owned());

@@ -16,10 +16,7 @@ pub fn add(s: Sample, pages: &mut Vec<Page>) {
         "login_wrong",
         LoginPage {
             frame: Frame { demo_now: String::new(), ..s.bare() },
-            error: s.say(
-                "凭证不对、已过期或已作废。",
-                "The token is wrong, expired or revoked.",
-            ),
+            error: s.say("凭证不对、已过期或已作废。", "The token is wrong, expired or revoked."),
             ..LoginPage::default()
         },
     );
