@@ -1,12 +1,14 @@
 //! The command line: one subcommand a file.
 
 pub mod bench;
+pub mod check;
 pub mod console;
 pub mod draw;
 mod mailing;
 
 pub mod open;
 mod print;
+pub mod report;
 pub mod sample;
 pub mod serve;
 
@@ -28,6 +30,8 @@ enum Command {
     Demo(serve::Serve),
     /// Start the server
     Serve(serve::Serve),
+    /// Report what is wrong with the documents
+    Check(check::Check),
     /// Make tokens for the API
     Token(console::Token),
     /// Verify the ledger
@@ -48,6 +52,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Demo(args) => serve::run(args, open::Purpose::Demo).await,
         Command::Serve(args) => serve::run(args, open::Purpose::Serve).await,
+        Command::Check(args) => check::run(args),
         Command::Token(args) => console::token(args).await,
         Command::Audit(args) => console::audit(args).await,
         Command::Draw(args) => draw::run(&args),

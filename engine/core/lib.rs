@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod case;
 pub mod chart;
+pub mod check;
 pub mod document;
 pub mod form;
 pub mod guard;
@@ -19,4 +20,4 @@ pub mod text;
 pub mod value;
 
 #[cfg(test)]
-mod testing;
+mod tests;

@@ -42,7 +42,8 @@ macro_rules! sources {
 
 /// All topics, in the order of the alphabet. The tidy test refuses a file that is missing here.
 const SOURCES: &[Source] = sources![
-    "calendar", "common", "field", "findings", "ledger", "mail", "pages", "picture", "refusal", "web",
+    "calendar", "check", "common", "field", "findings", "ledger", "mail", "pages", "picture", "policy", "refusal",
+    "web",
 ];
 
 /// The language for a request: what the person chose (cookie), else the best of `Accept-Language`

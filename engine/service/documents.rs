@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use guicheng_core::calendar::Calendar;
+use guicheng_core::check;
 use guicheng_core::document::{DocumentId, Library, Organisation};
 use guicheng_core::ledger;
 use guicheng_core::text::Findings;
@@ -178,6 +179,7 @@ async fn first_release(
 ) -> Result<(), ShelfError> {
     let mut findings = Findings::new();
     let library = Library::read(files.iter().map(|(path, bytes)| (path, bytes)), &mut findings);
+    check::check(&library, &mut findings);
     if findings.has_errors() || library.documents().next().is_none() || Books::of(library.clone()).is_none() {
         return Err(ShelfError::Findings(findings));
     }

@@ -4,6 +4,7 @@
 //! Deliberately absent: taste. A rule stands here because breaking it costs somebody else's time.
 
 mod arrows;
+mod codes;
 mod source;
 mod texts;
 mod tree;

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::text::yaml;
-use crate::text::{Bilingual, Ctx, Findings, Source, Span};
+use crate::text::{Bilingual, Ctx, Findings, Source, Span, Spanned};
 
 /// A chapter in one language.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Chapter {
     /// What people call it.
     pub title: Bilingual,
     /// The post that keeps it up to date.
-    pub owner: Option<String>,
+    pub owner: Option<Spanned<String>>,
     /// Row of the responsibility matrix.
     pub element: Option<String>,
     /// Paragraphs by their anchor.
@@ -73,7 +73,7 @@ fn read_front_matter(number: &str, source: &Source, end: u32, findings: &mut Fin
     let mut map = ctx.map(&root)?;
     let document_number = map.required(&mut ctx, "number").and_then(|node| ctx.text(node));
     let title = map.required(&mut ctx, "title").and_then(|node| ctx.bilingual(node));
-    let owner = map.required(&mut ctx, "owner").and_then(|node| ctx.identifier(node)).map(|post| post.value);
+    let owner = map.required(&mut ctx, "owner").and_then(|node| ctx.identifier(node));
     let element = map.optional("element").and_then(|node| ctx.text(node));
     map.finish(&mut ctx);
     Some(Chapter {

@@ -71,6 +71,11 @@ impl Library {
         self.0.documents.get(id)
     }
 
+    /// Whether there is such a document, readable or not.
+    pub fn has(&self, kind: DocumentKind, name: &str) -> bool {
+        DocumentId::of(kind, name).is_some_and(|id| self.0.documents.contains_key(&id))
+    }
+
     /// The hash of a document's bytes.
     pub fn hash_of(&self, id: &DocumentId) -> Option<Hash> {
         self.document(id).map(|document| document.hash)

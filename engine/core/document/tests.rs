@@ -1,7 +1,7 @@
 //! Bundles with mistakes, lookups, and what a case is pinned to.
 
 use super::*;
-use crate::testing::{COMPANY, library};
+use crate::tests::{COMPANY, library};
 use crate::text::Lang;
 use crate::value::Hash;
 
@@ -172,7 +172,7 @@ fn a_case_is_pinned_to_what_its_policy_names() {
         ]
     );
     for (id, hash) in &pins {
-        let bytes = crate::testing::files(&text).into_iter().find(|(path, _)| *path == id.path()).unwrap().1;
+        let bytes = crate::tests::files(&text).into_iter().find(|(path, _)| *path == id.path()).unwrap().1;
         assert_eq!(*hash, Hash::of(bytes));
     }
     assert!(library.pins("nobody").is_empty());

@@ -68,7 +68,7 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// What is compared.
-    pub left: Operand,
+    pub left: Term,
     /// With this text.
     pub text: String,
     /// `==` rather than `!=`.
@@ -79,7 +79,7 @@ pub struct Comparison {
 
 /// A side of a comparison or the value of an assignment, as far as it is told apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operand {
+pub enum Term {
     /// `record.class`
     Field(Root, String),
     /// `table.destination.grade`
@@ -98,8 +98,8 @@ pub struct Assignment {
     /// The field.
     pub name: String,
     /// What it gets.
-    pub value: Operand,
-    /// Where.
+    pub value: Term,
+    /// Where the value stands.
     pub at: At,
 }
 
@@ -117,7 +117,7 @@ pub struct Mentions {
     /// Plain assignments to fields.
     pub assignments: Vec<Assignment>,
     /// If the whole script is one expression: what it is.
-    pub result: Option<Operand>,
+    pub result: Option<Term>,
     /// If the whole script is one comparison, that one.
     pub is_comparison: bool,
 }
@@ -135,7 +135,7 @@ impl Mentions {
             true
         });
         if let [Stmt::Expr(expr)] = ast.statements() {
-            mentions.result = Some(operand(expr));
+            mentions.result = Some(term(expr));
             mentions.is_comparison = matches!(&**expr, Expr::FnCall(call, _) if comparison(call).is_some());
         }
         mentions
@@ -161,9 +161,9 @@ impl Mentions {
             [.., ASTNode::Stmt(Stmt::FnCall(call, position))] => self.call(call, *position),
             [.., ASTNode::Stmt(Stmt::Assignment(assignment))] => {
                 let (op, sides) = &**assignment;
-                if let Operand::Field(root, name) = operand(&sides.lhs) {
-                    let value = if op.is_op_assignment() { Operand::Other } else { operand(&sides.rhs) };
-                    self.assignments.push(Assignment { root, name, value, at: at(sides.lhs.position()) });
+                if let Term::Field(root, name) = term(&sides.lhs) {
+                    let value = if op.is_op_assignment() { Term::Other } else { term(&sides.rhs) };
+                    self.assignments.push(Assignment { root, name, value, at: at(sides.rhs.position()) });
                 }
             }
             _ => {}
@@ -298,7 +298,7 @@ fn is_assigned(path: &[ASTNode<'_>]) -> bool {
     }
 }
 
-fn comparison(call: &FnCallExpr) -> Option<(Operand, String, bool, Position)> {
+fn comparison(call: &FnCallExpr) -> Option<(Term, String, bool, Position)> {
     let equal = match call.name.as_str() {
         "==" => true,
         "!=" => false,
@@ -306,28 +306,28 @@ fn comparison(call: &FnCallExpr) -> Option<(Operand, String, bool, Position)> {
     };
     match &*call.args {
         [left, Expr::StringConstant(text, position)] | [Expr::StringConstant(text, position), left] => {
-            Some((operand(left), text.to_string(), equal, *position))
+            Some((term(left), text.to_string(), equal, *position))
         }
         _ => None,
     }
 }
 
-fn operand(expr: &Expr) -> Operand {
+fn term(expr: &Expr) -> Term {
     match expr {
-        Expr::StringConstant(text, _) => Operand::Text(text.to_string()),
+        Expr::StringConstant(text, _) => Term::Text(text.to_string()),
         Expr::Dot(sides, ..) | Expr::Index(sides, ..) => {
             let Some((root, (name, _))) = root_of(&sides.lhs).zip(key(&sides.rhs)) else {
-                return Operand::Other;
+                return Term::Other;
             };
             match (root, &sides.rhs) {
                 (Root::Table, rhs) => {
-                    inner(rhs).map_or(Operand::Other, |column| Operand::Column(name.to_owned(), column))
+                    inner(rhs).map_or(Term::Other, |column| Term::Column(name.to_owned(), column))
                 }
-                (_, Expr::Property(..) | Expr::StringConstant(..)) => Operand::Field(root, name.to_owned()),
-                _ => Operand::Other,
+                (_, Expr::Property(..) | Expr::StringConstant(..)) => Term::Field(root, name.to_owned()),
+                _ => Term::Other,
             }
         }
-        _ => Operand::Other,
+        _ => Term::Other,
     }
 }
 

@@ -17,7 +17,7 @@ mod tests;
 
 pub use convert::{from_dynamic, to_dynamic};
 pub use error::ScriptError;
-pub use mentions::{Assignment, At, Call, Comparison, FieldUse, Mentions, Operand, Root, Use};
+pub use mentions::{Assignment, At, Call, Comparison, FieldUse, Mentions, Root, Term, Use};
 pub use script::{CompileError, Scene, Script, Writes};
 pub use surroundings::Surroundings;
 pub use world::{Question, Read, World};

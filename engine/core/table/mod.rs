@@ -64,6 +64,13 @@ pub enum Hit {
     Count,
 }
 
+impl Hit {
+    /// True if the answer is one row's outputs as they stand.
+    pub fn gives_one(self) -> bool {
+        matches!(self, Hit::Unique | Hit::First | Hit::Any)
+    }
+}
+
 /// Why a table gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAnswer {

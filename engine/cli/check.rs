@@ -1,0 +1,83 @@
+//! `guicheng check`: reads all documents and reports what is wrong with them, like a compiler.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use guicheng_core::check;
+use guicheng_core::document::Library;
+use guicheng_core::text::{Findings, Lang};
+
+use super::report;
+use crate::service::read_folder;
+
+/// `guicheng check …`
+#[derive(Args, Clone, Debug)]
+pub struct Check {
+    /// Folder that holds policies/, manual/ and forms/
+    #[arg(value_name = "DIR", default_value = ".")]
+    documents: PathBuf,
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Language of the report
+    #[arg(long, value_enum, default_value_t = Tongue::Zh)]
+    lang: Tongue,
+}
+
+/// How something is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// A language by its short name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Tongue {
+    /// Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<Tongue> for Lang {
+    fn from(tongue: Tongue) -> Lang {
+        match tongue {
+            Tongue::Zh => Lang::Zh,
+            Tongue::En => Lang::En,
+        }
+    }
+}
+
+/// Reads and judges the documents of a folder.
+///
+/// # Errors
+/// When there are none, or they cannot be read from the disk.
+pub fn documents(folder: &std::path::Path) -> anyhow::Result<(Library, Findings)> {
+    let files = read_folder(folder)?;
+    anyhow::ensure!(!files.is_empty(), "no policies/, manual/ or forms/ in {}", folder.display());
+    let mut findings = Findings::new();
+    let library = Library::read(files, &mut findings);
+    check::check(&library, &mut findings);
+    Ok((library, findings))
+}
+
+/// Runs the command: fails if there are errors.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn run(args: Check) -> anyhow::Result<ExitCode> {
+    let (_, findings) = documents(&args.documents)?;
+    let failed = findings.has_errors();
+    let findings = findings.into_sorted();
+    match args.format {
+        Format::Text => print!("{}", report::text(&findings, args.lang.into(), report::on_terminal())),
+        Format::Json => println!("{}", serde_json::to_string_pretty(&report::json(&findings))?),
+    }
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,53 @@
+//! Every paragraph that a document cites exists.
+//!
+//! The key `clause` means the same in all documents, so it is looked for in their trees rather than in what each
+//! reader makes of them.
+
+use crate::document::Library;
+use crate::text::yaml::{self, Kind, Node};
+use crate::text::{Ctx, Findings, Lang, Span};
+
+pub(super) fn check(library: &Library, findings: &mut Findings) {
+    let known: Vec<&str> =
+        library.chapters(Lang::Zh).flat_map(|chapter| chapter.clauses.keys()).map(String::as_str).collect();
+    for (_, document) in library.documents() {
+        let Some(source) = document.source.as_ref().filter(|source| source.path.ends_with(".yaml")) else {
+            continue;
+        };
+        // Mistakes of shape were reported when the document was read.
+        let Some(root) = yaml::read(source, &mut Findings::new()) else { continue };
+        let mut cited = Vec::new();
+        collect(&root, &mut cited);
+        for (clause, span) in cited {
+            if library.clause(Lang::Zh, clause).is_none() {
+                Ctx::new(source, findings).unknown("G0619", "G0620", clause, span, near(clause, &known));
+            }
+        }
+    }
+}
+
+/// Clauses of the same chapter, as far as one would read them.
+fn near<'k>(clause: &str, known: &[&'k str]) -> Vec<&'k str> {
+    let section = clause.rfind(['.', '-']).map_or(clause, |end| &clause[..end]);
+    known.iter().copied().filter(|known| known.starts_with(section)).take(20).collect()
+}
+
+fn collect<'n>(node: &'n Node, cited: &mut Vec<(&'n str, Span)>) {
+    match &node.kind {
+        Kind::Scalar { .. } => {}
+        Kind::List(items) => items.iter().for_each(|item| collect(item, cited)),
+        Kind::Map(entries) => {
+            for (key, value) in entries {
+                let text = value.as_text().filter(|text| key.name == "clause" && is_clause(text));
+                cited.extend(text.map(|text| (text, value.span)));
+                collect(value, cited);
+            }
+        }
+    }
+}
+
+/// Other scalars under that key were refused by the reader, or are something else (an event of this name).
+fn is_clause(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.bytes().all(allowed)
+}

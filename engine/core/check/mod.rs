@@ -1,0 +1,59 @@
+//! What documents say of each other, judged: names, reachability, tables, promises.
+//!
+//! One rule a file; each adds its findings (family G06) and none stops another. What is wrong within one file alone is
+//! reported where that file is read. Deliberately absent: who holds a post, which is data and no document.
+
+mod bench;
+mod choices;
+mod clauses;
+mod fields;
+mod graph;
+mod hidden;
+mod mails;
+mod manual;
+mod names;
+mod posts;
+mod promises;
+mod reach;
+mod registers;
+mod scripts;
+mod tables;
+mod tasks;
+
+#[cfg(test)]
+mod tests;
+
+use bench::Bench;
+
+use crate::document::{DocumentKind, Library};
+use crate::text::{Findings, Source, Span};
+
+/// Judges all documents against each other.
+pub fn check(library: &Library, findings: &mut Findings) {
+    for (kind, path, code) in [
+        (DocumentKind::Organisation, "policies/organisation.yaml", "G0652"),
+        (DocumentKind::Calendar, "policies/calendar.yaml", "G0653"),
+    ] {
+        if !library.has(kind, "") {
+            findings.error(code, &Source::unchecked(path, ""), Span::default(), []);
+        }
+    }
+    clauses::check(library, findings);
+    manual::check(library, findings);
+    registers::check(library, findings);
+    for policy in library.policies() {
+        let Some(source) = library.source(DocumentKind::Policy, &policy.id) else { continue };
+        let mut bench = Bench::new(library, policy, source, findings);
+        names::check(&mut bench);
+        scripts::check(&mut bench);
+        choices::check(&mut bench);
+        posts::check(&mut bench);
+        mails::check(&mut bench);
+        tasks::check(&mut bench);
+        hidden::check(&mut bench);
+        tables::check(&mut bench);
+        let graphs = graph::explore(policy);
+        reach::check(&mut bench, &graphs);
+        promises::check(&mut bench, &graphs);
+    }
+}

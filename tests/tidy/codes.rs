@@ -1,0 +1,85 @@
+//! Codes that the core gives (findings, refusals, problems of fields, failing scripts) have their words in both
+//! languages, and the words ask for no argument that the code's file never names.
+
+use std::collections::BTreeSet;
+
+use guicheng::lang;
+
+use super::tree::{File, Tree};
+use super::{assert_clean, source};
+
+/// Arguments that helpers add: `Ctx::unknown` and its like; `at` by the service, which knows how a reader says it.
+const EVERYWHERE: &[&str] = &["name", "guess", "known", "of", "count", "at"];
+
+#[test]
+fn every_code_has_its_words() {
+    let tree = Tree::read();
+    let code =
+        tree.with_extension("rs").filter(|file| file.path.starts_with("engine/core/") && !file.is_test());
+    let texts: String = tree.with_extension("ftl").map(|file| file.text.as_str()).collect();
+    assert_clean(code.flat_map(|file| wordless(file, &texts)).collect());
+    let file =
+        File::new("engine/core/a.rs", "ctx.error(\"G9999\", span, []); Refusal::new(\"so-what\", []);");
+    assert_eq!(wordless(&file, "").len(), 3);
+    let file = File::new("engine/core/a.rs", "ctx.error(\"G0404\", span, [(\"name\", name)]);");
+    assert_eq!(wordless(&file, &texts), ["engine/core/a.rs: finding-G0404 wants $line"]);
+}
+
+fn wordless(file: &File, texts: &str) -> Vec<String> {
+    let code = source::before_tests(&file.text);
+    let literals: BTreeSet<String> = source::literals(code).into_iter().map(|(_, text)| text).collect();
+    let mut complaints = Vec::new();
+    for id in keys(file, code, &literals) {
+        if !lang::has(&id) {
+            complaints.push(format!("{}: no text has the key {id}", file.path));
+        }
+        if id.starts_with("finding-") && !lang::has_attr(&id, "hint") {
+            complaints.push(format!("{}: {id} has no .hint", file.path));
+        }
+        let wanted = arguments(texts, &id);
+        let absent = wanted.iter().filter(|arg| !literals.contains(**arg) && !EVERYWHERE.contains(arg));
+        complaints.extend(absent.map(|arg| format!("{}: {id} wants ${arg}", file.path)));
+    }
+    complaints
+}
+
+/// Keys of all codes that a file gives.
+fn keys(file: &File, code: &str, literals: &BTreeSet<String>) -> Vec<String> {
+    let mut keys: Vec<String> =
+        literals.iter().filter(|text| is_finding(text)).map(|text| format!("finding-{text}")).collect();
+    let family = if file.path.contains("/form/") { "field" } else { "refusal" };
+    keys.extend(behind(code, "Refusal::new(\"").map(|code| format!("{family}-{code}")));
+    if file.path.contains("/guard/") {
+        let told = behind(code, "=> (\"").chain(behind(code, "self.error(\""));
+        keys.extend(told.map(|code| format!("script-{code}")));
+    }
+    keys
+}
+
+fn is_finding(text: &str) -> bool {
+    text.len() == 5 && text.starts_with('G') && text[1..].bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The texts that follow a mark, up to the closing quote.
+fn behind<'t>(code: &'t str, mark: &'t str) -> impl Iterator<Item = &'t str> {
+    code.split(mark).skip(1).filter_map(|rest| rest.split('"').next())
+}
+
+/// The arguments of a message and its attributes, in any language.
+fn arguments<'t>(texts: &'t str, id: &str) -> BTreeSet<&'t str> {
+    let mut wanted = BTreeSet::new();
+    for (start, _) in texts.match_indices(&format!("{id} =")) {
+        let message = texts[start..].lines().enumerate();
+        let message =
+            message.take_while(|(i, line)| *i == 0 || line.starts_with([' ', '}']) || line.is_empty());
+        for (_, line) in message {
+            let names = line.split('$').skip(1).map(|rest| {
+                rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
+                    .next()
+                    .unwrap_or_default()
+            });
+            wanted.extend(names);
+        }
+    }
+    wanted
+}
