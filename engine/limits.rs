@@ -98,6 +98,9 @@ pub const TOKEN_LIFE_MICROS: i64 = 400 * 24 * 3_600 * 1_000_000;
 /// How long a session lives: 14 days, in microseconds.
 pub const SESSION_LIFE_MICROS: i64 = 14 * 24 * 3_600 * 1_000_000;
 
+/// How long a session of the demo lives by the demo's clock, which is moved by months: 100 years, in microseconds.
+pub const DEMO_SESSION_LIFE_MICROS: i64 = 100 * 366 * 24 * 3_600 * 1_000_000;
+
 /// The post that incidents are given to.
 pub const INCIDENT_POST: &str = "admin";
 

@@ -9,4 +9,5 @@ mod service;
 mod store;
 mod support;
 mod tidy;
+mod web;
 mod web_views;

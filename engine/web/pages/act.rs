@@ -110,6 +110,17 @@ impl Desk<'_> {
     }
 }
 
+/// Problems of names that the form does not have: nothing on the page stands for them.
+pub fn unplaced(act: &Act, problems: &[FieldTold]) -> String {
+    let has = |name: &str| {
+        let id = name.split('.').next().unwrap_or_default();
+        let sections = act.sections.iter().chain(act.apart.iter().flat_map(|apart| &apart.sections));
+        sections.flat_map(|section| &section.fields).any(|field| field.name.ends_with(&format!("{FIELD}{id}")))
+    };
+    let left = problems.iter().filter(|problem| !has(&problem.field));
+    left.map(|problem| format!("{}: {}", problem.field, problem.message)).collect::<Vec<_>>().join(" · ")
+}
+
 /// The choice that was pressed, or in whose box more rows were asked for.
 fn chosen(pairs: &Pairs) -> String {
     match form::more(pairs) {

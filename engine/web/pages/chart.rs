@@ -84,6 +84,10 @@ impl Chart<'_> {
                 {
                     continue;
                 }
+                // States that only wait for another one have no title of their own: nobody sees them.
+                if chart.work[id].title.is_none() {
+                    continue;
+                }
                 let mut titles: Vec<&str> = Vec::new();
                 for state in
                     chart.chart.proper_ancestors(id, None).collect::<Vec<_>>().into_iter().rev().chain([id])

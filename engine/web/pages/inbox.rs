@@ -219,7 +219,11 @@ fn row(
 fn before(when: &When, names: &BTreeMap<String, String>, previous: &Previous) -> String {
     let at = when.moment(Moment(previous.at));
     let who = previous.person.as_ref().map(|id| names.get(id).unwrap_or(id).clone());
-    let what = previous.choice.as_ref().map(|choice| choice.get(when.lang).to_owned());
+    let what = match (&previous.choice, &previous.person) {
+        (Some(choice), _) => Some(choice.get(when.lang).to_owned()),
+        (None, Some(_)) => Some(when.lang.t("pages-event-start")),
+        (None, None) => None,
+    };
     [Some(at), who, what].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -13,7 +13,7 @@ use crate::web::guard::{Posted, first};
 use crate::web::session::Seen;
 use crate::web::views::{Here, Procedure, StartFormPage, StartPage};
 
-use super::act::{Desk, Returned, inputs, start_offer};
+use super::act::{self, Desk, Returned, inputs, start_offer};
 use super::form::{self, Pairs};
 use super::task::{self, Shown, late};
 
@@ -111,14 +111,15 @@ async fn page(seen: &Seen, id: &str, shown: Shown<'_>) -> Result<Response, Servi
     let section = section(seen, id, policy).await?;
     let (record, offer) = (Map::new(), start_offer(seen.lang, section));
     let desk = Desk { seen, when: &when, books: &books, policy, record: &record };
-    let act = desk.act(format!("/start/{id}"), vec![offer], shown.back).await?;
+    let form = desk.act(format!("/start/{id}"), vec![offer], shown.back).await?;
     let mut frame = seen.frame(Here::Start).await?;
-    frame.notice = shown.notice;
+    let unplaced = shown.back.map(|back| act::unplaced(&form, back.problems)).unwrap_or_default();
+    frame.notice = if unplaced.is_empty() { shown.notice } else { Some(late(unplaced)) };
     let page = StartFormPage {
         title: policy.title.get(seen.lang).to_owned(),
         clause: seen.clause(&books, policy.clause.as_deref())?,
         revision: revision(seen, &books, policy),
-        act,
+        act: form,
         then: String::new(),
         frame,
     };

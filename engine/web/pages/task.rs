@@ -152,6 +152,13 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         }
         false => None,
     };
+    let unplaced = match (&form, shown.back) {
+        (Some(form), Some(back)) => act::unplaced(form, back.problems),
+        _ => String::new(),
+    };
+    if !unplaced.is_empty() {
+        frame.notice = Some(late(unplaced));
+    }
     let history = seen.service.history_for_task(&view).await?;
     let title = view.title.get(seen.lang);
     let page = TaskPage {
