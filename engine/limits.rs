@@ -175,3 +175,6 @@ pub const BLANK_ROWS: usize = 3;
 
 /// Things that the demo's clock lists as due next.
 pub const CLOCK_LISTED: i64 = 20;
+
+/// Days of one list of the calendar: ten years.
+pub const CALENDAR_DAYS: i32 = 3_660;

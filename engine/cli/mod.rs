@@ -1,11 +1,11 @@
 //! The command line: one subcommand a file.
 
 pub mod bench;
+pub mod calendar;
 pub mod check;
 pub mod console;
 pub mod draw;
 mod mailing;
-
 pub mod open;
 mod print;
 pub mod report;
@@ -30,6 +30,8 @@ enum Command {
     Demo(serve::Serve),
     /// Start the server
     Serve(serve::Serve),
+    /// List days: working or not, and why
+    Calendar(calendar::Calendar),
     /// Report what is wrong with the documents
     Check(check::Check),
     /// Make tokens for the API
@@ -55,6 +57,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(args),
         Command::Token(args) => console::token(args).await,
         Command::Audit(args) => console::audit(args).await,
+        Command::Calendar(args) => calendar::run(&args),
         Command::Draw(args) => draw::run(&args),
         Command::Bench(args) => bench::run(args).await,
         Command::Replay(args) => console::replay(args).await,

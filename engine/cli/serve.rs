@@ -5,9 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
+use guicheng_core::text::Lang;
 
 use super::open::{Installation, OpenError, Place, Purpose};
 use super::sample;
+use crate::lang::t;
 use crate::service::{Changed, Service};
 use crate::{clock, web};
 
@@ -40,7 +42,11 @@ pub async fn run(args: Serve, purpose: Purpose) -> anyhow::Result<ExitCode> {
     let sender = args.mail_from.parse().context("--mail-from")?;
     let installation = match args.place.open(purpose, &base_url, args.smtp.is_some(), sender).await {
         Ok(installation) => installation,
-        Err(OpenError::Findings(findings)) => return Ok(super::print::findings(findings, true)),
+        Err(OpenError::Findings(findings)) => {
+            let code = super::print::findings(findings, true);
+            eprintln!("{}\n{}", t(Lang::Zh, "cli-refused", &[]), t(Lang::En, "cli-refused", &[]));
+            return Ok(code);
+        }
         Err(OpenError::Other(error)) => return Err(error),
     };
     let service = installation.service.clone();
@@ -64,20 +70,24 @@ pub async fn run(args: Serve, purpose: Purpose) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A line in both languages: nobody has said yet which one they read.
+fn say(id: &str, args: &[(&'static str, crate::lang::Arg<'_>)]) {
+    println!("{}  {}", t(Lang::Zh, id, args), t(Lang::En, id, args));
+}
+
 fn tell_changes(changed: &[Changed]) {
     for change in changed {
-        match change {
-            Changed::Differs(id) => {
-                println!("{id}: the file differs from the revision in force; it is not used")
-            }
-            Changed::New(id) => println!("{id}: a file that is no document yet; it is not used"),
-            Changed::Missing(id) => println!("{id}: in force, but there is no such file"),
-        }
+        let (id, document) = match change {
+            Changed::Differs(document) => ("cli-file-differs", document),
+            Changed::New(document) => ("cli-file-new", document),
+            Changed::Missing(document) => ("cli-file-missing", document),
+        };
+        say(id, &[("document", document.as_str().into())]);
     }
 }
 
 async fn greet(installation: &Installation, purpose: Purpose, address: SocketAddr) -> anyhow::Result<()> {
-    println!("data in {}", installation.data.display());
+    say("cli-data-in", &[("folder", installation.data.display().to_string().into())]);
     if purpose == Purpose::Demo {
         print_people(&installation.service).await?;
     }
@@ -88,7 +98,7 @@ async fn greet(installation: &Installation, purpose: Purpose, address: SocketAdd
 async fn print_people(service: &Service) -> anyhow::Result<()> {
     let staff = service.demo_people().await.map_err(|e| anyhow::anyhow!("{e}"))?;
     let books = service.library().map_err(|e| anyhow::anyhow!("{e}"))?;
-    println!("people to try:");
+    say("cli-people", &[]);
     for person in &staff.people {
         let posts: Vec<String> = staff
             .appointments
