@@ -69,7 +69,10 @@ impl Service {
                     return Ok(Outcome::Same(done));
                 }
                 let now = inner.clock.now();
-                let loaded = load(tx, &instance).await?;
+                let loaded = load(tx, &instance).await.map_err(|error| match error {
+                    ServiceError::NotFound(_) => ServiceError::not_found("no-such-task"),
+                    other => other,
+                })?;
                 let library = inner.library_with(&loaded.pins, &loaded.row.policy).await?;
                 let policy = library
                     .policy(&loaded.row.policy)

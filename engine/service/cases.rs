@@ -12,7 +12,7 @@ use crate::store::tables::case::{CaseFilter, InstanceRow};
 use crate::store::tables::incident::IncidentRow;
 use crate::store::tables::ledger::EntryRow;
 use crate::store::tables::mail::OutboxRow;
-use crate::store::tables::task::{SlotRow, TaskRow};
+use crate::store::tables::task::{SlotRow, SlotStatus, TaskRow};
 
 /// A case with all that its page and the API show.
 pub struct CaseView {
@@ -93,7 +93,8 @@ impl Service {
         let tasks = self.inner.store.read().tasks_of(&row.id).await?;
         let ids: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
         let slots = self.slots(&ids).await?;
-        if slots.iter().any(|slot| super::tasks::touches(slot, caller)) {
+        let works = |slot: &SlotRow| super::tasks::touches(slot, caller) && slot.status != SlotStatus::Told;
+        if slots.iter().any(works) {
             snapshot.record = self.unseal(&snapshot.record).await?;
         }
         let incidents = self.inner.store.read().incidents_of(&row.id).await?;

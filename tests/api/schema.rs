@@ -56,6 +56,7 @@ const KNOWN: &[&str] = &[
     "multipleOf",
     "examples",
     "x-register",
+    "propertyNames",
 ];
 
 /// Whether a value fits. A keyword that this program does not know is a failure of the schema's author.
@@ -74,7 +75,10 @@ pub fn fits(schema: &Value, value: &Value) -> bool {
         None => true,
     };
     conditional
-        && rules.get("type").is_none_or(|kind| is_of(value, kind.as_str().unwrap()))
+        && rules.get("type").is_none_or(|kind| match kind {
+            Value::Array(kinds) => kinds.iter().any(|kind| is_of(value, kind.as_str().unwrap())),
+            kind => is_of(value, kind.as_str().unwrap()),
+        })
         && rules.get("const").is_none_or(|only| only == value)
         && rules.get("enum").is_none_or(|list| list.as_array().unwrap().contains(value))
         && list("allOf").iter().all(|part| fits(part, value))
@@ -98,6 +102,7 @@ fn is_of(value: &Value, kind: &str) -> bool {
         "boolean" => value.is_boolean(),
         "integer" => value.is_i64() || value.is_u64(),
         "number" => value.is_number(),
+        "null" => value.is_null(),
         other => panic!("unknown type {other}"),
     }
 }
@@ -105,12 +110,12 @@ fn is_of(value: &Value, kind: &str) -> bool {
 fn object_fits(rules: &Map<String, Value>, object: &Map<String, Value>) -> bool {
     let properties = rules.get("properties").and_then(Value::as_object);
     let required = rules.get("required").and_then(Value::as_array);
-    let known = |name: &str| properties.is_some_and(|properties| properties.contains_key(name));
     let closed = rules.get("additionalProperties") == Some(&json!(false));
+    let others = rules.get("additionalProperties").filter(|schema| schema.is_object());
     required.is_none_or(|names| names.iter().all(|name| object.contains_key(name.as_str().unwrap())))
         && object.iter().all(|(name, value)| match properties.and_then(|properties| properties.get(name)) {
             Some(schema) => fits(schema, value),
-            None => !closed || known(name),
+            None => !closed && others.is_none_or(|schema| fits(schema, value)),
         })
 }
 

@@ -73,7 +73,7 @@ impl DoneOut {
 ///
 /// The same `Idempotency-Key` with the same request gives the same answer and one effect; with another request it is
 /// refused. Somebody who comes too late is told who acted and when.
-#[utoipa::path(post, path = "/tasks/{id}/act", tag = "tasks", request_body = ActIn,
+#[utoipa::path(post, path = "/tasks/{id}/act", operation_id = "act", tag = "tasks", request_body = ActIn,
     params(
         ("id" = String, Path, description = "The task's id"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes the request repeatable"),

@@ -39,7 +39,7 @@ struct DayOut {
 }
 
 /// The days from one date to another, both included; at most about three years.
-#[utoipa::path(get, path = "/calendar", tag = "calendar",
+#[utoipa::path(get, path = "/calendar", operation_id = "getCalendar", tag = "calendar",
     params(
         ("from" = Option<String>, Query, format = Date, description = "First day; today if left out"),
         ("to" = Option<String>, Query, format = Date, description = "Last day; 30 days on if left out"),

@@ -68,7 +68,7 @@ async fn next_due(service: &Service, show: &Show) -> Result<Option<String>, ApiE
 }
 
 /// The demo's clock; 404 outside the demo.
-#[utoipa::path(get, path = "/demo/clock", tag = "demo", responses((status = 200, body = ClockOut), Refusals))]
+#[utoipa::path(get, path = "/demo/clock", operation_id = "getDemoClock", tag = "demo", responses((status = 200, body = ClockOut), Refusals))]
 pub(super) async fn clock(
     State(service): State<Service>,
     _asker: Asker,
@@ -81,7 +81,7 @@ pub(super) async fn clock(
 }
 
 /// Moves the demo's clock on. All that falls due on the way happens in order, each at its own time.
-#[utoipa::path(post, path = "/demo/clock", tag = "demo", request_body = MoveIn,
+#[utoipa::path(post, path = "/demo/clock", operation_id = "moveDemoClock", tag = "demo", request_body = MoveIn,
     responses((status = 200, body = Moved), WriteRefusals))]
 pub(super) async fn advance(
     State(service): State<Service>,

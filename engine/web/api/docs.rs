@@ -82,6 +82,7 @@ pub(super) enum WriteRefusals {
     servers((url = "/api/v1")),
     security(("token" = [])),
     modifiers(&Token),
+    components(schemas(Refusal)),
     paths(
         health, openapi,
         policies::list, policies::one,
@@ -117,13 +118,13 @@ pub(super) struct Health {
 }
 
 /// Whether the program answers. Needs no token.
-#[utoipa::path(get, path = "/health", tag = "about", security(()), responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/health", operation_id = "health", tag = "about", security(()), responses((status = 200, body = Health)))]
 pub(super) async fn health() -> Json<Health> {
     Json(Health { status: "ok".to_owned() })
 }
 
 /// This document. Needs no token.
-#[utoipa::path(get, path = "/openapi.json", tag = "about", security(()),
+#[utoipa::path(get, path = "/openapi.json", operation_id = "openapi", tag = "about", security(()),
     responses((status = 200, description = "OpenAPI 3.1", body = Object, content_type = "application/json")))]
 pub(super) async fn openapi() -> Json<Document> {
     Json(Api::openapi())

@@ -73,7 +73,7 @@ pub(super) struct History {
 }
 
 /// What happened in a case, oldest first.
-#[utoipa::path(get, path = "/instances/{id}/history", tag = "instances",
+#[utoipa::path(get, path = "/instances/{id}/history", operation_id = "getHistory", tag = "instances",
     params(("id" = String, Path, description = "The case's id or number")),
     responses((status = 200, body = History), Refusals))]
 pub(super) async fn of_instance(

@@ -123,7 +123,7 @@ pub(super) struct StartIn {
 /// Starts a case.
 ///
 /// The same `Idempotency-Key` with the same request gives the same answer and no second case.
-#[utoipa::path(post, path = "/instances", tag = "instances", request_body = StartIn,
+#[utoipa::path(post, path = "/instances", operation_id = "startInstance", tag = "instances", request_body = StartIn,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request repeatable")),
     responses((status = 201, body = DoneOut, headers(("Location" = String, description = "The case"))), WriteRefusals))]
 pub(super) async fn start(
@@ -144,7 +144,7 @@ pub(super) async fn start(
 }
 
 /// Lists the cases that you may see, newest first.
-#[utoipa::path(get, path = "/instances", tag = "instances",
+#[utoipa::path(get, path = "/instances", operation_id = "listInstances", tag = "instances",
     params(
         ("policy" = Option<String>, Query, description = "Of this policy"),
         ("status" = Option<String>, Query, description = "`active`, `done`, `cancelled` or `incident`"),
@@ -195,7 +195,7 @@ fn line(show: &Show, row: InstanceRow) -> InstanceLine {
 }
 
 /// One case, by id or number.
-#[utoipa::path(get, path = "/instances/{id}", tag = "instances",
+#[utoipa::path(get, path = "/instances/{id}", operation_id = "getInstance", tag = "instances",
     params(("id" = String, Path, description = "The case's id or number")),
     responses((status = 200, body = InstanceOut), Refusals))]
 pub(super) async fn one(

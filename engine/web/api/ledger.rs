@@ -22,7 +22,7 @@ pub(super) struct HeadOut {
 }
 
 /// Where the ledger ends.
-#[utoipa::path(get, path = "/ledger/head", tag = "ledger", responses((status = 200, body = HeadOut), Refusals))]
+#[utoipa::path(get, path = "/ledger/head", operation_id = "getLedgerHead", tag = "ledger", responses((status = 200, body = HeadOut), Refusals))]
 pub(super) async fn head(
     State(service): State<Service>,
     asker: Asker,
@@ -52,7 +52,7 @@ struct Leaf {
 }
 
 /// Entries from a number on.
-#[utoipa::path(get, path = "/ledger/entries", tag = "ledger",
+#[utoipa::path(get, path = "/ledger/entries", operation_id = "listLedgerEntries", tag = "ledger",
     params(
         ("from" = Option<i64>, Query, minimum = 0, description = "Number of the first entry; 0 if left out"),
         ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "How many; 200 if left out"),

@@ -60,7 +60,7 @@ const STATUSES: &[(&str, MailStatus)] = &[
 ];
 
 /// Lists the mails that you may see, newest first.
-#[utoipa::path(get, path = "/outbox", tag = "mails",
+#[utoipa::path(get, path = "/outbox", operation_id = "listMails", tag = "mails",
     params(
         ("person" = Option<String>, Query, description = "To this person"),
         ("status" = Option<String>, Query,
@@ -84,7 +84,7 @@ pub(super) async fn list(
 }
 
 /// One mail.
-#[utoipa::path(get, path = "/outbox/{id}", tag = "mails",
+#[utoipa::path(get, path = "/outbox/{id}", operation_id = "getMail", tag = "mails",
     params(("id" = String, Path, description = "The mail's id")),
     responses((status = 200, body = MailOut), Refusals))]
 pub(super) async fn one(

@@ -43,7 +43,7 @@ struct HeldPost {
 }
 
 /// People and the posts they act in now.
-#[utoipa::path(get, path = "/people", tag = "people", responses((status = 200, body = PeopleOut), Refusals))]
+#[utoipa::path(get, path = "/people", operation_id = "listPeople", tag = "people", responses((status = 200, body = PeopleOut), Refusals))]
 pub(super) async fn people(
     State(service): State<Service>,
     asker: Asker,
@@ -108,7 +108,7 @@ struct HolderOut {
 }
 
 /// The posts of the organisation and who acts in them now.
-#[utoipa::path(get, path = "/posts", tag = "people", responses((status = 200, body = Posts), Refusals))]
+#[utoipa::path(get, path = "/posts", operation_id = "listPosts", tag = "people", responses((status = 200, body = Posts), Refusals))]
 pub(super) async fn posts(
     State(service): State<Service>,
     asker: Asker,

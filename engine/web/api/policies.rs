@@ -76,7 +76,7 @@ pub(super) struct Policies {
 }
 
 /// Lists the procedures in force.
-#[utoipa::path(get, path = "/policies", tag = "policies", responses((status = 200, body = Policies), Refusals))]
+#[utoipa::path(get, path = "/policies", operation_id = "listPolicies", tag = "policies", responses((status = 200, body = Policies), Refusals))]
 pub(super) async fn list(
     State(service): State<Service>,
     asker: Asker,
@@ -92,7 +92,7 @@ pub(super) async fn list(
 }
 
 /// One procedure, with the JSON Schema of what its start asks.
-#[utoipa::path(get, path = "/policies/{id}", tag = "policies",
+#[utoipa::path(get, path = "/policies/{id}", operation_id = "getPolicy", tag = "policies",
     params(("id" = String, Path, description = "The policy's id, such as `complaint`")),
     responses((status = 200, body = PolicyOut), Refusals))]
 pub(super) async fn one(

@@ -69,7 +69,7 @@ struct RowOut {
 }
 
 /// Lists the registers.
-#[utoipa::path(get, path = "/registers", tag = "registers", responses((status = 200, body = Registers), Refusals))]
+#[utoipa::path(get, path = "/registers", operation_id = "listRegisters", tag = "registers", responses((status = 200, body = Registers), Refusals))]
 pub(super) async fn list(
     State(service): State<Service>,
     asker: Asker,
@@ -83,7 +83,7 @@ pub(super) async fn list(
 }
 
 /// A register with a page of its rows, by key.
-#[utoipa::path(get, path = "/registers/{id}", tag = "registers",
+#[utoipa::path(get, path = "/registers/{id}", operation_id = "getRegister", tag = "registers",
     params(
         ("id" = String, Path, description = "The register's id"),
         ("q" = Option<String>, Query, description = "Contained in the key or a field"),

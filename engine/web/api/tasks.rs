@@ -118,7 +118,7 @@ struct ChoiceOut {
 /// A box of your inbox.
 ///
 /// `todo`: for you to do; `done`: you acted; `started`: open tasks of cases that you started; `cc`: you were told.
-#[utoipa::path(get, path = "/tasks", tag = "tasks",
+#[utoipa::path(get, path = "/tasks", operation_id = "listTasks", tag = "tasks",
     params(
         ("box" = Option<String>, Query, description = "`todo` (default), `done`, `started` or `cc`"),
         ("page" = Option<i64>, Query, minimum = 0, description = "From 0 on"),
@@ -156,7 +156,7 @@ pub(super) async fn list(
 }
 
 /// One task.
-#[utoipa::path(get, path = "/tasks/{id}", tag = "tasks",
+#[utoipa::path(get, path = "/tasks/{id}", operation_id = "getTask", tag = "tasks",
     params(("id" = String, Path, description = "The task's id")),
     responses((status = 200, body = TaskOut), Refusals))]
 pub(super) async fn one(
