@@ -3,11 +3,12 @@
 // Deliberately absent: waiting for a time. Playwright waits for what a person would see; the engine's own clock
 // is moved on through its page or API.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 import axe from "axe-core";
 import { chromium } from "playwright-core";
@@ -37,6 +38,7 @@ const stopLimitMillis = 20_000;
 export async function startGuicheng({ program = binary, command = ["demo"], data, extra = [] } = {}) {
   const folder = data ?? (await mkdtemp(path.join(tmpdir(), "guicheng-browser-")));
   const child = spawn(program, [...command, "--listen", "127.0.0.1:0", "--data", folder, ...extra], {
+    cwd: root, // the sample company's documents are those of this folder
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -79,6 +81,12 @@ export async function startGuicheng({ program = binary, command = ["demo"], data
       if (!data) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs another command of the program on a data folder, beside the server or after it; what it prints. */
+export async function run(command, data, extra = []) {
+  const { stdout } = await promisify(execFile)(binary, [...command, "--data", data, ...extra], { cwd: root });
+  return stdout.trim();
 }
 
 /** Starts Debian's Chromium. The flags let it run as root and keep it from calling home. */
