@@ -15,7 +15,8 @@ fn fill(form: &mut Form, prefix: &str, class: &str, today: Date, tries: i32) {
     let day = today.checked_add((i64::from(tries) * 3).days()).unwrap();
     for field in form.fields.iter_mut().filter(|field| field.name.starts_with(prefix)) {
         let empty = field.values.iter().all(String::is_empty);
-        if !(field.required || field.wrong) || (!empty && !field.wrong) {
+        let wanted = field.wrong || (field.required && empty);
+        if !wanted {
             continue;
         }
         let option = field.options.iter().find(|option| !option.is_empty()).cloned();
