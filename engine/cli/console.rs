@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
 
 use crate::mail::DEFAULT_SENDER;
@@ -56,9 +57,21 @@ pub struct Replay {
     case: Option<String>,
 }
 
-async fn open(place: &Place) -> anyhow::Result<Installation> {
+/// `guicheng load`
+#[derive(Args, Clone, Debug)]
+pub struct Load {
+    #[command(flatten)]
+    place: Place,
+    /// YAML files in the form of engine/cli/demo/people.yaml and registers.yaml
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<std::path::PathBuf>,
+}
+
+/// Opens the installation; `fresh` where it may be the first start.
+async fn open(place: &Place, fresh: bool) -> anyhow::Result<Installation> {
     let sender = DEFAULT_SENDER.parse().map_err(|e| anyhow::anyhow!("{e}"))?;
-    match place.open(Purpose::Console, "http://localhost", false, sender).await {
+    let purpose = if fresh && place.is_new() { Purpose::Serve } else { Purpose::Console };
+    match place.open(purpose, "http://localhost", false, sender).await {
         Ok(installation) => Ok(installation),
         Err(OpenError::Findings(findings)) => {
             super::print::findings(findings, true);
@@ -71,7 +84,7 @@ async fn open(place: &Place) -> anyhow::Result<Installation> {
 /// Runs it.
 pub async fn token(args: Token) -> anyhow::Result<ExitCode> {
     let TokenCommand::Create { place, person, label } = args.command;
-    let service = open(&place).await?.service;
+    let service = open(&place, false).await?.service;
     let made = service.create_token(&person, &label, console()).await;
     service.store().close().await;
     match made {
@@ -86,7 +99,7 @@ pub async fn token(args: Token) -> anyhow::Result<ExitCode> {
 /// Runs it.
 pub async fn audit(args: Audit) -> anyhow::Result<ExitCode> {
     let AuditCommand::Verify { place } = args.command;
-    let service = open(&place).await?.service;
+    let service = open(&place, false).await?.service;
     let verified = service.verify().await;
     service.store().close().await;
     let verified = verified.map_err(|e| anyhow::anyhow!("{e}"))?;
@@ -111,7 +124,7 @@ pub async fn audit(args: Audit) -> anyhow::Result<ExitCode> {
 
 /// Runs it.
 pub async fn replay(args: Replay) -> anyhow::Result<ExitCode> {
-    let service = open(&args.place).await?.service;
+    let service = open(&args.place, false).await?.service;
     let replayed = service.replay(args.case.as_deref()).await;
     service.store().close().await;
     let replayed = replayed.map_err(|e| anyhow::anyhow!("{e}"))?;
@@ -127,4 +140,17 @@ pub async fn replay(args: Replay) -> anyhow::Result<ExitCode> {
         replayed.different.len()
     );
     Ok(if replayed.different.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs it.
+pub async fn load(args: Load) -> anyhow::Result<ExitCode> {
+    let service = open(&args.place, true).await?.service;
+    for file in &args.files {
+        let path = file.display().to_string();
+        let text = std::fs::read_to_string(file).with_context(|| path.clone())?;
+        super::sample::load(&service, &console(), &path, &text).await?;
+        println!("{path}");
+    }
+    service.store().close().await;
+    Ok(ExitCode::SUCCESS)
 }

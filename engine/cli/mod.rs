@@ -42,6 +42,8 @@ enum Command {
     Draw(draw::Draw),
     /// Measure the service on this machine
     Bench(bench::Bench),
+    /// Load people, appointments and registers from files
+    Load(console::Load),
     /// Replay every case from its ledger entries and compare
     Replay(console::Replay),
 }
@@ -60,6 +62,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Calendar(args) => calendar::run(&args),
         Command::Draw(args) => draw::run(&args),
         Command::Bench(args) => bench::run(args).await,
+        Command::Load(args) => console::load(args).await,
         Command::Replay(args) => console::replay(args).await,
     }
 }

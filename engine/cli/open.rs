@@ -76,6 +76,11 @@ impl Place {
         }
     }
 
+    /// No database has been made here yet (an embedded one; a server's is asked when it is opened).
+    pub fn is_new(&self) -> bool {
+        self.database.is_none() && !self.folder(Purpose::Console).join("guicheng.db").exists()
+    }
+
     fn url(&self, data: &Path) -> anyhow::Result<DatabaseUrl> {
         match &self.database {
             Some(url) => Ok(url.parse()?),

@@ -1,10 +1,10 @@
-//! Fills the sample company: people, appointments, registers. From files that read like any company's own.
+//! People, appointments and registers from YAML files: the sample company's, and any company's first ones.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
 use guicheng_core::form::{Input, Lookup, Pool, Setting, check_input};
-use guicheng_core::ledger;
+use guicheng_core::ledger::Actor;
 use guicheng_core::text::yaml::{self, Node};
 use guicheng_core::text::{Findings, Source};
 use guicheng_core::value::{Map, Moment};
@@ -29,26 +29,33 @@ impl Lookup for Anything {
     }
 }
 
-/// Fills it, each part with its ledger entry.
+/// Fills the sample company.
 pub async fn fill(service: &Service) -> anyhow::Result<()> {
-    let by = ledger::Actor {
-        person: Some("gm".into()),
-        post: Some("general_manager".into()),
-        authority: "sample".into(),
-    };
-    let root = read("demo/people.yaml", PEOPLE)?;
-    let people = people(&root)?;
-    let mut appointments = Vec::new();
-    appointments.extend(appointed(service, &root, "appointments", AppointmentKind::Holder)?);
-    appointments.extend(appointed(service, &root, "delegates", AppointmentKind::Delegate)?);
-    service.appoint(by.clone(), people, appointments).await.map_err(|e| anyhow::anyhow!("{e}"))?;
-    let root = read("demo/registers.yaml", REGISTERS)?;
-    for (register, rows) in entries(root.get("registers").context("registers")?)? {
-        let rows = register_rows(service, register, rows)?;
-        service.put_rows(by.clone(), register, rows).await.map_err(|e| anyhow::anyhow!("{register}: {e}"))?;
-    }
+    let by =
+        Actor { person: Some("gm".into()), post: Some("general_manager".into()), authority: "sample".into() };
+    load(service, &by, "demo/people.yaml", PEOPLE).await?;
+    load(service, &by, "demo/registers.yaml", REGISTERS).await?;
     let row = MetaRow { name: "demo".into(), content: "true".into() };
-    service.set_meta(by, row).await.map_err(|e| anyhow::anyhow!("{e}"))
+    service.set_meta(by, row).await?;
+    Ok(())
+}
+
+/// Takes people, appointments, delegates and registers' rows from a YAML text in the form of the sample's files, each
+/// part with its ledger entry. Loading a row again changes it.
+pub async fn load(service: &Service, by: &Actor, path: &str, text: &str) -> anyhow::Result<()> {
+    let root = read(path, text)?;
+    if root.get("people").is_some() || root.get("appointments").is_some() || root.get("delegates").is_some() {
+        let mut appointments = appointed(service, &root, "appointments", AppointmentKind::Holder)?;
+        appointments.extend(appointed(service, &root, "delegates", AppointmentKind::Delegate)?);
+        service.appoint(by.clone(), people(&root)?, appointments).await?;
+    }
+    if let Some(registers) = root.get("registers") {
+        for (register, rows) in entries(registers)? {
+            let rows = register_rows(service, register, rows)?;
+            service.put_rows(by.clone(), register, rows).await.with_context(|| register.to_owned())?;
+        }
+    }
+    Ok(())
 }
 
 fn read(path: &str, text: &str) -> anyhow::Result<Node> {
@@ -74,7 +81,8 @@ fn text(node: &Node, key: &str) -> anyhow::Result<String> {
 
 fn people(root: &Node) -> anyhow::Result<Vec<PersonRow>> {
     let mut rows = Vec::new();
-    for (id, node) in entries(root.get("people").context("people")?)? {
+    let Some(listed) = root.get("people") else { return Ok(rows) };
+    for (id, node) in entries(listed)? {
         rows.push(PersonRow {
             id: id.to_owned(),
             name: text(node, "name")?,
@@ -82,7 +90,7 @@ fn people(root: &Node) -> anyhow::Result<Vec<PersonRow>> {
             lang: text(node, "lang")?,
             active_from: Moment(0),
             active_to: None,
-            admin: id == "admin",
+            admin: node.get("admin").and_then(Node::as_text) == Some("true"),
         });
     }
     Ok(rows)
@@ -95,14 +103,14 @@ fn appointed(
     kind: AppointmentKind,
 ) -> anyhow::Result<Vec<AppointmentRow>> {
     let books = service.library().map_err(|e| anyhow::anyhow!("{e}"))?;
-    let yaml::Kind::List(items) = &root.get(key).context("a list")?.kind else {
-        bail!("{key}: a list is needed")
-    };
+    let Some(listed) = root.get(key) else { return Ok(Vec::new()) };
+    let yaml::Kind::List(items) = &listed.kind else { bail!("{key}: a list is needed") };
     let mut rows = Vec::new();
-    for (index, node) in items.iter().enumerate() {
+    for node in items {
         let day: jiff::civil::Date = text(node, "from")?.parse()?;
         rows.push(AppointmentRow {
-            id: format!("{key}-{index:03}"),
+            // The same line loaded again is the same appointment.
+            id: format!("{key}-{}-{}-{day}", text(node, "post")?, text(node, "person")?),
             post: text(node, "post")?,
             person: text(node, "person")?,
             kind,

@@ -82,7 +82,8 @@ impl<'a> Browser<'a> {
 
     /// Sends a form as it stands, with one of its buttons.
     pub async fn submit(&self, form: &Form, choice: &str) -> Page {
-        let mut pairs: Vec<(&str, &str)> = form.hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let mut pairs: Vec<(&str, &str)> =
+            form.hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         for field in &form.fields {
             pairs.extend(field.values.iter().map(|value| (field.name.as_str(), value.as_str())));
         }
@@ -158,7 +159,8 @@ impl Page {
 
 impl Form {
     fn read(html: &str) -> Form {
-        let mut form = Form { action: String::new(), hidden: Vec::new(), fields: Vec::new(), choices: Vec::new() };
+        let mut form =
+            Form { action: String::new(), hidden: Vec::new(), fields: Vec::new(), choices: Vec::new() };
         let (mut required, mut wrong, mut list) = (false, false, false);
         for (at, _) in html.match_indices('<') {
             let Some(tag) = html[at + 1..].split('>').next() else { continue };
@@ -172,7 +174,13 @@ impl Form {
                 "input" => form.input(tag, required, wrong),
                 "textarea" => {
                     let value = html[at..].split_once('>').unwrap().1.split("</textarea>").next().unwrap();
-                    form.put(tag, "textarea", Some(unescape(value.strip_prefix('\n').unwrap_or(value))), required, wrong);
+                    form.put(
+                        tag,
+                        "textarea",
+                        Some(unescape(value.strip_prefix('\n').unwrap_or(value))),
+                        required,
+                        wrong,
+                    );
                 }
                 "select" => {
                     form.put(tag, "select", Some(String::new()), required, wrong);

@@ -58,7 +58,8 @@ async fn a_choice_with_a_box_of_its_own_is_refused_by_the_policy_in_its_own_word
     // A missing field of the box is told beside it, and nowhere else.
     back.set("answer/f.answer", "");
     let page = desk.submit(&back, "answer").await;
-    let wrong: Vec<String> = page.act().unwrap().fields.into_iter().filter(|f| f.wrong).map(|f| f.name).collect();
+    let wrong: Vec<String> =
+        page.act().unwrap().fields.into_iter().filter(|f| f.wrong).map(|f| f.name).collect();
     assert_eq!((page.status, wrong), (422, vec!["answer/f.answer".to_owned()]));
     // The same field in two boxes: the one of the pressed button counts.
     back.set("answer/f.answer", "已经说明");
@@ -97,7 +98,9 @@ async fn only_our_own_pages_may_send_forms() {
     let csrf = desk.get("/inbox").await.csrf();
     let other = Browser::signed_in(&app, "gm").await.get("/inbox").await.csrf();
     let good = [("csrf", csrf.as_str())];
-    for path in ["/clock", "/start/complaint", task.as_str(), "/people/absence", "/logout", "/login", "/t/none"] {
+    for path in
+        ["/clock", "/start/complaint", task.as_str(), "/people/absence", "/logout", "/login", "/t/none"]
+    {
         for (pairs, headers) in [
             (&[][..], &[][..]),
             (&[("csrf", "")][..], &[][..]),
@@ -141,7 +144,11 @@ async fn the_clock_tells_what_it_cannot_read_and_what_happened() {
     let csrf = desk.get("/clock").await.csrf();
     for typed in ["soon", "2020-01-01", "15", "-3d"] {
         let page = desk.post("/clock", &[("csrf", &csrf), ("advance", typed)]).await;
-        assert!(page.status == 422 && page.html.contains(&format!("value=\"{typed}\"")), "{typed}: {}", page.status);
+        assert!(
+            page.status == 422 && page.html.contains(&format!("value=\"{typed}\"")),
+            "{typed}: {}",
+            page.status
+        );
     }
     let page = desk.post("/clock", &[("csrf", &csrf), ("advance", "3d")]).await;
     assert!(page.status == 200 && page.text().contains("超期处理：登记与分类"), "{}", page.text());

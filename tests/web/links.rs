@@ -29,7 +29,9 @@ async fn a_link_acts_without_signing_in_and_then_is_used() {
     let phone = Browser::new(&app);
     let page = phone.get(&own).await;
     assert!(page.status == 200 && page.text().contains("门封漏汽"), "{}", page.text());
-    assert!(page.link("/cases/").is_none() && page.link("/inbox").is_none() && page.link("/manual/").is_none());
+    assert!(
+        page.link("/cases/").is_none() && page.link("/inbox").is_none() && page.link("/manual/").is_none()
+    );
     let mut form = page.act().unwrap();
     assert_eq!(form.action, own);
     // A token of somebody else's page does not do.

@@ -11,9 +11,12 @@ use crate::support::app::App;
 /// Every table's rows, but for what SQLite keeps itself.
 async fn dump(app: &App) -> Vec<(String, Vec<String>)> {
     use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
-    let DatabaseUrl::Sqlite(file) = DatabaseUrl::Sqlite(app.folder().join("guicheng.db")) else { unreachable!() };
+    let DatabaseUrl::Sqlite(file) = DatabaseUrl::Sqlite(app.folder().join("guicheng.db")) else {
+        unreachable!()
+    };
     let mut connection = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
-    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    let tables =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
     let mut dump = Vec::new();
     for table in sqlx::query(tables).fetch_all(&mut connection).await.unwrap() {
         let name: String = table.get(0);
@@ -39,18 +42,51 @@ async fn nothing_changes_by_looking() {
     let mail = desk.get("/outbox").await.link("/outbox/").unwrap();
     let link = desk.get(&mail).await.link("/t/").unwrap();
     let paths: Vec<String> = [
-        "/", "/login", "/inbox", "/inbox?box=done", "/inbox?box=started", "/inbox?box=cc&q=x&page=2",
-        "/inbox?late=week&lang=en", "/start", "/start/complaint", "/start/recall", "/cases", "/cases?status=all&q=26",
-        "/outbox", "/outbox?status=shown&q=x", "/registers", "/registers/customer?q=a", "/registers/penalty", "/people",
-        "/people/absence", "/clock", "/clock?since=0&from=0", "/documents", "/documents/policies/complaint",
-        "/documents/forms/registers/batch", "/manual/8.14", "/manual/0", "/audit", "/audit?verify=1", "/nowhere",
-        "/tasks/none-1", "/t/none", "/assets/none",
+        "/",
+        "/login",
+        "/inbox",
+        "/inbox?box=done",
+        "/inbox?box=started",
+        "/inbox?box=cc&q=x&page=2",
+        "/inbox?late=week&lang=en",
+        "/start",
+        "/start/complaint",
+        "/start/recall",
+        "/cases",
+        "/cases?status=all&q=26",
+        "/outbox",
+        "/outbox?status=shown&q=x",
+        "/registers",
+        "/registers/customer?q=a",
+        "/registers/penalty",
+        "/people",
+        "/people/absence",
+        "/clock",
+        "/clock?since=0&from=0",
+        "/documents",
+        "/documents/policies/complaint",
+        "/documents/forms/registers/batch",
+        "/manual/8.14",
+        "/manual/0",
+        "/audit",
+        "/audit?verify=1",
+        "/nowhere",
+        "/tasks/none-1",
+        "/t/none",
+        "/assets/none",
     ]
     .iter()
     .map(|path| (*path).to_owned())
     .chain([
-        task.clone(), format!("{task}?done=1"), case.clone(), format!("{case}/picture.svg"), mail.clone(),
-        format!("{mail}?part=text"), format!("{mail}/html"), link.clone(), format!("{link}?done=1&lang=en"),
+        task.clone(),
+        format!("{task}?done=1"),
+        case.clone(),
+        format!("{case}/picture.svg"),
+        mail.clone(),
+        format!("{mail}?part=text"),
+        format!("{mail}/html"),
+        link.clone(),
+        format!("{link}?done=1&lang=en"),
     ])
     .collect();
     let before = dump(&app).await;
@@ -62,8 +98,13 @@ async fn nothing_changes_by_looking() {
                 assert!(page.status < 500, "{method} {path}: {} {}", page.status, page.html);
                 let policy = page.headers.get("content-security-policy").unwrap().to_str().unwrap();
                 assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
-                assert!(!policy.contains("script-src") && policy.contains("frame-ancestors"), "{path}: {policy}");
-                for (name, value) in [("referrer-policy", "no-referrer"), ("x-content-type-options", "nosniff")] {
+                assert!(
+                    !policy.contains("script-src") && policy.contains("frame-ancestors"),
+                    "{path}: {policy}"
+                );
+                for (name, value) in
+                    [("referrer-policy", "no-referrer"), ("x-content-type-options", "nosniff")]
+                {
                     assert_eq!(page.headers[name], value, "{path}");
                 }
                 let kept = page.headers["cache-control"].to_str().unwrap();
@@ -84,7 +125,10 @@ async fn assets_are_kept_and_pages_are_not() {
     let page = browser.get("/login").await;
     let style = page.link("/assets/app-").unwrap();
     let asset = browser.get(&style).await;
-    assert_eq!((asset.status, asset.headers["content-type"].to_str().unwrap()), (200, "text/css; charset=utf-8"));
+    assert_eq!(
+        (asset.status, asset.headers["content-type"].to_str().unwrap()),
+        (200, "text/css; charset=utf-8")
+    );
     assert!(asset.headers["cache-control"].to_str().unwrap().contains("immutable"));
 }
 
@@ -95,7 +139,11 @@ async fn who_is_not_signed_in_sees_no_data_and_comes_back_to_the_page() {
     let task = path(&complaint(&desk).await);
     let stranger = Browser::new(&app);
     let page = stranger.get(&task).await;
-    assert!(page.path.starts_with("/login?next=%2Ftasks%2F") && !page.html.contains("门封漏汽"), "{}", page.path);
+    assert!(
+        page.path.starts_with("/login?next=%2Ftasks%2F") && !page.html.contains("门封漏汽"),
+        "{}",
+        page.path
+    );
     let next = task.as_str();
     let back = stranger.post("/login", &[("csrf", &page.csrf()), ("person", "desk"), ("next", next)]).await;
     assert_eq!((back.status, path(&back)), (200, task.clone()));

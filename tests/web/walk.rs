@@ -52,7 +52,8 @@ async fn act(person: &Browser<'_>, mut page: Page, class: &str) -> Page {
 
 /// The first button that has no box of its own.
 fn main_button(form: &Form) -> String {
-    let boxed = |choice: &String| form.fields.iter().any(|field| field.name.starts_with(&format!("{choice}/")));
+    let boxed =
+        |choice: &String| form.fields.iter().any(|field| field.name.starts_with(&format!("{choice}/")));
     form.choices.iter().find(|choice| !boxed(choice)).cloned().unwrap()
 }
 

@@ -115,7 +115,9 @@ pub fn unplaced(act: &Act, problems: &[FieldTold]) -> String {
     let has = |name: &str| {
         let id = name.split('.').next().unwrap_or_default();
         let sections = act.sections.iter().chain(act.apart.iter().flat_map(|apart| &apart.sections));
-        sections.flat_map(|section| &section.fields).any(|field| field.name.ends_with(&format!("{FIELD}{id}")))
+        sections
+            .flat_map(|section| &section.fields)
+            .any(|field| field.name.ends_with(&format!("{FIELD}{id}")))
     };
     let left = problems.iter().filter(|problem| !has(&problem.field));
     left.map(|problem| format!("{}: {}", problem.field, problem.message)).collect::<Vec<_>>().join(" · ")
