@@ -103,7 +103,7 @@ async fn drive(service: Service, caller: Caller, until: Instant) -> anyhow::Resu
             .unwrap_or_default(),
     );
     let step = Input::from_json(
-        json!({ "note": "步骤完成", "cost": "12.50" }).as_object().cloned().unwrap_or_default(),
+        json!({ "note": "step done", "cost": "12.50" }).as_object().cloned().unwrap_or_default(),
     );
     while monotonic() < until {
         let done = service.start(&caller, "bench", begin.clone(), None).await?;
@@ -140,7 +140,7 @@ async fn open(args: &Bench, folder: &Path) -> anyhow::Result<Service> {
     let service = Service::new(store, clock, None, shelf, settings, ServerKey::random());
     let person = PersonRow {
         id: "worker".into(),
-        name: "张三".into(),
+        name: "Worker".into(),
         mail: Some("worker@example.com".into()),
         lang: "zh-CN".into(),
         active_from: Moment(0),
