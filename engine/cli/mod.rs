@@ -11,6 +11,7 @@ mod print;
 pub mod report;
 pub mod sample;
 pub mod serve;
+pub mod test;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,8 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Report what is wrong with the documents
     Check(check::Check),
+    /// Tell the scenarios of the policies and report where one goes another way
+    Test(test::Test),
     /// Make tokens for the API
     Token(console::Token),
     /// Verify the ledger
@@ -57,6 +60,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => serve::run(args, open::Purpose::Demo).await,
         Command::Serve(args) => serve::run(args, open::Purpose::Serve).await,
         Command::Check(args) => check::run(args),
+        Command::Test(args) => test::run(args),
         Command::Token(args) => console::token(args).await,
         Command::Audit(args) => console::audit(args).await,
         Command::Calendar(args) => calendar::run(&args),

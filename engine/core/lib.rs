@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod limits;
 pub mod picture;
 pub mod policy;
+pub mod scenario;
 pub mod table;
 pub mod text;
 pub mod value;

@@ -107,3 +107,6 @@ pub const KEY_CHARS: usize = 64;
 /// Places that one level of a picture takes: a box takes one, a line up to two for each rank that it passes. The
 /// complaint procedure takes about a hundred; what goes beyond is told in words.
 pub const PICTURE_CELLS: usize = 4_000;
+
+/// Timers that one `advance` of a story may fire: a year of a daily rule on a hundred tasks.
+pub const STORY_TIMERS: usize = 40_000;

@@ -215,3 +215,27 @@ finding-G0723 = Clause { $clause } is here twice; line { $line } has it already
     .hint = Each paragraph has its own number: change one of them.
 finding-G0724 = Clause { $clause } does not belong to chapter { $chapter }
     .hint = Its number begins with that of the chapter and a hyphen, for example { $chapter }-4.2.
+
+## G08: scenarios (*.test.yaml)
+finding-G0801 = There is no policy “{ $name }” for these scenarios
+    .hint = Policies: { $known }. The file is called after the policy, with .test.yaml.
+finding-G0802 = There is no policy “{ $name }” for these scenarios; did you mean “{ $guess }”?
+    .hint = Policies: { $known }. The file is called after the policy, with .test.yaml.
+finding-G0803 = There is nobody called “{ $name }” in these scenarios
+    .hint = Under people there are: { $known }.
+finding-G0804 = There is nobody called “{ $name }” in these scenarios; did you mean “{ $guess }”?
+    .hint = Under people there are: { $known }.
+finding-G0805 = The policy has no state “{ $name }”
+    .hint = States: { $known }.
+finding-G0806 = The policy has no state “{ $name }”; did you mean “{ $guess }”?
+    .hint = States: { $known }.
+finding-G0807 = One thing happens in a step
+    .hint = Write one of these in each: { $known }.
+finding-G0808 = “{ $text }” is not a moment
+    .hint = Write it as 2026-11-23T09:00, by the company's clock.
+finding-G0809 = { $field } is not right in this row of the register ({ $problem })
+    .hint = Fill it in as the register says: what is required must be there, and rows referred to must be in the scenarios.
+finding-G0810 = The policy has no schedule “{ $name }”
+    .hint = Under schedules there are: { $known }.
+finding-G0811 = The policy has no schedule “{ $name }”; did you mean “{ $guess }”?
+    .hint = Under schedules there are: { $known }.

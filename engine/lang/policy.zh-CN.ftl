@@ -215,3 +215,27 @@ finding-G0723 = 条款 { $clause } 重复了，第 { $line } 行已有
     .hint = 每个段落一个编号，改掉其中一个。
 finding-G0724 = 条款 { $clause } 不属于第 { $chapter } 章
     .hint = 编号以章号和短横开头，例如 { $chapter }-4.2。
+
+## G08：场景（*.test.yaml）
+finding-G0801 = 没有“{ $name }”这个规程，场景无从说起
+    .hint = 已有的规程：{ $known }。文件名是规程名加 .test.yaml。
+finding-G0802 = 没有“{ $name }”这个规程，是不是“{ $guess }”？
+    .hint = 已有的规程：{ $known }。文件名是规程名加 .test.yaml。
+finding-G0803 = 场景里没有“{ $name }”这个人
+    .hint = people 里已有：{ $known }。
+finding-G0804 = 场景里没有“{ $name }”这个人，是不是“{ $guess }”？
+    .hint = people 里已有：{ $known }。
+finding-G0805 = 规程里没有“{ $name }”这个状态
+    .hint = 已有的状态：{ $known }。
+finding-G0806 = 规程里没有“{ $name }”这个状态，是不是“{ $guess }”？
+    .hint = 已有的状态：{ $known }。
+finding-G0807 = 一步里只能写一件事
+    .hint = 每一步写其中一个：{ $known }。
+finding-G0808 = “{ $text }”不是时刻
+    .hint = 写成 2026-11-23T09:00 这样，按公司的时间。
+finding-G0809 = 台账的这一行里 { $field } 填得不对（{ $problem }）
+    .hint = 按台账的定义填写；必填的不能少，引用的行要在场景里。
+finding-G0810 = 规程里没有“{ $name }”这个定期安排
+    .hint = schedules 里已有：{ $known }。
+finding-G0811 = 规程里没有“{ $name }”这个定期安排，是不是“{ $guess }”？
+    .hint = schedules 里已有：{ $known }。

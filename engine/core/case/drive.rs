@@ -1,11 +1,12 @@
 //! Carries a command through the case's charts until all are stable.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::host::CaseHost;
 use super::snapshot::Item;
-use super::{Command, Effect, Inputs, MachineState, Refusal, Snapshot, Status, StepError, TraceLine};
+use super::{Command, Effect, Inputs, MachineState, Refusal, Seen, Snapshot, Status, StepError, TraceLine};
 use crate::chart::{ChartError, Event, Machine, Runner};
 use crate::guard::{Question, Surroundings};
 use crate::limits;
@@ -20,6 +21,8 @@ pub(super) struct Drive<'a> {
     pub(super) around: Rc<Surroundings>,
     pub(super) effects: Vec<Effect>,
     pub(super) trace: Vec<TraceLine>,
+    /// Told to by scripts, too, which only look at the case.
+    pub(super) seen: RefCell<Seen>,
     /// External events that wait for their machine.
     pub(super) queue: VecDeque<(String, Event)>,
     /// The task whose signers caused what happens now.
@@ -57,6 +60,7 @@ impl<'a> Drive<'a> {
             around,
             effects: Vec::new(),
             trace: Vec::new(),
+            seen: RefCell::default(),
             queue: VecDeque::new(),
             acting: None,
             overdue: None,

@@ -93,6 +93,10 @@ impl Host<Work> for CaseHost<'_, '_> {
         if !self.drive.inputs.trace {
             return;
         }
+        let chart = self.drive.chart_of(self.path);
+        let seen = self.drive.seen.get_mut();
+        seen.states.extend(micro.entered.iter().map(|state| (chart, *state)));
+        seen.transitions.extend(micro.transitions.iter().map(|transition| (chart, *transition)));
         let states = &self.chart.chart.states;
         let names = |ids: &[StateId]| ids.iter().map(|&id| states[id].name.clone()).collect::<Vec<_>>();
         let transitions = micro.transitions.iter().map(|&id| {

@@ -21,7 +21,11 @@ impl Drive<'_> {
         event: Option<&Event>,
         names: Names<'_>,
     ) -> Result<bool, StepError> {
-        self.with_scene(script, path, event, names, Script::holds)
+        let holds = self.with_scene(script, path, event, names, Script::holds)?;
+        if self.inputs.trace {
+            self.seen.borrow_mut().conditions.insert((script, holds));
+        }
+        Ok(holds)
     }
 
     pub(super) fn evaluate(
@@ -113,6 +117,9 @@ impl Drive<'_> {
         }
         let mut rows = Vec::new();
         for index in table.hits(&inputs) {
+            if self.inputs.trace {
+                self.seen.borrow_mut().rows.insert((name.to_owned(), index));
+            }
             let outputs = &table.rows[index].outputs;
             let outputs =
                 outputs.iter().map(|expr| self.evaluate(expr, path, event, &[])).collect::<Result<_, _>>()?;

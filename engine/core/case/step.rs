@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::drive::Drive;
 use super::snapshot::VERSION;
-use super::{Actor, Command, Effect, Refusal, Snapshot, Status, StepError, TraceLine};
+use super::{Actor, Command, Effect, Refusal, Seen, Snapshot, Status, StepError, TraceLine};
 use crate::calendar::Calendar;
 use crate::guard::{Read, Surroundings, World};
 use crate::policy::Policy;
@@ -22,7 +22,7 @@ pub struct Inputs {
     pub calendar: Arc<Calendar>,
     /// What is known of the world.
     pub world: Rc<World>,
-    /// Whether microsteps are told.
+    /// Whether it is told how the outcome came about: microsteps, and what was exercised.
     pub trace: bool,
 }
 
@@ -49,6 +49,20 @@ pub fn step(
     command: &Command,
     inputs: &Inputs,
 ) -> Result<Outcome, StepError> {
+    watched_step(policy, snapshot, command, inputs, &mut Seen::default())
+}
+
+/// [`step`], telling what it went through if [`Inputs::trace`] is set; of a refused step, too.
+///
+/// # Errors
+/// As [`step`].
+pub fn watched_step(
+    policy: &Policy,
+    snapshot: Option<Snapshot>,
+    command: &Command,
+    inputs: &Inputs,
+    seen: &mut Seen,
+) -> Result<Outcome, StepError> {
     inputs.world.start_over();
     let around = Surroundings::new(Arc::clone(&inputs.calendar), inputs.now, Rc::clone(&inputs.world));
     let snapshot = match (snapshot, command) {
@@ -65,7 +79,9 @@ pub fn step(
         (None, _) => return Err(Refusal::new("no-such-case", []).into()),
     };
     let mut drive = Drive::new(policy, snapshot, inputs, Rc::clone(&around));
-    around.during(|| drive.carry_out(command))?;
+    let carried_out = around.during(|| drive.carry_out(command));
+    seen.merge(drive.seen.take());
+    carried_out?;
     let (snapshot, mut effects, trace) = drive.finish();
     effects.extend(around.log.take().into_iter().map(|value| Effect::Log { value }));
     Ok(Outcome { snapshot, effects, reads: inputs.world.reads(), trace })

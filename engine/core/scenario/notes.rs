@@ -1,0 +1,140 @@
+//! What a story notes of effects: mails by kind and recipient, proposals by person and amount.
+
+use serde::Serialize;
+
+use super::stage::{Stage, plain};
+use crate::case::{Effect, SlotStatus, Task};
+use crate::value::Moment;
+
+/// A mail that the server would have written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mail {
+    /// When.
+    pub at: Moment,
+    /// `task`, `cc`, `reminder`, `overdue`, `escalation` or `text`, as the outbox has them.
+    pub kind: &'static str,
+    /// Person; the post where nobody holds it; nothing for people outside.
+    pub to: Option<String>,
+    /// Id of a mail text.
+    pub text: Option<String>,
+    /// State of the task that it is about.
+    pub state: Option<String>,
+    /// Item of the task that it is about.
+    pub item: Option<String>,
+    /// Shown but not sent, because it is a drill.
+    pub held: bool,
+    /// Index of the case.
+    pub case: usize,
+}
+
+/// A penalty or reward that was proposed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Proposal {
+    /// `penalty` or `reward`.
+    pub kind: String,
+    /// Person, or the post where nobody holds it.
+    pub to: String,
+    /// In yuan.
+    pub amount: String,
+    /// By which paragraph.
+    pub clause: Option<String>,
+    /// Days past the deadline.
+    pub days: Option<i64>,
+}
+
+impl Stage<'_> {
+    pub(super) fn note(&mut self, case: usize, effect: Effect) {
+        match effect {
+            Effect::SlotOpened { task, slot } => {
+                let to = self.task(case, task).map(|task| self.signer(task, slot)).unwrap_or_default();
+                self.mail(case, "task", to, Some(task));
+            }
+            Effect::TaskOpened { task, cc } => {
+                let to = self.posts(&cc);
+                self.mail(case, "cc", to, Some(task));
+            }
+            Effect::Remind { task } => {
+                let to = self.open_signers(case, task);
+                self.mail(case, "reminder", to, Some(task));
+            }
+            Effect::Overdue { task, escalate, .. } => {
+                let to = self.open_signers(case, task);
+                self.mail(case, "overdue", to, Some(task));
+                let to = self.posts(&escalate);
+                self.mail(case, "escalation", to, Some(task));
+            }
+            Effect::Mail { text, posts, outside, held, .. } => {
+                let inside = self.posts(&posts).into_iter().map(Some);
+                let recipients: Vec<Option<String>> = inside.chain(outside.map(|_| None)).collect();
+                for to in recipients {
+                    let held = held && to.is_none();
+                    let text = Some(text.clone());
+                    self.mails.push(Mail {
+                        at: self.now,
+                        kind: "text",
+                        to,
+                        text,
+                        state: None,
+                        item: None,
+                        held,
+                        case,
+                    });
+                }
+            }
+            Effect::Propose { kind, amount, person, post, clause, days, .. } => {
+                let to = person.or(post).unwrap_or_default();
+                self.proposals.push(Proposal { kind, to, amount: plain(&amount), clause, days });
+            }
+            _ => {}
+        }
+    }
+
+    fn task(&self, case: usize, task: u64) -> Option<&Task> {
+        self.cases[case].tasks.get(&task)
+    }
+
+    fn mail(&mut self, case: usize, kind: &'static str, to: Vec<String>, task: Option<u64>) {
+        let Some(task) = task.and_then(|task| self.task(case, task)) else { return };
+        let (state, item) = (Some(task.state.clone()), item_of(&task.machine));
+        for to in to {
+            let (to, state, item) = (Some(to), state.clone(), item.clone());
+            self.mails.push(Mail { at: self.now, kind, to, text: None, state, item, held: false, case });
+        }
+    }
+
+    fn signer(&self, task: &Task, slot: usize) -> Vec<String> {
+        match task.slots.get(slot) {
+            Some(slot) => match (&slot.post, &slot.person) {
+                (Some(post), _) => self.posts(std::slice::from_ref(post)),
+                (None, person) => person.iter().cloned().collect(),
+            },
+            None => Vec::new(),
+        }
+    }
+
+    fn open_signers(&self, case: usize, task: u64) -> Vec<String> {
+        let Some(task) = self.task(case, task) else { return Vec::new() };
+        let open = task.slots.iter().enumerate().filter(|(_, slot)| slot.status == SlotStatus::Open);
+        open.flat_map(|(slot, _)| self.signer(task, slot)).collect()
+    }
+
+    /// Holders and delegates; a post that nobody holds stands for itself.
+    fn posts(&self, posts: &[String]) -> Vec<String> {
+        let mut people: Vec<String> = Vec::new();
+        for post in posts {
+            let holders = self.holders(post);
+            let holders = if holders.is_empty() { vec![post.clone()] } else { holders };
+            for person in holders {
+                if !people.contains(&person) {
+                    people.push(person);
+                }
+            }
+        }
+        people
+    }
+}
+
+/// The key of the item that a machine is about: `notify/C-1` → `C-1`.
+pub(super) fn item_of(machine: &str) -> Option<String> {
+    machine.rsplit_once('/').map(|(_, key)| key.to_owned())
+}

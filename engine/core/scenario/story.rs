@@ -1,0 +1,177 @@
+//! What a file of scenarios says.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::calendar::Period;
+use crate::form::Input;
+use crate::policy::Policy;
+use crate::text::{Bilingual, Span};
+use crate::value::{Map, Moment};
+
+/// A file of stories about one policy.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// The file.
+    pub path: Arc<str>,
+    /// What they are about.
+    pub policy: Arc<Policy>,
+    /// By their ids.
+    pub people: BTreeMap<String, Person>,
+    /// Rows by register and key.
+    pub registers: BTreeMap<String, BTreeMap<String, Map>>,
+    /// In the file's order.
+    pub stories: Vec<Story>,
+}
+
+/// Somebody in a story.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// Posts that they hold.
+    pub posts: Vec<String>,
+    /// Posts whose holder they stand in for.
+    pub delegate_for: Vec<String>,
+}
+
+/// A story.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// What it shows.
+    pub name: Bilingual,
+    /// When it begins.
+    pub starts: Moment,
+    /// In order.
+    pub steps: Vec<Step>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Something that happens, or something that must be so.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What it is.
+    pub what: What,
+    /// Which case; the one started last if none is named.
+    pub case: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What a step is.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// Somebody does something, and it succeeds.
+    Attempt(Attempt),
+    /// Somebody tries something, and it is refused.
+    Refuse(Attempt, Refusal),
+    /// A schedule of the policy starts a case.
+    Schedule(String),
+    /// Something happens outside that cases listen for.
+    Signal(String, Map),
+    /// Time goes by.
+    Advance(Until),
+    /// This must be so now.
+    Expect(Box<Expect>),
+}
+
+/// What somebody wants to do.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// Who.
+    pub by: String,
+    /// What.
+    pub kind: AttemptKind,
+    /// What is filled in.
+    pub fields: Fields,
+}
+
+/// What is typed into a form, by field.
+pub type Fields = BTreeMap<String, Input>;
+
+/// Start a case, or act on a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttemptKind {
+    /// A case, called by this name in the story.
+    Start,
+    /// On a task.
+    Act {
+        /// The state that gives it.
+        state: String,
+        /// The item it is about.
+        item: Option<String>,
+        /// What is chosen.
+        choice: String,
+        /// In words.
+        opinion: Option<String>,
+        /// In which of several posts.
+        post: Option<String>,
+    },
+}
+
+/// Why something must be refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The code: `guard`, `not-yours`, `field-required`; `field` and `script` stand for any of theirs.
+    pub code: String,
+    /// At which field.
+    pub field: Option<String>,
+}
+
+/// Until when time goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// So long, counted by the calendar, at the same time of day.
+    After(Period),
+    /// To this moment.
+    At(Moment),
+}
+
+/// A case's name in a story.
+pub type Case = String;
+
+/// What must be so. What is `None` is not looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Expect {
+    /// The innermost active states, all of them; states around them may be named, too.
+    pub states: Option<Vec<String>>,
+    /// Active states, perhaps among others.
+    pub in_states: Vec<String>,
+    /// States of items: `for_each` state → item → state.
+    pub items: BTreeMap<String, BTreeMap<String, String>>,
+    /// Each must be among the open tasks; none: no task is open.
+    pub tasks: Option<Vec<Note>>,
+    /// Each must be among the mails since the last `expect`; none: there was no mail.
+    pub mails: Option<Vec<Note>>,
+    /// All penalties proposed in the story so far, and no others.
+    pub penalties: Option<Vec<Note>>,
+    /// The same of rewards.
+    pub rewards: Option<Vec<Note>>,
+    /// Fields of the record.
+    pub record: BTreeMap<String, String>,
+    /// Working memory.
+    pub vars: BTreeMap<String, String>,
+    /// Rows of registers: some of their fields.
+    pub registers: Vec<Row>,
+    /// Each must be among the running timers of states and events.
+    pub timers: Option<Vec<Note>>,
+    /// The case's number.
+    pub number: Option<String>,
+    /// `active` or `done`.
+    pub status: Option<String>,
+    /// How many timers could not act.
+    pub incidents: Option<usize>,
+}
+
+/// Something that is compared by some of its parts: `{ kind: reminder, to: desk }`.
+pub type Note = BTreeMap<String, String>;
+
+/// A row of a register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The register.
+    pub register: String,
+    /// Its key.
+    pub key: String,
+    /// What its fields must be.
+    pub fields: BTreeMap<String, String>,
+}
