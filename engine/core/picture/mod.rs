@@ -96,7 +96,8 @@ pub struct Picture {
     /// Its size in pixels.
     pub width: i32,
     pub height: i32,
-    /// The corner of the first present state, in pixels from the left and from the top.
+    /// The corner of the first present state, in pixels from the left and from the top; of the last one that was left
+    /// when none is present.
     pub here: Option<(i32, i32)>,
 }
 
@@ -111,7 +112,8 @@ pub fn picture(policy: &Policy, options: &Options<'_>) -> Picture {
     let level = outline.policy();
     let drawing = arrange::picture(&level, options);
     let svg = draw::svg(policy, options, &drawing);
-    Picture { svg, width: drawing.width, height: drawing.height, here: drawing.here() }
+    let here = drawing.here().or_else(|| drawing.last(&options.standing.visited));
+    Picture { svg, width: drawing.width, height: drawing.height, here }
 }
 
 /// The policy's chart as an SVG element.

@@ -1,6 +1,6 @@
 //! What a drawing is made of, with places: boxes, lines, texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::measure::{SMALL, TITLE, line_height, width, wrap};
 use super::outline::Look;
@@ -144,6 +144,16 @@ impl Drawing {
     pub fn here(&self) -> Option<(i32, i32)> {
         self.shapes.iter().find_map(|shape| match shape {
             Shape::Node { lit: true, look, rect, .. } if *look != Look::Group => Some((rect.left, rect.top)),
+            _ => None,
+        })
+    }
+
+    /// The corner of the last state that was left and holds no others: where a case ended.
+    pub fn last(&self, visited: &BTreeSet<String>) -> Option<(i32, i32)> {
+        self.shapes.iter().rev().find_map(|shape| match shape {
+            Shape::Node { name, look, rect, .. } if *look != Look::Group && visited.contains(name) => {
+                Some((rect.left, rect.top))
+            }
             _ => None,
         })
     }

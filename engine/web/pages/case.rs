@@ -47,7 +47,8 @@ async fn file(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
     let view = seen.service.case(&seen.caller, id).await?;
     let when = seen.when()?;
     let policy = view.books.policy(&view.row.policy).ok_or_else(super::task::no_policy)?;
-    let visited = super::chart::visited(&view.tasks);
+    let history = seen.service.history(&seen.caller, &view.row.id).await?;
+    let visited = super::chart::visited(policy, &history, &view.snapshot);
     let svg = Chart { when: &when, books: &view.books, policy, snapshot: &view.snapshot, visited }.file();
     let mut answer = ([(CONTENT_TYPE, "image/svg+xml; charset=utf-8")], svg).into_response();
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));
@@ -74,7 +75,7 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
         frame.notice = Some(Notice { tone: Tone::Ok, text: seen.lang.t("pages-done") });
     }
     let open = view.tasks.iter().filter(|task| task.status == TaskStatus::Open);
-    let visited = super::chart::visited(&view.tasks);
+    let visited = super::chart::visited(policy, &history, &view.snapshot);
     let chart = Chart { when: &when, books: &view.books, policy, snapshot: &view.snapshot, visited };
     ok(&CasePage {
         number: number(&view.row),

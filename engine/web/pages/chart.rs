@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use guicheng_core::calendar::Sentence;
-use guicheng_core::case::Snapshot;
+use guicheng_core::case::{Snapshot, TimerKind};
 use guicheng_core::picture::{self, Options};
 use guicheng_core::policy::Policy;
 
 use crate::lang::{self, Say, t};
-use crate::service::Books;
-use crate::store::tables::task::{TaskRow, TaskStatus};
+use crate::service::{Books, HistoryLine};
 use crate::web::answer::post_title;
 use crate::web::views::{Html, Milestone, Picture, Standing, Tone};
 use crate::web::when::When;
@@ -23,13 +22,32 @@ pub struct Chart<'a> {
     pub books: &'a Books,
     pub policy: &'a Policy,
     pub snapshot: &'a Snapshot,
-    /// States that the case has left.
+    /// States that the case has left or ended in: see [`visited`].
     pub visited: BTreeSet<String>,
 }
 
-/// States that had tasks which are closed.
-pub fn visited(tasks: &[TaskRow]) -> BTreeSet<String> {
-    tasks.iter().filter(|task| task.status == TaskStatus::Done).map(|task| task.state.clone()).collect()
+/// States that a case has left or ended in, with all that holds them. What is present is lit all the same.
+pub fn visited(policy: &Policy, history: &[HistoryLine], snapshot: &Snapshot) -> BTreeSet<String> {
+    let ended = snapshot.machines.values().filter(|machine| !machine.running && machine.item.is_none());
+    let ended = ended.flat_map(|machine| machine.states.iter().cloned());
+    let mut visited: BTreeSet<String> = history.iter().filter_map(left).chain(ended).collect();
+    let around: Vec<String> = visited.iter().flat_map(|name| around(policy, name)).collect();
+    visited.extend(around);
+    visited
+}
+
+/// The state whose task was acted on, or which time has ended.
+fn left(line: &HistoryLine) -> Option<String> {
+    match serde_json::from_value(line.entry.body["timer"].clone()) {
+        Ok(TimerKind::State { state, .. }) => Some(state),
+        _ => line.task.as_ref().map(|task| task.state.clone()),
+    }
+}
+
+fn around(policy: &Policy, state: &str) -> Vec<String> {
+    let Some((chart, id)) = policy.find_state(state) else { return Vec::new() };
+    let chart = &policy.charts[chart].chart;
+    chart.proper_ancestors(id, None).map(|around| chart.states[around].name.clone()).collect()
 }
 
 impl Chart<'_> {

@@ -175,8 +175,7 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         closed: closed(seen, &view, &when, &telling),
         progress: progress(&view, policy, &when, &telling),
         picture: view.snapshot.as_ref().map(|snapshot| {
-            let visited =
-                history.iter().filter_map(|line| line.task.as_ref().map(|task| task.state.clone())).collect();
+            let visited = super::chart::visited(policy, &history, snapshot);
             Chart { when: &when, books: &view.books, policy, snapshot, visited }
                 .picture(picture_href(seen, &view))
         }),
