@@ -21,7 +21,7 @@ use unic_langid::LanguageIdentifier;
 pub use calendar::{due_line, due_lines, sentence};
 pub use fluent_bundle::FluentValue as Arg;
 pub use guicheng_core::text::Lang;
-pub use say::{clock, date, day, list, moment, money, remaining, span};
+pub use say::{clock, date, day, full, list, moment, money, remaining, span};
 
 /// The files of one topic: name, Chinese, English.
 struct Source {

@@ -36,6 +36,12 @@ pub fn moment(lang: Lang, moment: DateTime, now: DateTime) -> String {
     t_attr(lang, nearness(moment.date(), now.date()), "at", &[year, month, day, weekday, time])
 }
 
+/// A moment in full: `2026 年 11 月 23 日（周一）14:30`. For records, where no reader's today is known.
+pub fn full(lang: Lang, moment: DateTime) -> String {
+    let [year, month, day, weekday] = date_args(lang, moment.date());
+    t_attr(lang, "date-full", "at", &[year, month, day, weekday, ("time", clock(moment.time()).into())])
+}
+
 /// The text that fits a date's distance from today.
 fn nearness(date: Date, today: Date) -> &'static str {
     // Two dates of jiff's range are never too far apart for a span of days.

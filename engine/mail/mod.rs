@@ -5,6 +5,7 @@
 //! Deliberately absent: reading mail (nobody answers by mail), pictures and anything that tells when a mail was read,
 //! DKIM (the relay signs), and every decision about who gets a mail (that is `service`).
 
+mod clause;
 pub mod compose;
 pub mod delivery;
 pub mod message;
@@ -12,6 +13,7 @@ pub mod smtp;
 pub mod worker;
 mod wrap;
 
+pub use clause::clause_words;
 pub use compose::{
     Addressee, Clause, Composed, Deadline, Facts, LINK_PLACEHOLDER, MailKind, Penalty, Text, compose, fill,
 };

@@ -304,8 +304,7 @@ pub fn say(value: &Value, lang: Lang, books: &guicheng_core::document::Library) 
         Value::Text(text) => text.clone(),
         Value::Date(date) => crate::lang::date(lang, *date),
         Value::Time(moment) => {
-            let at = zone.to_datetime(moment.timestamp());
-            format!("{} {}", crate::lang::date(lang, at.date()), at.strftime("%H:%M"))
+            crate::lang::full(lang, zone.to_datetime(moment.timestamp()))
         }
         Value::Bool(flag) => crate::lang::t(lang, if *flag { "common-yes" } else { "common-no" }, &[]),
         Value::Decimal(number) => number.to_string(),

@@ -27,10 +27,9 @@ impl When {
         lang::moment(self.lang, self.civil(moment), self.civil(self.now))
     }
 
-    /// The same without nearness: `2026 年 11 月 23 日（周一） 14:30`.
+    /// The same without nearness: `2026 年 11 月 23 日（周一）14:30`.
     pub fn full(&self, moment: Moment) -> String {
-        let at = self.civil(moment);
-        format!("{} {}", lang::date(self.lang, at.date()), lang::clock(at.time()))
+        lang::full(self.lang, self.civil(moment))
     }
 
     /// The chip of a deadline in a list.

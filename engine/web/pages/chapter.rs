@@ -1,4 +1,4 @@
-//! Markdown of the manual as HTML that is safe to show, and as plain words.
+//! Markdown of the manual as HTML that is safe to show.
 //!
 //! HTML that somebody wrote into a chapter is dropped, and links go only where people expect them to. A clause's
 //! anchor (`{#8.14-4.2}` at the end of its paragraph) becomes a link to itself at the paragraph's beginning.
@@ -13,47 +13,11 @@ const SCHEMES: &[&str] = &["https", "http", "mailto"];
 /// A chapter: its HTML and its headings.
 pub fn chapter(markdown: &str) -> (Html, Vec<Heading>) {
     let marked = anchors(markdown);
-    let mut headings = Vec::new();
-    let mut open: Option<(Heading, bool)> = None;
-    let events: Vec<Event<'_>> = Parser::new_ext(&marked, options()).filter_map(safe).collect();
-    for event in &events {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                let deep = *level > HeadingLevel::H2;
-                open = Some((Heading { deep, ..Heading::default() }, true));
-            }
-            Event::Text(text) | Event::Code(text) => {
-                if let Some((heading, true)) = &mut open {
-                    take_text(heading, text);
-                }
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some((heading, _)) = open.take().filter(|(heading, _)| !heading.text.trim().is_empty())
-                {
-                    headings.push(heading);
-                }
-            }
-            _ => {}
-        }
-    }
-    headings.retain(|heading| !heading.href.is_empty());
+    let mut events: Vec<Event<'_>> = Parser::new_ext(&marked, options()).filter_map(safe).collect();
+    let headings = take_headings(&mut events);
     let mut body = String::new();
     html::push_html(&mut body, events.into_iter().flat_map(with_anchor));
     (Html(body), headings)
-}
-
-/// The words alone, on one line.
-pub fn plain(markdown: &str) -> String {
-    let mut words = String::new();
-    for event in Parser::new_ext(markdown, options()) {
-        match event {
-            Event::Text(text) | Event::Code(text) => words.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => words.push(' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Item) if !words.ends_with(' ') => words.push(' '),
-            _ => {}
-        }
-    }
-    words.trim().to_owned()
 }
 
 fn options() -> Options {
@@ -157,14 +121,29 @@ fn with_anchor(event: Event<'_>) -> Vec<Event<'_>> {
     }
 }
 
-fn take_text(heading: &mut Heading, text: &str) {
-    for (place, part) in text.split(MARK).enumerate() {
-        if place % 2 == 1 {
-            heading.href = format!("#{part}");
-        } else {
-            heading.text.push_str(part);
+/// The headings below the title. One without an anchor of its own gets an id, so that the contents lead there.
+fn take_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut inside = false;
+    for event in events {
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) if *level > HeadingLevel::H1 => {
+                let own = format!("part-{}", headings.len() + 1);
+                let deep = *level > HeadingLevel::H2;
+                headings.push(Heading { href: format!("#{own}"), deep, ..Heading::default() });
+                *id = Some(own.into());
+                inside = true;
+            }
+            Event::End(TagEnd::Heading(_)) => inside = false,
+            Event::Text(text) | Event::Code(text) if inside => {
+                if let Some(heading) = headings.last_mut() {
+                    heading.text.extend(text.split(MARK).step_by(2));
+                }
+            }
+            _ => {}
         }
     }
+    headings
 }
 
 #[cfg(test)]
@@ -177,7 +156,7 @@ mod tests {
             "# Title\n\n## 4.2 Window {#8.14-4.2}\n\n**4.2.1** One window\nfor all. {#8.14-4.2.1}\n\n- item {#8.14-4.2.2}\n",
         );
         assert_eq!(headings.len(), 1);
-        assert_eq!((headings[0].text.as_str(), headings[0].href.as_str()), ("4.2 Window", "#8.14-4.2"));
+        assert_eq!((headings[0].text.as_str(), headings[0].href.as_str()), ("4.2 Window", "#part-1"));
         for id in ["8.14-4.2", "8.14-4.2.1", "8.14-4.2.2"] {
             assert!(html.0.contains(&format!("id=\"{id}\" href=\"#{id}\"")), "{}", html.0);
         }
@@ -195,10 +174,5 @@ mod tests {
             assert!(!html.0.contains(bad), "{bad}: {}", html.0);
         }
         assert!(html.0.contains("href=\"https://example.com\"") && html.0.contains("href=\"/manual/8.15\""));
-    }
-
-    #[test]
-    fn words_alone() {
-        assert_eq!(plain("**4.2** Within `2wd`,\nanswer [him](x)."), "4.2 Within 2wd, answer him.");
     }
 }

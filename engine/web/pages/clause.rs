@@ -1,10 +1,9 @@
 //! The paragraph of the manual behind something, in plain words.
 
+use crate::mail::clause_words;
 use crate::service::{Books, ServiceError};
 use crate::web::session::Seen;
 use crate::web::views::{Clause, Link};
-
-use super::chapter::plain;
 
 /// The address of a clause in the manual.
 pub fn href(clause: &str) -> String {
@@ -22,7 +21,7 @@ impl Seen {
         let text = books
             .clause(self.lang, id)
             .or_else(|| current.clause(self.lang, id))
-            .map(plain)
+            .map(|text| clause_words(id, text))
             .unwrap_or_default();
         let href = if self.by_link_only() { String::new() } else { href(id) };
         Ok(Some(Clause { id: id.to_owned(), text, href }))
