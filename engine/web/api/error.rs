@@ -22,7 +22,8 @@ use crate::store::StoreError;
 #[derive(Debug)]
 pub(super) struct ApiError {
     status: StatusCode,
-    error: ServiceError,
+    // Boxed: every handler returns it, and few do.
+    error: Box<ServiceError>,
 }
 
 impl ApiError {
@@ -32,12 +33,12 @@ impl ApiError {
         code: &'static str,
         args: impl IntoIterator<Item = (&'static str, String)>,
     ) -> Self {
-        ApiError { status, error: ServiceError::Refused(Problem::new(code, args)) }
+        ApiError { status, error: Box::new(ServiceError::Refused(Problem::new(code, args))) }
     }
 
     /// Parameters of the address that are wrong, each by name.
     pub(super) fn parameters(problems: Vec<FieldProblem>) -> Self {
-        ApiError { status: StatusCode::BAD_REQUEST, error: ServiceError::Fields(problems) }
+        ApiError { status: StatusCode::BAD_REQUEST, error: Box::new(ServiceError::Fields(problems)) }
     }
 }
 
@@ -57,7 +58,7 @@ impl From<ServiceError> for ApiError {
             }
             ServiceError::Store(_) | ServiceError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        ApiError { status, error }
+        ApiError { status, error: Box::new(error) }
     }
 }
 
