@@ -268,10 +268,10 @@ impl Reader<'_> {
         let attempt = match fields.optional("start") {
             Some(start) => {
                 let by = fields.required(&mut self.ctx, "by").and_then(|n| self.person(n));
-                let typed = self.ctx.map(start).and_then(|mut inner| {
+                let typed = self.ctx.map(start).map(|mut inner| {
                     let typed = inner.optional("fields").map(|n| self.fields(n)).unwrap_or_default();
                     inner.finish(&mut self.ctx);
-                    Some(typed)
+                    typed
                 });
                 by.zip(typed).map(|(by, fields)| Attempt { by, kind: AttemptKind::Start, fields })
             }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-const LANGUAGES: [&str; 2] =
-    [include_str!("../../../lang/findings.zh-CN.ftl"), include_str!("../../../lang/findings.en.ftl")];
+const LANGUAGES: [&str; 2] = [
+    concat!(include_str!("../../../lang/findings.zh-CN.ftl"), include_str!("../../../lang/field.zh-CN.ftl")),
+    concat!(include_str!("../../../lang/findings.en.ftl"), include_str!("../../../lang/field.en.ftl")),
+];
 
 /// The code that makes findings of the families 01 and 02, and the problems of fields.
 const CODE: [&str; 13] = [
