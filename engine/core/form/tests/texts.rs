@@ -24,6 +24,9 @@ const CODE: [&str; 13] = [
     include_str!("../parse.rs"),
 ];
 
+/// Problems of fields that only the API can have: there a field may come in another shape than any form.
+const SAID_BY_THE_API: [&str; 1] = ["not-an-object"];
+
 /// Each message with the lines that belong to it.
 fn messages(ftl: &str) -> BTreeMap<&str, String> {
     let mut messages: BTreeMap<&str, String> = BTreeMap::new();
@@ -84,7 +87,8 @@ fn every_sentence_has_a_code() {
     };
     for key in LANGUAGES.iter().flat_map(|ftl| messages(ftl).into_keys()).filter(|key| ours(key)) {
         let code = key.trim_start_matches("finding-").trim_start_matches("field-");
-        assert!(codes.contains(code) || field_codes.contains(code), "{key} is never said");
+        let said = codes.contains(code) || field_codes.contains(code) || SAID_BY_THE_API.contains(&code);
+        assert!(said, "{key} is never said");
     }
 }
 
