@@ -174,6 +174,7 @@ test("a complaint goes from the phone call to the file by mails and links", asyn
     await step(`${task.state}: ${task.person} presses ${task.choice} on the page that the mail leads to`, async () => {
       assert.ok((await ask(`/instances/${id}`)).configuration.includes(task.state));
       const link = await newestLink(desk, engine.url, task.person);
+      assert.doesNotMatch(await desk.locator("pre.mail-text").textContent(), /\*\*/, "the mail shows signs of Markdown");
       await assertLookingIsHarmless(link, id);
       await assertSoundEverywhere(link, `task-${task.state}-${task.person}`);
       const page = await openLink(browser, link);
@@ -196,6 +197,10 @@ test("a complaint goes from the phone call to the file by mails and links", asyn
   await step("it is filed, and its page tells the whole way", async () => {
     const ended = await ask(`/instances/${id}`);
     assert.deepEqual(ended.configuration, ["filed"]);
+    await desk.goto(`${engine.url}/cases/${id}`);
+    const milestones = desk.locator("ol.line li");
+    assert.equal(await milestones.count(), 6);
+    assert.equal(await desk.locator("ol.line li.done").count(), 6, "a complaint that is filed has passed every milestone");
     await assertSoundEverywhere(`${engine.url}/cases/${id}`, "case-filed", cookies);
     await assertSoundEverywhere(`${engine.url}/inbox?box=done`, "inbox-done", cookies);
     assert.deepEqual(desk.problems, []);
