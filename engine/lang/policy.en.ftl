@@ -61,6 +61,12 @@ finding-G0428 = “{ $text }” is no condition
     .hint = Write a word, several (a, b), not a, > 1000, [1..5], (1..5] or -.
 finding-G0429 = “{ $text }” in the summary means nothing
     .hint = Write a field's name between braces, for example { "{" }subject{ "}" }.
+finding-G0430 = The history leads out of its state, or to a history
+    .hint = The target of a shallow history is a state beside it, that of a deep one lies anywhere in the same state.
+finding-G0431 = “{ $one }” and “{ $other }” cannot be active together
+    .hint = Several targets lie in different regions of one parallel state; otherwise name one.
+finding-G0432 = A final state cannot be a region of a parallel state
+    .hint = Put it into the states of a region: the parallel state is done when every region has reached its final state.
 
 ## G05: scripts
 finding-G0501 = The script cannot be read: { $detail }

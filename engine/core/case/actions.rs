@@ -67,7 +67,7 @@ impl Drive<'_> {
                 Ok(())
             }
             Action::Cancel(id) => {
-                self.cancel_send(id);
+                self.cancel_send(at.path, id);
                 Ok(())
             }
             Action::If { guard, then, otherwise } => {
@@ -103,7 +103,7 @@ impl Drive<'_> {
             Action::Take(quota) => self.take(quota, at),
             Action::AddItems { list, state } => {
                 let list = self.calculate(*list, at.path, at.event, at.names)?;
-                self.add_items(state, list)
+                self.add_items(at.path, state, list)
             }
             Action::Log(script) => {
                 let value = self.calculate(*script, at.path, at.event, at.names)?;
@@ -200,7 +200,8 @@ impl Drive<'_> {
         recipient: &Recipient,
         at: &Setting<'_>,
     ) -> Result<Vec<(Option<String>, Option<String>)>, StepError> {
-        let posts = match recipient {
+        let mut recipients = Vec::new();
+        let posts: Vec<String> = match recipient {
             Recipient::Post(expr) => self.posts(std::slice::from_ref(expr), at.path, at.event)?,
             Recipient::Person(expr) => {
                 let people = self.posts(std::slice::from_ref(expr), at.path, at.event)?;
@@ -211,18 +212,11 @@ impl Drive<'_> {
                     return Ok(vec![(self.inputs.actor.post.clone(), self.inputs.actor.person.clone())]);
                 };
                 let open = task.slots.iter().filter(|slot| slot.status == super::SlotStatus::Open);
-                let people: Vec<_> = open
-                    .clone()
-                    .filter_map(|s| s.person.clone())
-                    .map(|person| (None, Some(person)))
-                    .collect();
-                if !people.is_empty() {
-                    return Ok(people);
-                }
-                open.filter_map(|slot| slot.post.clone()).collect()
+                let (posts, people): (Vec<_>, Vec<_>) = open.partition(|slot| slot.post.is_some());
+                recipients.extend(people.iter().map(|slot| (None, slot.person.clone())));
+                posts.iter().filter_map(|slot| slot.post.clone()).collect()
             }
         };
-        let mut recipients = Vec::new();
         for post in posts {
             let person = match self.ask(Question::Holders { post: post.clone() })? {
                 Value::List(people) => people.first().map(text_of),
@@ -251,16 +245,10 @@ impl Drive<'_> {
         Ok(())
     }
 
-    fn cancel_send(&mut self, wanted: &str) {
+    /// Ids of events are each chart's own: items do not call back each other's.
+    fn cancel_send(&mut self, path: &str, wanted: &str) {
         let found = |kind: &TimerKind| matches!(kind, TimerKind::Send { id: Some(id), .. } if id == wanted);
-        let gone: Vec<u64> = self
-            .snapshot
-            .timers
-            .iter()
-            .filter(|(_, timer)| found(&timer.what))
-            .map(|(number, _)| *number)
-            .collect();
-        gone.into_iter().for_each(|timer| self.clear_timer(timer));
+        self.clear_timers(|timer| timer.machine == path && found(&timer.what));
     }
 
     pub(super) fn set_timer(&mut self, path: &str, due: Deadline, what: TimerKind) {

@@ -1,7 +1,7 @@
 //! Carries a command through the case's charts until all are stable.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::host::CaseHost;
@@ -25,12 +25,24 @@ pub(super) struct Drive<'a> {
     pub(super) seen: RefCell<Seen>,
     /// External events that wait for their machine.
     pub(super) queue: VecDeque<(String, Event)>,
+    /// Items whose charts are to begin.
+    pub(super) beginning: VecDeque<String>,
+    /// `for_each` states (machine, state) one of whose items has ended.
+    pub(super) moved_on: BTreeSet<(String, String)>,
+    /// How many items the `for_each` states that were added to have: counting them anew each time takes long.
+    pub(super) counts: BTreeMap<(String, String), usize>,
+    /// Sequences whose next item may begin once nothing else is to be done.
+    pub(super) turns: BTreeSet<(String, String)>,
+    /// Active states of the machines that are in the middle of a step.
+    pub(super) moving: BTreeMap<String, Vec<String>>,
+    /// Scripts that wait for scripts.
+    pub(super) depth: Cell<usize>,
     /// The task whose signers caused what happens now.
     pub(super) acting: Option<u64>,
     /// The overdue task that a rule is about.
     pub(super) overdue: Option<u64>,
     /// Counters taken in this step: scope → value.
-    pub(super) taken: std::collections::BTreeMap<String, i64>,
+    pub(super) taken: BTreeMap<String, i64>,
     /// Values that many scripts look at, made once.
     pub(super) now: Value,
     pub(super) today: Value,
@@ -62,6 +74,12 @@ impl<'a> Drive<'a> {
             trace: Vec::new(),
             seen: RefCell::default(),
             queue: VecDeque::new(),
+            beginning: VecDeque::new(),
+            moved_on: BTreeSet::new(),
+            turns: BTreeSet::new(),
+            counts: BTreeMap::new(),
+            moving: BTreeMap::new(),
+            depth: Cell::new(0),
             acting: None,
             overdue: None,
             taken: Default::default(),
@@ -125,19 +143,32 @@ impl<'a> Drive<'a> {
         }
     }
 
-    /// Gives waiting events to their machines until there are none.
+    /// Begins waiting items and gives waiting events to their machines until there are none.
     fn settle(&mut self) -> Result<(), StepError> {
-        let mut macrosteps = 0;
-        while let Some((path, event)) = self.queue.pop_front() {
-            macrosteps += 1;
-            if macrosteps > limits::MACROSTEPS {
-                return Err(endless());
-            }
-            if self.snapshot.machines.contains_key(&path) {
-                self.deliver(&path, event)?;
+        let (mut macrosteps, mut begun) = (0, 0);
+        loop {
+            if let Some(child) = self.beginning.pop_front() {
+                begun += 1;
+                if begun > limits::FOR_EACH_ITEMS {
+                    return Err(endless());
+                }
+                self.begin_item(&child)?;
+            } else if let Some((path, event)) = self.queue.pop_front() {
+                macrosteps += 1;
+                if macrosteps > limits::MACROSTEPS {
+                    return Err(endless());
+                }
+                if self.snapshot.machines.contains_key(&path) {
+                    self.deliver(&path, event)?;
+                }
+            } else if let Some((path, state)) = self.moved_on.pop_first() {
+                self.move_on(&path, &state)?;
+            } else if let Some((path, state)) = self.turns.pop_first() {
+                self.take_turn(&path, &state)?;
+            } else {
+                return Ok(());
             }
         }
-        Ok(())
     }
 
     /// One macrostep of one machine. Returns whether a transition was taken by the event.
@@ -167,6 +198,7 @@ impl<'a> Drive<'a> {
             Err(ChartError::Host(error)) => return Err(error),
             Err(ChartError::Endless) => return Err(endless()),
         };
+        self.moving.remove(path);
         self.keep(path, chart, &machine);
         self.after_macrostep(path, chart, &machine)?;
         Ok(taken)
@@ -216,7 +248,8 @@ impl<'a> Drive<'a> {
         if let Some(item) = self.snapshot.machines.get_mut(path).and_then(|m| m.item.as_mut()) {
             item.done = true;
         }
-        self.item_ended(path)
+        self.item_ended(path);
+        Ok(())
     }
 
     /// Which of the policy's charts a machine walks.

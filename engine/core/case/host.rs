@@ -3,6 +3,7 @@
 use super::drive::Drive;
 use super::{StepError, TraceLine};
 use crate::chart::{Event, Host, Machine, Micro, StateId};
+use crate::guard::ScriptError;
 use crate::policy::{Action, OnError, PolicyChart, ScriptId, Work};
 use crate::value::{Map, Value};
 
@@ -23,7 +24,9 @@ impl Host<Work> for CaseHost<'_, '_> {
         event: Option<&Event>,
         raised: &mut Vec<Event>,
     ) -> Result<bool, StepError> {
-        self.show_states(*guard, machine);
+        if self.drive.policy.scripts[*guard].asks_states {
+            self.show_machine(machine);
+        }
         let holds = self.drive.holds(*guard, self.path, event, &[]);
         self.or_raise(holds, raised).map(|holds| holds.unwrap_or(false))
     }
@@ -113,6 +116,11 @@ impl Host<Work> for CaseHost<'_, '_> {
     }
 }
 
+/// SCXML's event for a failing script.
+pub(super) fn error_event(error: &ScriptError) -> Event {
+    Event { name: "error.execution".into(), data: Value::Text(error.to_string()), addressed: None }
+}
+
 impl CaseHost<'_, '_> {
     /// SCXML's way with errors, where the policy asks for it: `error.execution` is raised, the block ends.
     fn or_raise<V>(
@@ -123,29 +131,16 @@ impl CaseHost<'_, '_> {
         match result {
             Ok(value) => Ok(Some(value)),
             Err(StepError::Script(error)) if self.drive.policy.on_error == OnError::Raise => {
-                let data = Value::Text(error.to_string());
-                raised.push(Event { name: "error.execution".into(), data, addressed: None });
+                raised.push(error_event(&error));
                 Ok(None)
             }
             Err(error) => Err(error),
         }
     }
 
-    /// Lets `in_state()` see this machine as it stands now, if the script asks.
-    fn show_states(&self, script: ScriptId, machine: &Machine) {
-        if self.drive.policy.scripts[script].asks_states {
-            self.show_machine(machine);
-        }
-    }
-
-    fn show_machine(&self, machine: &Machine) {
-        let mut active = self.drive.around.active.borrow_mut();
-        active.clear();
-        active.extend(machine.configuration().map(|s| self.chart.chart.states[s].name.clone()));
-        for (path, other) in &self.drive.snapshot.machines {
-            if path != self.path {
-                active.extend(other.states.iter().cloned());
-            }
-        }
+    /// Lets scripts see this machine as it stands now.
+    fn show_machine(&mut self, machine: &Machine) {
+        let states = machine.configuration().map(|s| self.chart.chart.states[s].name.clone()).collect();
+        self.drive.moving.insert(self.path.to_owned(), states);
     }
 }

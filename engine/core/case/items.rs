@@ -1,5 +1,7 @@
 //! `for_each`: a chart per item, side by side or one after the other.
 
+use std::collections::BTreeSet;
+
 use super::drive::Drive;
 use super::scene::text_of;
 use super::snapshot::{Item, MachineState};
@@ -24,13 +26,12 @@ impl<'a> Drive<'a> {
             machine.spawned.insert(name.clone());
         }
         self.join(path, name, for_each, list)?;
-        self.judge_completion(path, name, for_each)
+        self.judge_completion(path, name, for_each).map(|_| ())
     }
 
     /// `add_items`: more items for a `for_each` that runs.
-    pub(super) fn add_items(&mut self, state: &str, list: Value) -> Result<(), StepError> {
-        let running = self.snapshot.machines.iter().find(|(_, m)| m.spawned.contains(state));
-        let Some(path) = running.map(|(path, _)| path.clone()) else {
+    pub(super) fn add_items(&mut self, from: &str, state: &str, list: Value) -> Result<(), StepError> {
+        let Some(path) = self.nearest_running(from, state) else {
             return Err(Refusal::new("for-each-not-running", [("state", state.to_owned())]).into());
         };
         let policy = self.policy;
@@ -41,31 +42,40 @@ impl<'a> Drive<'a> {
         }
     }
 
+    /// The machine that runs a `for_each`: the asking one, one of those around it, or any.
+    fn nearest_running(&self, from: &str, state: &str) -> Option<String> {
+        let machines = &self.snapshot.machines;
+        let parent = |path: &&str| machines.get(*path)?.item.as_ref().map(|item| item.parent.as_str());
+        let mut around = std::iter::successors(Some(from), parent);
+        let runs = |path: &&str| machines.get(*path).is_some_and(|machine| machine.spawned.contains(state));
+        let own = around.find(runs).map(str::to_owned);
+        own.or_else(|| machines.iter().find(|(_, m)| m.spawned.contains(state)).map(|(path, _)| path.clone()))
+    }
+
     fn join(&mut self, path: &str, state: &str, for_each: &ForEach, list: Value) -> Result<(), StepError> {
         let Value::List(items) = list else {
             return Err(Refusal::new("not-a-list", [("name", state.to_owned())]).into());
         };
-        let first = self.items(path, state).len();
-        if first + items.len() > limits::FOR_EACH_ITEMS {
+        let of = (path.to_owned(), state.to_owned());
+        let first = self.counts.get(&of).copied().unwrap_or_else(|| self.items(path, state).count());
+        self.counts.insert(of, first + items.len());
+        // Of the whole case: items may have items.
+        if self.snapshot.machines.len() + items.len() > limits::FOR_EACH_ITEMS + 1 {
             let args = [("state", state.to_owned()), ("limit", limits::FOR_EACH_ITEMS.to_string())];
             return Err(Refusal::new("too-many-items", args).into());
         }
-        let mut new = Vec::new();
         for (offset, fields) in items.into_iter().enumerate() {
             let fields = match fields {
                 Value::Map(map) => map,
                 value => Map::from([("value".to_owned(), value)]),
             };
-            new.push(self.make_item(path, state, for_each, first + offset, fields)?);
-        }
-        for child in new {
-            let runs = |c: &String| self.snapshot.machines[c].running;
-            let begun =
-                runs(&child) || self.snapshot.machines[&child].item.as_ref().is_some_and(|item| item.done);
-            let wait = for_each.sequence && self.items(path, state).iter().any(runs);
-            if !begun && !wait {
-                self.begin_item(&child)?;
+            let child = self.make_item(path, state, for_each, first + offset, fields)?;
+            if !for_each.sequence {
+                self.beginning.push_back(child);
             }
+        }
+        if for_each.sequence {
+            self.moved_on.insert((path.to_owned(), state.to_owned()));
         }
         Ok(())
     }
@@ -98,7 +108,9 @@ impl<'a> Drive<'a> {
         if let Some(item) = &mut machine.item {
             item.title = title?.map(|title| text_of(&title));
         }
-        let child = if path.is_empty() { format!("{state}/{key}") } else { format!("{path}/{state}/{key}") };
+        // `/` divides a path: in a key it is written otherwise, so that no two items can have the same path.
+        let key = key.replace('%', "%25").replace('/', "%2F");
+        let child = format!("{}{key}", below(path, state));
         if self.snapshot.machines.contains_key(&child) {
             return Err(Refusal::new("item-twice", [("state", state.to_owned()), ("key", key)]).into());
         }
@@ -106,44 +118,63 @@ impl<'a> Drive<'a> {
         Ok(child)
     }
 
-    fn begin_item(&mut self, child: &str) -> Result<(), StepError> {
-        if let Some(machine) = self.snapshot.machines.get_mut(child) {
-            machine.running = true;
-        }
+    /// Starts an item's chart, if the item is still there.
+    pub(super) fn begin_item(&mut self, child: &str) -> Result<(), StepError> {
+        let Some(machine) = self.snapshot.machines.get_mut(child) else { return Ok(()) };
+        machine.running = true;
         self.start_machine(child)
     }
 
-    /// An item's chart has ended: the next one begins, or the whole is complete.
-    pub(super) fn item_ended(&mut self, child: &str) -> Result<(), StepError> {
-        let Some(item) = self.snapshot.machines.get(child).and_then(|m| m.item.as_ref()) else {
-            return Ok(());
-        };
-        let (path, state) = (item.parent.clone(), item.state.clone());
-        let policy = self.policy;
-        let found = policy.find_state(&state).and_then(|(c, s)| policy.charts[c].work[s].for_each.as_ref());
-        let Some(for_each) = found else { return Ok(()) };
-        let waiting = |c: &String| {
-            let machine = &self.snapshot.machines[c];
-            !machine.running && machine.item.as_ref().is_some_and(|item| !item.done)
-        };
-        let children = self.items(&path, &state);
-        let begun = children.iter().any(|c| self.snapshot.machines[c].running);
-        if for_each.sequence
-            && !begun
-            && let Some(next) = children.iter().find(|c| waiting(c)).cloned()
-        {
-            self.begin_item(&next)?;
+    /// An item's chart has ended: what follows is looked at when all that has begun is at rest.
+    pub(super) fn item_ended(&mut self, child: &str) {
+        if let Some(item) = self.snapshot.machines.get(child).and_then(|m| m.item.as_ref()) {
+            self.moved_on.insert((item.parent.clone(), item.state.clone()));
         }
-        self.judge_completion(&path, &state, for_each)
     }
 
-    fn judge_completion(&mut self, path: &str, state: &str, for_each: &ForEach) -> Result<(), StepError> {
-        let children = self.items(path, state);
-        let done = children
-            .iter()
-            .filter(|c| self.snapshot.machines[*c].item.as_ref().is_some_and(|item| item.done))
-            .count();
-        let total = children.len();
+    /// After an item's end: the whole is complete, or in a sequence the next one begins.
+    pub(super) fn move_on(&mut self, path: &str, state: &str) -> Result<(), StepError> {
+        if !self.snapshot.machines.get(path).is_some_and(|machine| machine.spawned.contains(state)) {
+            return Ok(());
+        }
+        let policy = self.policy;
+        let found = policy.find_state(state).and_then(|(c, s)| policy.charts[c].work[s].for_each.as_ref());
+        let Some(for_each) = found else { return Ok(()) };
+        if self.judge_completion(path, state, for_each)? {
+            // Whoever waits begins only if the state is not left now.
+            self.turns.insert((path.to_owned(), state.to_owned()));
+            return Ok(());
+        }
+        self.begin_next(path, state, for_each)
+    }
+
+    /// In a sequence the next item begins, if none is running.
+    pub(super) fn take_turn(&mut self, path: &str, state: &str) -> Result<(), StepError> {
+        if !self.snapshot.machines.get(path).is_some_and(|machine| machine.spawned.contains(state)) {
+            return Ok(());
+        }
+        let policy = self.policy;
+        let found = policy.find_state(state).and_then(|(c, s)| policy.charts[c].work[s].for_each.as_ref());
+        found.map_or(Ok(()), |for_each| self.begin_next(path, state, for_each))
+    }
+
+    fn begin_next(&mut self, path: &str, state: &str, for_each: &ForEach) -> Result<(), StepError> {
+        if !for_each.sequence {
+            return Ok(());
+        }
+        let waiting = self.items(path, state).filter(|(_, machine, item)| !machine.running && !item.done);
+        let next = waiting.min_by_key(|(_, _, item)| item.index).map(|(child, ..)| child.clone());
+        let busy = self.items(path, state).any(|(_, machine, _)| machine.running);
+        match next {
+            Some(next) if !busy => self.begin_item(&next),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells the state when its items are complete; returns whether they are.
+    fn judge_completion(&mut self, path: &str, state: &str, for_each: &ForEach) -> Result<bool, StepError> {
+        let total = self.items(path, state).count();
+        let done = self.items(path, state).filter(|(_, _, item)| item.done).count();
         let complete = match &for_each.complete {
             Complete::All => done == total,
             Complete::Count(count) => done >= (*count as usize).min(total),
@@ -163,21 +194,21 @@ impl<'a> Drive<'a> {
             let event = Event { name: format!("done.state.{state}"), data, addressed: None };
             self.queue.push_back((path.to_owned(), event));
         }
-        Ok(())
+        Ok(complete)
     }
 
-    /// Paths of a state's items, in the list's order.
-    fn items(&self, path: &str, state: &str) -> Vec<String> {
-        let mut items: Vec<(u64, &String)> = self
-            .snapshot
-            .machines
-            .iter()
-            .filter_map(|(child, machine)| machine.item.as_ref().map(|item| (child, item)))
-            .filter(|(_, item)| item.parent == path && item.state == state)
-            .map(|(child, item)| (item.index, child))
-            .collect();
-        items.sort_unstable();
-        items.into_iter().map(|(_, child)| child.clone()).collect()
+    /// A state's items with their paths, in the paths' order.
+    fn items<'s>(
+        &'s self,
+        path: &'s str,
+        state: &'s str,
+    ) -> impl Iterator<Item = (&'s String, &'s MachineState, &'s Item)> {
+        let prefix = below(path, state);
+        let machines = self.snapshot.machines.range(prefix.clone()..);
+        machines
+            .take_while(move |(child, _)| child.starts_with(&prefix))
+            .filter_map(|(child, machine)| Some((child, machine, machine.item.as_ref()?)))
+            .filter(move |(_, _, item)| item.parent == path && item.state == state)
     }
 
     /// A `for_each` state is left: its items go, with their tasks and timers.
@@ -185,26 +216,34 @@ impl<'a> Drive<'a> {
         if let Some(machine) = self.snapshot.machines.get_mut(path) {
             machine.spawned.remove(state);
         }
-        for child in self.items(path, state) {
-            self.clear_machine(&child);
-            self.snapshot.machines.remove(&child);
-        }
+        self.counts.clear();
+        let prefix = below(path, state);
+        let children = self.snapshot.machines.range(prefix.clone()..).map(|(child, _)| child);
+        let gone: BTreeSet<String> =
+            children.take_while(|child| child.starts_with(&prefix)).cloned().collect();
+        self.clear_work(|machine| gone.contains(machine));
+        self.snapshot.machines.retain(|child, _| !gone.contains(child));
     }
 
     /// Closes all tasks, timers and items of a machine.
     pub(super) fn clear_machine(&mut self, path: &str) {
-        let tasks: Vec<u64> = self
-            .snapshot
-            .tasks
-            .iter()
-            .filter(|(_, task)| task.machine == path)
-            .map(|(number, _)| *number)
-            .collect();
-        tasks.into_iter().for_each(|task| self.close_task(task));
-        self.clear_timers(|timer| timer.machine == path);
+        self.clear_work(|machine| machine == path);
         let spawned = self.snapshot.machines.get(path).map(|m| m.spawned.clone()).unwrap_or_default();
         for state in spawned {
             self.remove_items(path, &state);
         }
     }
+
+    /// Timers first: closing a task looks through those that are left.
+    fn clear_work(&mut self, of: impl Fn(&str) -> bool) {
+        self.clear_timers(|timer| of(&timer.machine));
+        let tasks = self.snapshot.tasks.iter().filter(|(_, task)| of(&task.machine));
+        let tasks: Vec<u64> = tasks.map(|(number, _)| *number).collect();
+        tasks.into_iter().for_each(|task| self.close_task(task));
+    }
+}
+
+/// How the paths of a state's items begin.
+fn below(path: &str, state: &str) -> String {
+    if path.is_empty() { format!("{state}/") } else { format!("{path}/{state}/") }
 }

@@ -19,7 +19,7 @@ mod tasks;
 mod timers;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use command::{Actor, Command};
 pub use effect::{Closing, Effect, TraceLine};

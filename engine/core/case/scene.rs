@@ -6,6 +6,7 @@ use super::drive::Drive;
 use super::{Refusal, StepError};
 use crate::chart::Event;
 use crate::guard::{Question, Scene, Script, Writes};
+use crate::limits;
 use crate::policy::{Expr, Per, ScriptId};
 use crate::table::{NoAnswer, Table};
 use crate::value::{Map, Value};
@@ -77,10 +78,36 @@ impl Drive<'_> {
         work: impl FnOnce(&Script, &Scene<'_>) -> Result<R, Option<crate::guard::ScriptError>>,
     ) -> Result<R, StepError> {
         let script = &self.policy.scripts[script];
-        let mut tables = BTreeMap::new();
+        // Tables and quotas are calculated by scripts that may mention tables and quotas.
+        if self.depth.get() == limits::SCRIPT_CALLS {
+            return Err(Refusal::new("endless", [("limit", limits::SCRIPT_CALLS.to_string())]).into());
+        }
+        self.depth.set(self.depth.get() + 1);
+        let result = self.with_tables(script, path, event, names, work);
+        self.depth.set(self.depth.get() - 1);
+        result
+    }
+
+    fn with_tables<R>(
+        &self,
+        script: &Script,
+        path: &str,
+        event: Option<&Event>,
+        names: Names<'_>,
+        work: impl FnOnce(&Script, &Scene<'_>) -> Result<R, Option<crate::guard::ScriptError>>,
+    ) -> Result<R, StepError> {
+        let (mut tables, mut unanswered) = (BTreeMap::new(), BTreeMap::new());
         for name in &script.tables {
-            if let Some(table) = self.policy.tables.get(name) {
-                tables.insert(name.clone(), Value::Map(self.decide(name, table, path, event)?));
+            let Some(table) = self.policy.tables.get(name) else { continue };
+            match self.decide(name, table, path, event) {
+                Ok(answer) => {
+                    tables.insert(name.clone(), Value::Map(answer));
+                }
+                Err(needs @ StepError::Needs(_)) => return Err(needs),
+                // The script may do without it: `filled(record, "class") && table.t.x == 1`.
+                Err(error) => {
+                    unanswered.insert(name.clone(), error);
+                }
             }
         }
         for name in &script.quotas {
@@ -104,10 +131,27 @@ impl Drive<'_> {
             tables: &tables,
             names: &all,
         };
+        if script.asks_states {
+            self.show_states();
+        }
         work(script, &scene).map_err(|error| match error {
-            Some(error) => StepError::Script(error),
+            Some(error) => {
+                let missing = error.args.iter().find(|_| error.code == "missing-field");
+                let table = missing.and_then(|(_, name)| unanswered.remove(name));
+                table.unwrap_or(StepError::Script(error))
+            }
             None => StepError::Needs(self.inputs.world.missing()),
         })
+    }
+
+    /// Lets `in_state()` see where all machines stand now, those in the middle of a step included.
+    fn show_states(&self) {
+        let mut active = self.around.active.borrow_mut();
+        active.clear();
+        for (path, machine) in &self.snapshot.machines {
+            let states = self.moving.get(path).unwrap_or(&machine.states);
+            active.extend(states.iter().cloned());
+        }
     }
 
     fn decide(&self, name: &str, table: &Table, path: &str, event: Option<&Event>) -> Result<Map, StepError> {
@@ -190,11 +234,4 @@ fn event_value(event: Option<&Event>, script: &str) -> Value {
     }
 }
 
-/// A value as a key: texts as they are, the rest as its plain form.
-pub(super) fn text_of(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.plain(&jiff::tz::TimeZone::UTC).to_string().trim_matches('"').to_owned(),
-    }
-}
+pub(super) use crate::guard::text_of;

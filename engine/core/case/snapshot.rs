@@ -130,9 +130,16 @@ pub struct Slot {
     pub person: Option<String>,
     /// Whether it is their turn.
     pub status: SlotStatus,
+    /// How much it counts (`decide: weights`), else 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub weight: u32,
     /// What they did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<Act>,
+}
+
+fn is_zero(weight: &u32) -> bool {
+    *weight == 0
 }
 
 /// Whether it is a signer's turn.

@@ -46,16 +46,20 @@ impl Drive<'_> {
         event: Option<&Event>,
     ) -> Result<Vec<Slot>, StepError> {
         let mut slots: Vec<Slot> = Vec::new();
-        for signer in &rule.signers {
+        for (index, signer) in rule.signers.iter().enumerate() {
+            let weight = match &rule.decide {
+                Decide::Weights(weights, _) => weights.get(index).copied().unwrap_or(0),
+                _ => 0,
+            };
             let (expr, is_post) = match signer {
                 Signer::Post(expr) => (expr, true),
                 Signer::Person(expr) => (expr, false),
             };
             for id in self.posts(std::slice::from_ref(expr), path, event)? {
                 let (post, person) = if is_post { (Some(id), None) } else { (None, Some(id)) };
-                let slot = Slot { post, person, status: SlotStatus::Open, act: None };
-                if !slots.contains(&slot) {
-                    slots.push(slot);
+                match slots.iter_mut().find(|slot| slot.post == post && slot.person == person) {
+                    Some(same) => same.weight += weight,
+                    None => slots.push(Slot { post, person, status: SlotStatus::Open, weight, act: None }),
                 }
             }
         }
@@ -133,10 +137,8 @@ impl Drive<'_> {
             Decide::One => true,
             Decide::All | Decide::Sequence => count == total,
             Decide::Share(part, whole) => count as u64 * u64::from(*whole) >= total as u64 * u64::from(*part),
-            Decide::Weights(weights, reach) => {
-                let sum: u32 =
-                    task.slots.iter().zip(weights).filter(|(s, _)| agreed(s)).map(|(_, w)| w).sum();
-                sum >= *reach
+            Decide::Weights(_, reach) => {
+                task.slots.iter().filter(|s| agreed(s)).map(|slot| slot.weight).sum::<u32>() >= *reach
             }
         }
     }

@@ -1,11 +1,12 @@
 //! Deadlines and timers: set on entry, cleared on exit, carried out when due.
 
 use super::drive::Drive;
+use super::host::error_event;
 use super::scene::text_of;
 use super::{Deadline, Effect, Refusal, StepError, Task, TimerKind};
 use crate::calendar::{Period, Rounding, Start};
 use crate::chart::Event;
-use crate::policy::{After, Length, OverdueRule, Policy, TaskRule};
+use crate::policy::{After, Length, OnError, OverdueRule, Policy, TaskRule};
 use crate::value::{Moment, Value};
 
 impl<'a> Drive<'a> {
@@ -102,7 +103,12 @@ impl<'a> Drive<'a> {
         let Some(rule) = self.rule_of(&task).and_then(|rule| rule.overdue.get(index)) else { return Ok(()) };
         self.overdue = Some(number);
         let mut raised = Vec::new();
-        self.execute(&rule.actions, &task.machine, None, &mut raised)?;
+        match self.execute(&rule.actions, &task.machine, None, &mut raised) {
+            Err(StepError::Script(error)) if self.policy.on_error == OnError::Raise => {
+                raised.push(error_event(&error));
+            }
+            done => done?,
+        }
         self.queue.extend(raised.into_iter().map(|event| (task.machine.clone(), event)));
         let escalate = match &rule.escalate {
             Some(escalation) => self.posts(&escalation.to, &task.machine, None)?,

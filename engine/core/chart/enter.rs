@@ -183,6 +183,11 @@ impl EntrySet {
         ancestor: Option<StateId>,
     ) {
         for above in chart.proper_ancestors(state, ancestor) {
+            // Appendix D would enter it, and its regions, once more when a transition leads to a history of a state
+            // that it does not leave: the history's parent, not the transition's domain, bounds the way up there.
+            if machine.is_active(above) {
+                break;
+            }
             self.states.insert(above);
             if chart.states[above].kind == Kind::Parallel {
                 for child in chart.child_states(above) {

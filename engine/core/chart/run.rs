@@ -94,12 +94,13 @@ pub struct Runner<'a, T: Types, H: Host<T>> {
     /// Who does what it says.
     pub host: &'a mut H,
     pub(super) taken: u32,
+    rounds: u32,
 }
 
 impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
     /// Makes a runner.
     pub fn new(chart: &'a Chart<T>, machine: &'a mut Machine, host: &'a mut H) -> Self {
-        Runner { chart, machine, host, taken: 0 }
+        Runner { chart, machine, host, taken: 0, rounds: 0 }
     }
 
     /// Starts the chart: enters the root's initial states and runs until it is stable.
@@ -135,6 +136,11 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
     /// As [`Runner::start`].
     pub fn macrostep(&mut self) -> Result<(), ChartError<H::Error>> {
         while self.machine.running {
+            // Guards may raise events, too (`error.execution`): rounds are counted, not transitions alone.
+            self.rounds += 1;
+            if self.rounds > 2 * limits::MICROSTEPS {
+                return Err(ChartError::Endless);
+            }
             let eventless = self.select_transitions(None)?;
             if !eventless.is_empty() {
                 self.microstep(&eventless, None)?;

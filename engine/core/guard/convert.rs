@@ -68,6 +68,15 @@ pub fn from_dynamic(dynamic: Dynamic) -> Option<Value> {
     dynamic.try_cast::<Period>().map(Value::Period)
 }
 
+/// A value as a key: texts as they are, the rest as its plain form.
+pub fn text_of(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.plain(&jiff::tz::TimeZone::UTC).to_string().trim_matches('"').to_owned(),
+    }
+}
+
 /// A number as a decimal, for functions that take both kinds.
 pub(super) fn decimal(dynamic: &Dynamic) -> Option<Decimal> {
     dynamic.as_decimal().ok().or_else(|| dynamic.as_int().ok().map(Decimal::from))

@@ -62,7 +62,9 @@ pub(super) fn explain(error: &EvalAltResult) -> (&'static str, Vec<(&'static str
         E::ErrorMismatchOutputType(wanted, got, _) => {
             ("wrong-type", vec![("wanted", wanted.clone()), ("got", got.clone())])
         }
-        E::ErrorAssignmentToConstant(name, _) => ("constant", vec![("name", name.clone())]),
+        E::ErrorAssignmentToConstant(name, _) | E::ErrorNonPureMethodCallOnConstant(name, _) => {
+            ("constant", vec![("name", name.clone())])
+        }
         E::ErrorArrayBounds(_, index, _) => ("no-such-item", vec![("name", index.to_string())]),
         E::ErrorInFunctionCall(_, _, inner, _) => return explain(inner),
         E::ErrorRuntime(value, _) => ("failed", vec![("detail", value.to_string())]),

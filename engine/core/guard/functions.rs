@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rhai::{Array, Dynamic, Engine, EvalAltResult};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::convert::{decimal, to_dynamic, to_rhai_map};
+use super::convert::{decimal, from_dynamic, text_of, to_dynamic, to_rhai_map};
 use super::error::NEEDS_ANSWER;
 use super::{Question, Surroundings};
 use crate::calendar::{Period, Start};
@@ -86,8 +86,10 @@ fn register_world(engine: &mut Engine) {
         ask(Question::Rows { register: register.to_owned(), filter: Default::default() })
     });
     engine.register_fn("register", |register: &str, filter: rhai::Map| {
-        let filter =
-            filter.into_iter().map(|(field, value)| (field.to_string(), value.to_string())).collect();
+        let text = |value| from_dynamic(value).map(|value| text_of(&value));
+        let fields = filter.into_iter().map(|(field, value)| Some((field.to_string(), text(value)?)));
+        let filter = fields.collect::<Option<_>>();
+        let filter = filter.ok_or_else(|| fail("a filter holds values only".into()))?;
         ask(Question::Rows { register: register.to_owned(), filter })
     });
     engine.register_fn("quota_left", |name: &str| -> Result<i64> {

@@ -15,7 +15,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-pub use convert::{from_dynamic, to_dynamic};
+pub use convert::{from_dynamic, text_of, to_dynamic};
 pub use error::ScriptError;
 pub use mentions::{Assignment, At, Call, Comparison, FieldUse, Mentions, Root, Term, Use};
 pub use script::{CompileError, Scene, Script, Writes};

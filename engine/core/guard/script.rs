@@ -8,7 +8,7 @@ use rhai::{AST, Dynamic, Position, Scope};
 use super::convert::{from_dynamic, to_dynamic, to_rhai_map};
 use super::engine::engine;
 use super::error::{explain, needs_answer};
-use super::{At, Mentions, Root, ScriptError};
+use super::{At, Mentions, Root, ScriptError, Use};
 use crate::value::{Map, Value};
 
 /// A compiled script with its place in the document.
@@ -179,6 +179,7 @@ impl Script {
     /// # Errors
     /// `None` inside when an answer about the world must be found first (see `World::missing`).
     pub fn value(&self, scene: &Scene<'_>) -> Result<Value, Option<ScriptError>> {
+        self.refuse_writes(scene, &[Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table])?;
         let mut scope = self.scope(scene, true);
         let result = self.run(&mut scope, scene)?;
         from_dynamic(result).ok_or_else(|| Some(self.error("no-value", vec![], Position::NONE, scene)))
@@ -189,6 +190,7 @@ impl Script {
     /// # Errors
     /// As [`Script::value`], and when the result is neither.
     pub fn holds(&self, scene: &Scene<'_>) -> Result<bool, Option<ScriptError>> {
+        self.refuse_writes(scene, &[Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table])?;
         let mut scope = self.scope(scene, true);
         let result = self.run(&mut scope, scene)?;
         result.as_bool().map_err(|got| {
@@ -202,11 +204,21 @@ impl Script {
     /// # Errors
     /// As [`Script::value`].
     pub fn execute(&self, scene: &Scene<'_>) -> Result<Writes, Option<ScriptError>> {
+        match scene.item {
+            Some(_) => self.refuse_writes(scene, &[Root::Record, Root::Values, Root::Table])?,
+            None => self.refuse_writes(scene, &[Root::Values, Root::Table])?,
+        }
         let mut scope = self.scope(scene, false);
         let _ = self.run(&mut scope, scene)?;
-        let changed = |name: &str, before: Option<&Map>| -> Result<Map, Option<ScriptError>> {
+        let changed = |name: &str, names: &Names, before: Option<&Map>| -> Result<Map, Option<ScriptError>> {
             let Some(map) = scope.get_value::<rhai::Map>(name) else { return Ok(Map::new()) };
             let mut changed = Map::new();
+            if let (Names::All, Some(before)) = (names, before) {
+                let gone = before.iter().filter(|(field, value)| {
+                    !matches!(value, Value::Null | Value::Sealed(_)) && !map.contains_key(field.as_str())
+                });
+                changed.extend(gone.map(|(field, _)| (field.clone(), Value::Null)));
+            }
             for (field, dynamic) in map {
                 let value = from_dynamic(dynamic)
                     .ok_or_else(|| Some(self.error("no-value", vec![], Position::NONE, scene)))?;
@@ -217,10 +229,20 @@ impl Script {
             Ok(changed)
         };
         Ok(Writes {
-            record: changed("record", Some(scene.record))?,
-            vars: changed("vars", Some(scene.vars))?,
-            item: changed("item", scene.item)?,
+            record: changed("record", &self.record, Some(scene.record))?,
+            vars: changed("vars", &self.vars, Some(scene.vars))?,
+            item: changed("item", &self.item, scene.item)?,
         })
+    }
+
+    /// rhai refuses to change a field of a constant map, but lets one be added.
+    fn refuse_writes(&self, scene: &Scene<'_>, constant: &[Root]) -> Result<(), Option<ScriptError>> {
+        let fields = &self.mentions.fields;
+        let written = fields.iter().find(|field| field.how == Use::Written && constant.contains(&field.root));
+        let Some(field) = written else { return Ok(()) };
+        let (line, column) = self.place_of(field.at);
+        let error = self.error("constant", vec![("name", field.name.clone())], Position::NONE, scene);
+        Err(Some(ScriptError { line, column, ..error }))
     }
 
     fn run(&self, scope: &mut Scope<'_>, scene: &Scene<'_>) -> Result<Dynamic, Option<ScriptError>> {
@@ -240,7 +262,8 @@ impl Script {
                 scope.push_dynamic(name, if constant { dynamic.into_read_only() } else { dynamic });
             }
         };
-        push("record", &self.record, scene.record, constant);
+        // In an item's chart the case's record is read only.
+        push("record", &self.record, scene.record, constant || scene.item.is_some());
         push("vars", &self.vars, scene.vars, constant);
         push("values", &self.values, scene.values, true);
         if let Some(item) = scene.item {

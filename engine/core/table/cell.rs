@@ -36,10 +36,19 @@ impl Cell {
             return Some(Cell::Any);
         }
         if let Some(rest) = text.strip_prefix("not ") {
-            return Cell::parse(rest, literal).map(|cell| Cell::Not(Box::new(cell)));
+            // `not -` and `not not a` say nothing that a shorter text does not say.
+            let cell = Cell::parse_plain(rest.trim(), literal)?;
+            return Some(Cell::Not(Box::new(cell)));
         }
-        if let Some(cell) = comparison(text, literal) {
-            return Some(cell);
+        Cell::parse_plain(text, literal)
+    }
+
+    fn parse_plain(text: &str, literal: fn(&str) -> Value) -> Option<Cell> {
+        if text == "-" || text.starts_with("not ") {
+            return None;
+        }
+        if text.starts_with(['<', '>', '≤', '≥']) {
+            return comparison(text, literal);
         }
         if text.starts_with(['[', '(']) {
             return interval(text, literal);
@@ -76,7 +85,7 @@ impl Bound {
 }
 
 fn comparison(text: &str, literal: fn(&str) -> Value) -> Option<Cell> {
-    let value = |rest: &str| Some(literal(rest)).filter(|_| !rest.trim().is_empty());
+    let value = |rest: &str| Some(literal(rest)).filter(is_ordered);
     if let Some(rest) = text.strip_prefix("<=").or_else(|| text.strip_prefix('≤')) {
         return Some(Cell::Between(Bound::Infinite, Bound::Closed(value(rest)?)));
     }
@@ -94,13 +103,18 @@ fn interval(text: &str, literal: fn(&str) -> Value) -> Option<Cell> {
     let end = text.chars().next_back()?;
     let (low, high) = text.get(1..text.len() - end.len_utf8())?.split_once("..")?;
     let bound = |text: &str, closed: bool| {
-        let value = literal(text);
-        if closed { Bound::Closed(value) } else { Bound::Open(value) }
+        let value = Some(literal(text)).filter(is_ordered)?;
+        Some(if closed { Bound::Closed(value) } else { Bound::Open(value) })
     };
-    if low.trim().is_empty() || high.trim().is_empty() || ![']', ')'].contains(&end) {
+    if ![']', ')'].contains(&end) {
         return None;
     }
-    Some(Cell::Between(bound(low, text.starts_with('[')), bound(high, end == ']')))
+    Some(Cell::Between(bound(low, text.starts_with('['))?, bound(high, end == ']')?))
+}
+
+/// Only numbers and dates lie between others; `< 5, > 9` is no number.
+fn is_ordered(value: &Value) -> bool {
+    matches!(value, Value::Int(_) | Value::Decimal(_) | Value::Date(_))
 }
 
 /// Orders two values of the same sort; numbers of both sorts with each other. `None` where there is no order.

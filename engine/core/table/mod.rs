@@ -78,7 +78,7 @@ pub enum NoAnswer {
     None,
     /// These rows hit (counted from 1), where only one may or where they must agree.
     Several(Vec<usize>),
-    /// What is collected are not numbers.
+    /// What is collected are not numbers, or their sum is too large.
     NotNumbers,
 }
 
@@ -122,7 +122,10 @@ impl Table {
         };
         Ok(match self.hit {
             Hit::Count => Value::Int(values.len() as i64),
-            Hit::Sum => Value::Decimal(numbers()?.into_iter().sum()),
+            Hit::Sum => {
+                let sum = numbers()?.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
+                Value::Decimal(sum.ok_or(NoAnswer::NotNumbers)?)
+            }
             Hit::Min => numbers()?.into_iter().min().map_or(Value::Null, Value::Decimal),
             Hit::Max => numbers()?.into_iter().max().map_or(Value::Null, Value::Decimal),
             _ => Value::List(values.iter().map(|v| (*v).clone()).collect()),

@@ -85,6 +85,15 @@ impl<'n> Builder<'n, '_> {
             self.ctx.error(code, word.span, []);
             return otherwise;
         }
+        if kind == Kind::Parallel {
+            let chart = &self.charts[chart];
+            let finals = chart.chart.states[state]
+                .children
+                .iter()
+                .filter(|&&c| chart.chart.states[c].kind == Kind::Final);
+            // SCXML §3.4: a final is no region, and with it the parallel would never be done.
+            finals.for_each(|&c| self.ctx.error("G0432", chart.work[c].span, []));
+        }
         kind
     }
 
@@ -103,6 +112,9 @@ impl<'n> Builder<'n, '_> {
         let Some(mut fields) = self.ctx.map(node) else { return };
         self.here = (chart, state);
         let is_root = state == 0;
+        if is_root && self.charts[chart].chart.states[0].kind == Kind::Atomic && fields.has("states") {
+            self.ctx.error("G0409", node.span, []);
+        }
         let initial = fields.optional("initial");
         self.initial(chart, state, initial, node.span);
         let entry = fields.optional("entry").map(|n| self.actions(n)).unwrap_or_default();
@@ -191,7 +203,11 @@ impl<'n> Builder<'n, '_> {
         let is_history = matches!(self.charts[chart].chart.states[state].kind, Kind::History { .. });
         match target {
             Some(node) if is_history => {
-                let targets = self.targets(chart, node);
+                let mut targets = self.targets(chart, node);
+                if targets.iter().any(|&t| !self.is_default(chart, state, t)) {
+                    self.ctx.error("G0430", node.span, []);
+                    targets.clear();
+                }
                 self.charts[chart].chart.states[state].initial = Some(Initial { targets, block: None });
             }
             Some(node) => self.ctx.error("G0410", node.span, []),
@@ -200,6 +216,17 @@ impl<'n> Builder<'n, '_> {
                 self.ctx.error("G0411", span, []);
             }
             None => {}
+        }
+    }
+
+    /// SCXML §3.10.2: a shallow history leads to a sibling, a deep one anywhere inside its parent, none to a history.
+    fn is_default(&self, chart: usize, history: StateId, target: StateId) -> bool {
+        let chart = &self.charts[chart].chart;
+        let parent = chart.states[history].parent.unwrap_or(0);
+        match (chart.states[history].kind, chart.states[target].kind) {
+            (_, Kind::History { .. }) => false,
+            (Kind::History { deep: true }, _) => chart.is_descendant(target, parent),
+            _ => chart.states[target].parent == Some(parent),
         }
     }
 

@@ -3,9 +3,10 @@
 use super::Builder;
 use crate::calendar::Period;
 use crate::limits;
-use crate::policy::{Action, After, Decide, Escalation, Naming, OverdueRule, Signer, TaskRule};
+use crate::policy::{Action, After, Decide, Escalation, Expr, Naming, OverdueRule, Signer, TaskRule};
 use crate::text::Fields;
-use crate::text::yaml::Node;
+use crate::text::yaml::{Kind, Node};
+use crate::value::Value;
 
 /// The policy's own `remind` and `overdue`, for tasks that say nothing else.
 #[derive(Default)]
@@ -39,8 +40,7 @@ impl<'n> Builder<'n, '_> {
         let remind = remind.map(|n| self.remind(n)).unwrap_or_default();
         let overdue = fields.optional("overdue").or(self.default_rules.overdue.filter(|_| due.is_some()));
         let overdue = overdue.map(|n| self.overdue(n)).unwrap_or_default();
-        let decide =
-            fields.optional("decide").and_then(|n| self.decide(n, signers.len())).unwrap_or(Decide::One);
+        let decide = fields.optional("decide").and_then(|n| self.decide(n, &signers)).unwrap_or(Decide::One);
         let sign = fields.optional("sign").and_then(|n| self.ctx.one_of(n, &SIGNATURES)).map(str::to_owned);
         let words = [("optional", (false, false)), ("required", (true, false)), ("none", (false, true))];
         let opinion =
@@ -140,7 +140,7 @@ impl<'n> Builder<'n, '_> {
         Some(OverdueRule { after: after?, every, times, actions, escalate })
     }
 
-    fn decide(&mut self, node: &'n Node, signers: usize) -> Option<Decide> {
+    fn decide(&mut self, node: &'n Node, signers: &[Signer]) -> Option<Decide> {
         let words = [("one", Decide::One), ("all", Decide::All), ("sequence", Decide::Sequence)];
         let Some(mut fields) = self.if_map(node) else { return self.ctx.one_of(node, &words) };
         let decide = if let Some(share) = fields.optional("share") {
@@ -172,13 +172,26 @@ impl<'n> Builder<'n, '_> {
         }
     }
 
-    /// One weight a signer, in their order.
-    fn weights(&mut self, node: &'n Node, signers: usize) -> Vec<u32> {
-        let items = self.ctx.list(node).unwrap_or_default();
-        let weights: Vec<u32> =
-            items.iter().filter_map(|n| self.ctx.integer_in(n, 0..=1_000)).map(|w| w as u32).collect();
-        if weights.len() != signers {
-            let args = [("weights", weights.len().to_string()), ("signers", signers.to_string())];
+    /// One weight a signer: by post, or a list in their order.
+    fn weights(&mut self, node: &'n Node, signers: &[Signer]) -> Vec<u32> {
+        let mut weights = Vec::new();
+        if let Kind::Map(_) = node.kind {
+            let mut named = self.ctx.named(node).unwrap_or_default();
+            for signer in signers {
+                let Signer::Post(Expr::Literal(Value::Text(post))) = signer else { continue };
+                let Some(at) = named.iter().position(|(name, _)| name.value == *post) else { continue };
+                weights.extend(self.ctx.integer_in(named.remove(at).1, 0..=1_000).map(|w| w as u32));
+            }
+            if !named.is_empty() {
+                weights.clear();
+            }
+        } else {
+            for item in self.ctx.list(node).unwrap_or_default() {
+                weights.extend(self.ctx.integer_in(item, 0..=1_000).map(|w| w as u32));
+            }
+        }
+        if weights.len() != signers.len() {
+            let args = [("weights", weights.len().to_string()), ("signers", signers.len().to_string())];
             self.ctx.error("G0426", node.span, args);
         }
         weights

@@ -121,7 +121,34 @@ impl<'n> Builder<'n, '_> {
                 }
             }
         }
+        self.judge_together(chart, node, &targets);
         targets
+    }
+
+    /// SCXML §3.11: targets must be able to be active together, in different regions of a parallel state. A history
+    /// stands for whatever its parent holds.
+    fn judge_together(&mut self, chart: usize, node: &'n Node, targets: &[StateId]) {
+        let chart = &self.charts[chart].chart;
+        let place = |s: StateId| match chart.states[s].kind {
+            crate::chart::Kind::History { .. } => chart.states[s].parent.unwrap_or(0),
+            _ => s,
+        };
+        let together = |a: StateId, b: StateId| {
+            let common =
+                chart.proper_ancestors(a, None).find(|&above| b == above || chart.is_descendant(b, above));
+            a != b
+                && !chart.is_descendant(b, a)
+                && common.is_some_and(|c| c != b && chart.states[c].kind == crate::chart::Kind::Parallel)
+        };
+        let clash = targets.iter().enumerate().find_map(|(index, &a)| {
+            let other = targets[..index].iter().find(|&&b| !together(place(a), place(b)))?;
+            Some((a, *other))
+        });
+        if let Some((a, b)) = clash {
+            let name = |s: StateId| chart.states[s].name.clone();
+            let args = [("one", name(b)), ("other", name(a))];
+            self.ctx.error("G0431", node.span, args);
+        }
     }
 }
 
