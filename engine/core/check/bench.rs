@@ -13,6 +13,9 @@ pub(super) type Place = (usize, StateId);
 /// A code, and the one for the case that a similar name exists.
 pub(super) type Codes = (&'static str, &'static str);
 
+/// Names that a hint lists; a form may have a hundred fields.
+const KNOWN: usize = 24;
+
 /// A policy with the documents around it.
 pub(super) struct Bench<'l> {
     pub(super) library: &'l Library,
@@ -96,7 +99,8 @@ impl<'l> Bench<'l> {
         let guess = closest(name, known.iter().copied());
         let mut args = vec![("name", name.to_owned()), ("of", of.to_owned())];
         args.extend(guess.map(|guess| ("guess", guess.to_owned())));
-        args.push(("known", known.join(", ")));
+        let shown = known.iter().take(KNOWN).copied().chain((known.len() > KNOWN).then_some("…"));
+        args.push(("known", shown.collect::<Vec<_>>().join(", ")));
         self.error(if guess.is_some() { codes.1 } else { codes.0 }, place, span, args);
     }
 

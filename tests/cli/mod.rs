@@ -1,0 +1,151 @@
+//! The commands that judge documents, as a person at a terminal and a program see them: what they print, and the code
+//! they end with.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value as Json;
+
+/// What a command printed, and whether it succeeded.
+struct Said {
+    out: String,
+    err: String,
+    success: bool,
+}
+
+fn guicheng(folder: &Path, args: &[&str]) -> Said {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_guicheng")).args(args).current_dir(folder).output().unwrap();
+    Said {
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+        success: output.status.success(),
+    }
+}
+
+fn shipped() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The shipped documents in a folder of their own, with one text replaced in one of them.
+fn with_change(path: &str, from: &str, to: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["forms", "manual", "policies"] {
+        copy(&shipped().join(name), &folder.path().join(name));
+    }
+    let file = folder.path().join(path);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(from), "{path} has no {from}");
+    std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_shipped_documents_are_without_findings_and_their_stories_pass() {
+    let check = guicheng(&shipped(), &["check", "--lang", "en"]);
+    assert!(check.success, "{}", check.out);
+    assert_eq!(check.out, "No findings\n");
+    let test = guicheng(&shipped(), &["test"]);
+    assert!(test.success, "{}", test.out);
+    let last = test.out.lines().last().unwrap();
+    assert!(last.ends_with(" passed, 0 failed") && !last.starts_with("0 "), "{last}");
+    let json: Json = serde_json::from_str(&guicheng(&shipped(), &["test", "--format", "json"]).out).unwrap();
+    assert_eq!(json["failed"], 0);
+    assert_eq!(json["passed"], json["scenarios"].as_array().unwrap().len());
+    for coverage in json["coverage"].as_array().unwrap() {
+        for part in ["states", "transitions", "conditions", "rows"] {
+            assert_eq!(coverage[part]["missing"], serde_json::json!([]), "{part}");
+        }
+    }
+}
+
+#[test]
+fn a_mistake_is_shown_with_its_place_and_how_to_mend_it() {
+    let folder = with_change(
+        "policies/complaint.yaml",
+        "post: general_manager, show: [subject, facts, class",
+        "post: general_manger, show: [subject, facts, clas",
+    );
+    let text = std::fs::read_to_string(folder.path().join("policies/complaint.yaml")).unwrap();
+    let line = text.lines().position(|line| line.contains("general_manger")).unwrap() + 1;
+    let said = guicheng(folder.path(), &["check", "--lang", "en"]);
+    assert!(!said.success);
+    for part in [
+        "error[G0610]: There is no post “general_manger”; did you mean “general_manager”?",
+        &format!("policies/complaint.yaml:{line}:19"),
+        "task: { post: general_manger, show: [subject",
+        "━━━━━━━━━━━━━━",
+        "help: Posts: general_manager, certification_lead,",
+        "note: clause 8.14-4.2.2.3.2 of the manual",
+        "error[G0606]: There is no field “clas” here; did you mean “class”?",
+        "2 errors",
+    ] {
+        assert!(said.out.contains(part), "{part}\n{}", said.out);
+    }
+    assert!(
+        guicheng(folder.path(), &["check"])
+            .out
+            .contains("错误[G0610]: 没有“general_manger”这个岗位，是不是“general_manager”？")
+    );
+    let json: Json =
+        serde_json::from_str(&guicheng(folder.path(), &["check", "--format", "json"]).out).unwrap();
+    assert_eq!(json["errors"], 2);
+    let first = &json["findings"][0];
+    for (key, value) in [
+        ("code", "G0610"),
+        ("severity", "error"),
+        ("path", "policies/complaint.yaml"),
+        ("clause", "8.14-4.2.2.3.2"),
+    ] {
+        assert_eq!(first[key], value);
+    }
+    assert_eq!((&first["line"], &first["column"]), (&line.into(), &19.into()));
+    // No story is told on documents with errors.
+    let test = guicheng(folder.path(), &["test", "--lang", "en"]);
+    assert!(!test.success && test.out.contains("2 errors"), "{}", test.out);
+}
+
+#[test]
+fn a_story_that_goes_another_way_is_shown_with_what_happened() {
+    let folder = with_change(
+        "policies/complaint.yaml",
+        "revisit_after:       { is: 15d,",
+        "revisit_after:       { is: 10d,",
+    );
+    let said = guicheng(folder.path(), &["test", "--lang", "en"]);
+    assert!(!said.success);
+    for part in [
+        "FAILED policies/complaint.test.yaml:",
+        "A complaint about service, to the file",
+        "states: expected after_reply, got revisit",
+        "2026-11-23T09:00 desk start",
+        "2026-12-03T09:00 · timer",
+    ] {
+        assert!(said.out.contains(part), "{part}\n{}", said.out);
+    }
+    let last = said.out.lines().last().unwrap();
+    assert!(last.ends_with(" failed") && !last.ends_with(" 0 failed"), "{last}");
+}
+
+#[test]
+fn a_folder_without_documents_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in ["check", "test"] {
+        let said = guicheng(folder.path(), &[command]);
+        assert!(!said.success);
+        assert!(said.err.contains("policies/"), "{}", said.err);
+    }
+}
