@@ -174,3 +174,38 @@ async fn an_absence_needs_its_delegate() {
     let page = desk.submit(&form, "absence").await;
     assert_eq!((page.status, path(&page).as_str()), (200, "/people"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn a_failing_script_is_told_with_its_place_and_nothing_is_lost() {
+    let guard = r#"guard: table.destination.grade == "minor""#;
+    let app = App::with_documents(|mut files| {
+        let policy = files.iter_mut().find(|(path, _)| path == "policies/complaint.yaml").unwrap();
+        let text = String::from_utf8(policy.1.clone()).unwrap();
+        assert!(text.contains(guard));
+        policy.1 = text.replace(guard, "guard: 1 / (record.round - 1) == 1").into_bytes();
+        files
+    })
+    .await;
+    let desk = Browser::signed_in(&app, "desk").await;
+    let mut form = complaint(&desk).await.act().unwrap();
+    form.set("answer/f.class", "other");
+    form.set("answer/f.answer", "已经说明");
+    let satisfied = form.field("answer/f.satisfaction").options[0].clone();
+    form.set("answer/f.satisfaction", &satisfied);
+    let page = desk.submit(&form, "answer").await;
+    let text = page.text();
+    assert_eq!(page.status, 422, "{text}");
+    assert!(text.contains("policies/complaint.yaml:") && text.contains("record.round = 1"), "{text}");
+    assert_eq!(page.act().unwrap().field("answer/f.answer").values, ["已经说明"]);
+}
+
+#[tokio::test]
+async fn enter_in_a_field_signs_nothing() {
+    let app = App::demo().await;
+    let desk = Browser::signed_in(&app, "desk").await;
+    let mut form = complaint(&desk).await.act().unwrap();
+    form.set("f.transfer_note", "写到一半");
+    let page = desk.submit(&form, "").await;
+    assert!(page.status == 200 && page.text().contains("还没有提交"), "{}", page.text());
+    assert_eq!(page.act().unwrap().field("f.transfer_note").values, ["写到一半"]);
+}
