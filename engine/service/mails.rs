@@ -180,7 +180,9 @@ impl Projection<'_> {
             title = Bilingual::new(format!("{} · {item}", title.zh), format!("{} · {item}", title.en));
         }
         let clause = self.task_clause(task).map(|id| {
-            let text = |lang| library.clause(lang, &id).map(|text| mail::clause_words(&id, text)).unwrap_or_default();
+            let text = |lang| {
+                library.clause(lang, &id).map(|text| mail::clause_words(&id, text)).unwrap_or_default()
+            };
             Clause { text: Bilingual::new(text(Lang::Zh), text(Lang::En)), id: id.clone() }
         });
         let choices = rule.choices.iter().filter_map(|choice| {

@@ -303,9 +303,7 @@ pub fn say(value: &Value, lang: Lang, books: &guicheng_core::document::Library) 
     match value {
         Value::Text(text) => text.clone(),
         Value::Date(date) => crate::lang::date(lang, *date),
-        Value::Time(moment) => {
-            crate::lang::full(lang, zone.to_datetime(moment.timestamp()))
-        }
+        Value::Time(moment) => crate::lang::full(lang, zone.to_datetime(moment.timestamp())),
         Value::Bool(flag) => crate::lang::t(lang, if *flag { "common-yes" } else { "common-no" }, &[]),
         Value::Decimal(number) => number.to_string(),
         Value::List(items) => items.iter().map(|item| say(item, lang, books)).collect::<Vec<_>>().join("、"),

@@ -55,7 +55,9 @@ async fn act(person: &Browser<'_>, mut page: Page, class: &str) -> Page {
 fn count(page: &Page, form: &mut Form) {
     let text = page.text();
     let expected = text.split("应有数量（库存加退回） ").nth(1).and_then(|rest| rest.split(' ').next());
-    if let (Some(expected), true) = (expected, form.fields.iter().any(|field| field.name == "f.counted_quantity")) {
+    if let (Some(expected), true) =
+        (expected, form.fields.iter().any(|field| field.name == "f.counted_quantity"))
+    {
         form.set("f.counted_quantity", expected);
     }
 }

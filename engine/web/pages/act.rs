@@ -69,6 +69,9 @@ impl Desk<'_> {
         }
         let typed = back.map(|back| self.typed(&chosen, back)).unwrap_or_default();
         let mut act = views::arrange(self.when.lang, action, answers, &typed);
+        if let Some(back) = back {
+            keep_opinions(&mut act, back.pairs);
+        }
         let key = back.map(|back| first(back.pairs, "key").to_owned()).filter(|key| !key.is_empty());
         act.hidden =
             vec![("key".to_owned(), key.unwrap_or_else(|| new_id(self.when.now).simple().to_string()))];
@@ -106,6 +109,18 @@ impl Desk<'_> {
             choice: chosen.to_owned(),
             opinion: opinion(back.pairs, chosen),
             opinion_error: back.opinion.to_owned(),
+        }
+    }
+}
+
+/// What was typed beside a button that was not pressed comes back, too.
+fn keep_opinions(act: &mut Act, pairs: &Pairs) {
+    let boxes = act.apart.iter_mut().filter_map(|apart| apart.opinion.as_mut());
+    for field in act.opinion.iter_mut().chain(boxes) {
+        if let views::Control::Long { value } = &mut field.control
+            && value.is_empty()
+        {
+            *value = first(pairs, &field.name).replace("\r\n", "\n");
         }
     }
 }
