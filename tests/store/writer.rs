@@ -27,13 +27,20 @@ both! {
         let (release, held) = hold(&store).await;
         let mut first = Box::pin(add_case(&store, "c1"));
         assert!(poll_once(&mut first).await.is_pending());
-        let (second_release, second_held) = {
-            let second = hold(&store);
-            let mut second = Box::pin(second);
-            assert!(poll_once(&mut second).await.is_pending());
-            release.send(()).unwrap();
-            second.await
+        // Handed over here, not by a task of its own: both must be waiting when the first holder lets go.
+        let (running, has_begun) = tokio::sync::oneshot::channel();
+        let (second_release, released) = tokio::sync::oneshot::channel::<()>();
+        let once = std::sync::Mutex::new(Some((running, released)));
+        let job = async move |_: &mut Tx| {
+            let (running, released) = once.lock().unwrap().take().expect("held once");
+            running.send(()).unwrap();
+            released.await.unwrap();
+            Ok::<_, StoreError>(Outcome::Same(()))
         };
+        let mut second = Box::pin(store.write(Wants::none(), job));
+        assert!(poll_once(&mut second).await.is_pending());
+        release.send(()).unwrap();
+        has_begun.await.unwrap();
         // The second holder runs now, so the first case's job has run before it in the same batch.
         assert!(poll_once(&mut first).await.is_pending());
         assert_eq!(cases(&store).await, [""; 0]);
@@ -41,7 +48,7 @@ both! {
         assert_eq!(first.await.unwrap(), 0);
         assert_eq!(cases(&store).await, ["c1"]);
         held.await;
-        second_held.await;
+        second.await.unwrap();
     }
 
     async fn a_refused_job_leaves_nothing_and_the_rest_of_its_batch_stays(place: Place) {
