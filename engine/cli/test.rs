@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use guicheng_core::document::{DocumentKind, Library};
 use guicheng_core::scenario::{self, Book, Coverage, Failure, Outcome, Part};
-use guicheng_core::text::{Findings, Lang, Place};
+use guicheng_core::text::{Findings, Lang, Place, Span};
 use serde_json::{Value as Json, json};
 
 use super::check::{Format, Tongue, documents};
@@ -48,9 +48,9 @@ impl Told {
             .filter_map(|(index, (_, failure))| Some((index, failure.as_ref()?)))
     }
 
-    fn place(&self, library: &Library, failure: &Failure) -> Option<Place> {
+    fn place(&self, library: &Library, span: Span) -> Option<Place> {
         let source = library.source(DocumentKind::Scenarios, &self.book.policy.id)?;
-        Some(source.place(failure.span.start))
+        Some(source.place(span.start))
     }
 }
 
@@ -110,7 +110,7 @@ fn text(library: &Library, told: &[Told], lang: Lang) -> String {
 
 fn failed(library: &Library, told: &Told, index: usize, failure: &Failure, lang: Lang, text: &mut String) {
     let name = told.outcome.stories[index].0.get(lang);
-    let place = told.place(library, failure).map(|place| format!(":{place}")).unwrap_or_default();
+    let place = told.place(library, failure.span).map(|place| format!(":{place}")).unwrap_or_default();
     let place = format!("{}{place}", told.book.path);
     line(text, 0, &t(lang, "scenario-failed", &[("place", place.into()), ("name", name.into())]));
     for difference in &failure.differences {
@@ -164,7 +164,9 @@ fn to_json(library: &Library, told: &[Told]) -> Json {
     let mut scenarios = Vec::new();
     for told in told {
         for (index, (name, failure)) in told.outcome.stories.iter().enumerate() {
-            let place = failure.as_ref().and_then(|failure| told.place(library, failure));
+            // Where it went another way; of one that passed, where it begins.
+            let span = failure.as_ref().map_or(told.book.stories[index].span, |failure| failure.span);
+            let place = told.place(library, span);
             scenarios.push(json!({
                 "policy": told.book.policy.id,
                 "path": &*told.book.path,

@@ -64,7 +64,14 @@ fn the_shipped_documents_are_without_findings_and_their_stories_pass() {
     assert!(last.ends_with(" passed, 0 failed") && !last.starts_with("0 "), "{last}");
     let json: Json = serde_json::from_str(&guicheng(&shipped(), &["test", "--format", "json"]).out).unwrap();
     assert_eq!(json["failed"], 0);
-    assert_eq!(json["passed"], json["scenarios"].as_array().unwrap().len());
+    let scenarios = json["scenarios"].as_array().unwrap();
+    assert_eq!(json["passed"], scenarios.len());
+    for scenario in scenarios {
+        // Of one that passed, where it begins.
+        let text = std::fs::read_to_string(shipped().join(scenario["path"].as_str().unwrap())).unwrap();
+        let line = usize::try_from(scenario["line"].as_u64().unwrap()).unwrap();
+        assert!(text.lines().nth(line - 1).unwrap().trim_start().starts_with("- name:"), "{scenario}");
+    }
     for coverage in json["coverage"].as_array().unwrap() {
         for part in ["states", "transitions", "conditions", "rows"] {
             assert_eq!(coverage[part]["missing"], serde_json::json!([]), "{part}");

@@ -135,7 +135,11 @@ impl Stage<'_> {
                 let mut note = Note::from([("state".to_owned(), task.state.clone())]);
                 let due = task.due.as_ref().map(|due| self.clock(due.at));
                 let item = item_of(&task.machine);
+                let mut holders = slot.post.as_ref().map(|post| self.holders(post)).unwrap_or_default();
+                holders.extend(slot.person.clone());
+                holders.sort();
                 for (name, value) in [
+                    ("holders", Some(holders.join(", "))),
                     ("post", slot.post.clone()),
                     ("person", slot.person.clone()),
                     ("due", due),

@@ -99,6 +99,36 @@ impl Reader<'_> {
         Some(post.value)
     }
 
+    pub(super) fn is_post(&self, name: &str) -> bool {
+        !self.people.contains_key(name) && self.organisation.post(name).is_some()
+    }
+
+    pub(super) fn mail_text(&mut self, node: &Node) -> Option<String> {
+        let text = self.ctx.identifier(node)?;
+        if self.library.has(DocumentKind::MailText, &text) {
+            return Some(text.value);
+        }
+        let known: Vec<&str> = self.library.mail_texts().map(|text| text.id.as_str()).collect();
+        self.ctx.unknown("G0615", "G0616", &text, text.span, known);
+        None
+    }
+
+    /// Reports names that no form of the library has as a field: a case that is called has a form of its own.
+    pub(super) fn known_fields(&mut self, node: &Node) {
+        let library = self.library;
+        let of = |policy: &Policy| {
+            let fields = library.form_of(policy).map(|form| form.fields.as_slice()).unwrap_or_default();
+            fields.iter().map(|field| field.id.as_str())
+        };
+        let own: Vec<&str> = of(&self.policy).collect();
+        let all: BTreeSet<&str> = library.policies().flat_map(|policy| of(policy)).collect();
+        for (key, _) in self.ctx.entries(node).unwrap_or_default() {
+            if !all.contains(key.name.as_str()) {
+                self.ctx.unknown("G0605", "G0606", &key.name, key.span, own.iter().copied());
+            }
+        }
+    }
+
     pub(super) fn person(&mut self, node: &Node) -> Option<String> {
         let person = self.ctx.identifier(node)?;
         if !self.people.contains_key(&person.value) {

@@ -7,10 +7,20 @@ use super::story::{Expect, Note, Row};
 use crate::text::yaml::Node;
 
 /// What tasks, mails, proposals and timers are compared by.
-const TASK: [&str; 5] = ["state", "post", "person", "due", "item"];
+const TASK: [&str; 6] = ["state", "post", "person", "holders", "due", "item"];
 const MAIL: [&str; 6] = ["kind", "to", "text", "state", "item", "held"];
 const PROPOSAL: [&str; 4] = ["to", "amount", "clause", "days"];
 const TIMER: [&str; 4] = ["state", "event", "at", "item"];
+
+/// Kinds of mails, as the outbox has them.
+const KINDS: [(&str, &str); 6] = [
+    ("task", "task"),
+    ("cc", "cc"),
+    ("reminder", "reminder"),
+    ("overdue", "overdue"),
+    ("escalation", "escalation"),
+    ("text", "text"),
+];
 
 impl Reader<'_> {
     pub(super) fn expect(&mut self, node: &Node, case: &mut Option<String>) -> Option<Expect> {
@@ -23,7 +33,9 @@ impl Reader<'_> {
         let mails = fields.optional("mails").map(|n| self.notes(n, &MAIL));
         let penalties = fields.optional("penalties").map(|n| self.notes(n, &PROPOSAL));
         let rewards = fields.optional("rewards").map(|n| self.notes(n, &PROPOSAL));
-        let record = fields.optional("record").map(|n| self.values(n)).unwrap_or_default();
+        let record = fields.optional("record");
+        record.into_iter().for_each(|n| self.known_fields(n));
+        let record = record.map(|n| self.values(n)).unwrap_or_default();
         let vars = fields.optional("vars").map(|n| self.values(n)).unwrap_or_default();
         let registers = fields.optional("registers").map(|n| self.rows(n)).unwrap_or_default();
         let timers = fields.optional("timers").map(|n| self.notes(n, &TIMER));
@@ -80,22 +92,42 @@ impl Reader<'_> {
             let Some(mut fields) = self.ctx.map(node) else { continue };
             let mut note = Note::new();
             for key in keys {
-                let text = match (*key, fields.optional(key)) {
-                    (_, None) => None,
-                    ("state", Some(node)) => self.state(node),
-                    ("post", Some(node)) => self.post(node),
-                    ("person", Some(node)) => self.person(node),
-                    ("due" | "at", Some(node)) => {
-                        self.moment(node).and_then(|_| node.as_text().map(str::to_owned))
-                    }
-                    (_, Some(node)) => self.ctx.text(node),
-                };
+                let text = fields.optional(key).and_then(|node| self.part(key, node));
                 note.extend(text.map(|text| ((*key).to_owned(), text)));
             }
             fields.finish(&mut self.ctx);
             notes.push(note);
         }
         notes
+    }
+
+    /// One part of a note, in the spelling in which it is compared.
+    fn part(&mut self, key: &str, node: &Node) -> Option<String> {
+        match key {
+            "state" => self.state(node),
+            "post" => self.post(node),
+            "person" => self.person(node),
+            "to" => self.recipient(node),
+            "holders" => {
+                let mut people: Vec<String> =
+                    self.ctx.list_or_one(node).iter().filter_map(|node| self.person(node)).collect();
+                people.sort();
+                Some(people.join(", "))
+            }
+            "due" | "at" => self.moment(node).and_then(|_| node.as_text().map(str::to_owned)),
+            "kind" => self.ctx.one_of(node, &KINDS).map(str::to_owned),
+            "held" => self.ctx.boolean(node).map(|held| held.to_string()),
+            "amount" => self.ctx.decimal(node).and_then(|_| node.as_text().map(str::to_owned)),
+            "days" => self.ctx.integer(node).map(|days| days.to_string()),
+            "text" => self.mail_text(node),
+            _ => self.ctx.text(node),
+        }
+    }
+
+    /// A person of the story, or a post that nobody in it holds.
+    fn recipient(&mut self, node: &Node) -> Option<String> {
+        let is_post = node.as_text().is_some_and(|name| self.is_post(name));
+        if is_post { self.post(node) } else { self.person(node) }
     }
 
     fn rows(&mut self, node: &Node) -> Vec<Row> {
