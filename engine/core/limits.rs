@@ -110,3 +110,9 @@ pub const PICTURE_CELLS: usize = 4_000;
 
 /// Timers that one `advance` of a story may fire: a year of a daily rule on a hundred tasks.
 pub const STORY_TIMERS: usize = 40_000;
+
+/// Messages that came early and wait in a case's mailbox.
+pub const MAILBOX: usize = 1_000;
+
+/// Completed states of one chart whose compensation is remembered.
+pub const COMPENSATIONS: usize = 1_000;

@@ -14,10 +14,10 @@ use crate::policy::{Action, Expr, MailTo, ProposeKind, Recipient};
 use crate::value::{Map, Value};
 
 /// Where actions run: the machine, the event, what they raise, names of loops around them.
-struct Setting<'s> {
-    path: &'s str,
-    event: Option<&'s Event>,
-    names: Names<'s>,
+pub(super) struct Setting<'s> {
+    pub(super) path: &'s str,
+    pub(super) event: Option<&'s Event>,
+    pub(super) names: Names<'s>,
 }
 
 impl Drive<'_> {
@@ -31,7 +31,7 @@ impl Drive<'_> {
         self.block(actions, &Setting { path, event, names: &[] }, raised)
     }
 
-    fn block(
+    pub(super) fn block(
         &mut self,
         actions: &[Action],
         at: &Setting<'_>,
@@ -105,6 +105,7 @@ impl Drive<'_> {
                 let list = self.calculate(*list, at.path, at.event, at.names)?;
                 self.add_items(at.path, state, list)
             }
+            Action::Compensate { state, scope } => self.compensate(*state, *scope, at, raised),
             Action::Log(script) => {
                 let value = self.calculate(*script, at.path, at.event, at.names)?;
                 self.effects.push(Effect::Log { value });

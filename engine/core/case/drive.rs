@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::host::CaseHost;
+use super::items::Crew;
 use super::snapshot::Item;
 use super::{Command, Effect, Inputs, MachineState, Refusal, Seen, Snapshot, Status, StepError, TraceLine};
 use crate::chart::{ChartError, Event, Machine, Runner};
@@ -29,10 +30,12 @@ pub(super) struct Drive<'a> {
     pub(super) beginning: VecDeque<String>,
     /// `for_each` states (machine, state) one of whose items has ended.
     pub(super) moved_on: BTreeSet<(String, String)>,
-    /// How many items the `for_each` states that were added to have: counting them anew each time takes long.
-    pub(super) counts: BTreeMap<(String, String), usize>,
+    /// How the items of `for_each` states stand: counting them anew each time takes long.
+    pub(super) crews: BTreeMap<(String, String), Crew>,
     /// Sequences whose next item may begin once nothing else is to be done.
     pub(super) turns: BTreeSet<(String, String)>,
+    /// Place in the mailbox of the letter that is offered next; none while nothing has changed.
+    pub(super) offering: Option<usize>,
     /// Active states of the machines that are in the middle of a step.
     pub(super) moving: BTreeMap<String, Vec<String>>,
     /// Scripts that wait for scripts.
@@ -77,7 +80,8 @@ impl<'a> Drive<'a> {
             beginning: VecDeque::new(),
             moved_on: BTreeSet::new(),
             turns: BTreeSet::new(),
-            counts: BTreeMap::new(),
+            crews: BTreeMap::new(),
+            offering: None,
             moving: BTreeMap::new(),
             depth: Cell::new(0),
             acting: None,
@@ -99,8 +103,7 @@ impl<'a> Drive<'a> {
             Command::Fire { timer } => self.fire(*timer)?,
             Command::Signal { event, data } => {
                 let event = Event { name: event.clone(), data: data.clone(), addressed: None };
-                let paths: Vec<String> = self.snapshot.machines.keys().cloned().collect();
-                self.queue.extend(paths.into_iter().map(|path| (path, event.clone())));
+                self.receive(None, event)?;
             }
         }
         self.settle()?;
@@ -153,13 +156,15 @@ impl<'a> Drive<'a> {
                     return Err(endless());
                 }
                 self.begin_item(&child)?;
+            } else if let Some(place) = self.offering {
+                self.offer(place)?;
             } else if let Some((path, event)) = self.queue.pop_front() {
                 macrosteps += 1;
                 if macrosteps > limits::MACROSTEPS {
                     return Err(endless());
                 }
                 if self.snapshot.machines.contains_key(&path) {
-                    self.deliver(&path, event)?;
+                    self.receive(Some(&path), event)?;
                 }
             } else if let Some((path, state)) = self.moved_on.pop_first() {
                 self.move_on(&path, &state)?;
@@ -208,10 +213,17 @@ impl<'a> Drive<'a> {
         let name = |state: &usize| chart.chart.states[*state].name.clone();
         let Some(kept) = self.snapshot.machines.get_mut(path) else { return };
         // The root has no name and is always active: it is not written down.
-        kept.states = machine.configuration().filter(|&s| s != 0).map(|s| name(&s)).collect();
+        let states: Vec<String> = machine.configuration().filter(|&s| s != 0).map(|s| name(&s)).collect();
+        let changed = kept.states != states;
+        kept.states = states;
         kept.history =
             machine.history.iter().map(|(s, states)| (name(s), states.iter().map(name).collect())).collect();
+        kept.back = machine.back.iter().map(|(to, from)| (name(to), name(from))).collect();
         kept.running = machine.running;
+        kept.output = machine.output.clone();
+        if changed {
+            self.reopen_mailbox();
+        }
     }
 
     fn after_macrostep(
@@ -242,11 +254,9 @@ impl<'a> Drive<'a> {
             self.snapshot.status = Status::Done;
             self.snapshot.ended_at = Some(self.inputs.now);
             self.queue.clear();
+            self.snapshot.mailbox.clear();
             self.effects.push(Effect::Ended);
             return Ok(());
-        }
-        if let Some(item) = self.snapshot.machines.get_mut(path).and_then(|m| m.item.as_mut()) {
-            item.done = true;
         }
         self.item_ended(path);
         Ok(())
@@ -280,6 +290,11 @@ fn load(chart: &PolicyChart, kept: &MachineState) -> Machine {
     for (history, states) in &kept.history {
         if let Some(history) = chart.chart.find(history) {
             machine.history.insert(history, states.iter().filter_map(|s| chart.chart.find(s)).collect());
+        }
+    }
+    for (to, from) in &kept.back {
+        if let (Some(to), Some(from)) = (chart.chart.find(to), chart.chart.find(from)) {
+            machine.back.insert(to, from);
         }
     }
     machine

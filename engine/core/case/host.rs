@@ -74,6 +74,13 @@ impl Host<Work> for CaseHost<'_, '_> {
         Ok(())
     }
 
+    fn completed(&mut self, state: StateId) -> Result<(), StepError> {
+        if self.chart.work[state].compensate.is_empty() {
+            return Ok(());
+        }
+        self.drive.remember_completed(self.path, &self.chart.chart.states[state].name)
+    }
+
     fn output(
         &mut self,
         state: StateId,

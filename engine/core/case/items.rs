@@ -1,6 +1,6 @@
 //! `for_each`: a chart per item, side by side or one after the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::drive::Drive;
 use super::scene::text_of;
@@ -10,6 +10,16 @@ use crate::chart::Event;
 use crate::limits;
 use crate::policy::{Complete, ForEach, PolicyChart};
 use crate::value::{Map, Value};
+
+/// How the items of one `for_each` stand.
+#[derive(Debug, Default)]
+pub(super) struct Crew {
+    total: usize,
+    running: usize,
+    done: usize,
+    /// Those that have not begun, by position.
+    waiting: BTreeMap<u64, String>,
+}
 
 impl<'a> Drive<'a> {
     /// Makes the items of a `for_each` state that has just been entered.
@@ -56,9 +66,7 @@ impl<'a> Drive<'a> {
         let Value::List(items) = list else {
             return Err(Refusal::new("not-a-list", [("name", state.to_owned())]).into());
         };
-        let of = (path.to_owned(), state.to_owned());
-        let first = self.counts.get(&of).copied().unwrap_or_else(|| self.items(path, state).count());
-        self.counts.insert(of, first + items.len());
+        let first = self.crew(path, state).total;
         // Of the whole case: items may have items.
         if self.snapshot.machines.len() + items.len() > limits::FOR_EACH_ITEMS + 1 {
             let args = [("state", state.to_owned()), ("limit", limits::FOR_EACH_ITEMS.to_string())];
@@ -115,6 +123,9 @@ impl<'a> Drive<'a> {
             return Err(Refusal::new("item-twice", [("state", state.to_owned()), ("key", key)]).into());
         }
         self.snapshot.machines.insert(child.clone(), machine);
+        let crew = self.crew(path, state);
+        crew.total += 1;
+        crew.waiting.insert(index as u64, child.clone());
         Ok(child)
     }
 
@@ -122,14 +133,25 @@ impl<'a> Drive<'a> {
     pub(super) fn begin_item(&mut self, child: &str) -> Result<(), StepError> {
         let Some(machine) = self.snapshot.machines.get_mut(child) else { return Ok(()) };
         machine.running = true;
+        let of = machine.item.as_ref().map(|item| (item.parent.clone(), item.state.clone(), item.index));
+        if let Some((parent, state, index)) = of {
+            let crew = self.crew(&parent, &state);
+            crew.running += usize::from(crew.waiting.remove(&index).is_some());
+        }
         self.start_machine(child)
     }
 
     /// An item's chart has ended: what follows is looked at when all that has begun is at rest.
     pub(super) fn item_ended(&mut self, child: &str) {
-        if let Some(item) = self.snapshot.machines.get(child).and_then(|m| m.item.as_ref()) {
-            self.moved_on.insert((item.parent.clone(), item.state.clone()));
+        let Some(item) = self.snapshot.machines.get_mut(child).and_then(|m| m.item.as_mut()) else { return };
+        item.done = true;
+        let of = (item.parent.clone(), item.state.clone());
+        // A crew not counted yet counts it as done by itself.
+        if let Some(crew) = self.crews.get_mut(&of) {
+            crew.running = crew.running.saturating_sub(1);
+            crew.done += 1;
         }
+        self.moved_on.insert(of);
     }
 
     /// After an item's end: the whole is complete, or in a sequence the next one begins.
@@ -162,19 +184,16 @@ impl<'a> Drive<'a> {
         if !for_each.sequence {
             return Ok(());
         }
-        let waiting = self.items(path, state).filter(|(_, machine, item)| !machine.running && !item.done);
-        let next = waiting.min_by_key(|(_, _, item)| item.index).map(|(child, ..)| child.clone());
-        let busy = self.items(path, state).any(|(_, machine, _)| machine.running);
-        match next {
-            Some(next) if !busy => self.begin_item(&next),
+        let crew = self.crew(path, state);
+        match crew.waiting.values().next().cloned() {
+            Some(next) if crew.running == 0 => self.begin_item(&next),
             _ => Ok(()),
         }
     }
 
     /// Tells the state when its items are complete; returns whether they are.
     fn judge_completion(&mut self, path: &str, state: &str, for_each: &ForEach) -> Result<bool, StepError> {
-        let total = self.items(path, state).count();
-        let done = self.items(path, state).filter(|(_, _, item)| item.done).count();
+        let &mut Crew { total, done, .. } = self.crew(path, state);
         let complete = match &for_each.complete {
             Complete::All => done == total,
             Complete::Count(count) => done >= (*count as usize).min(total),
@@ -190,11 +209,41 @@ impl<'a> Drive<'a> {
             let data = Value::Map(Map::from([
                 ("done".to_owned(), Value::Int(done as i64)),
                 ("total".to_owned(), Value::Int(total as i64)),
+                ("items".to_owned(), self.results(path, state)),
             ]));
             let event = Event { name: format!("done.state.{state}"), data, addressed: None };
             self.queue.push_back((path.to_owned(), event));
         }
         Ok(complete)
+    }
+
+    /// What the items that are done have given, in the list's order: the output of their final state, else their fields.
+    fn results(&self, path: &str, state: &str) -> Value {
+        let mut done: Vec<_> = self.items(path, state).filter(|(_, _, item)| item.done).collect();
+        done.sort_by_key(|(_, _, item)| item.index);
+        let result = |machine: &MachineState, item: &Item| match &machine.output {
+            Value::Null => Value::Map(item.fields.clone()),
+            output => output.clone(),
+        };
+        Value::List(done.into_iter().map(|(_, machine, item)| result(machine, item)).collect())
+    }
+
+    /// How a state's items stand; counted once a step, then kept up.
+    fn crew(&mut self, path: &str, state: &str) -> &mut Crew {
+        let of = (path.to_owned(), state.to_owned());
+        if !self.crews.contains_key(&of) {
+            let mut crew = Crew::default();
+            for (child, machine, item) in self.items(path, state) {
+                crew.total += 1;
+                crew.done += usize::from(item.done);
+                crew.running += usize::from(machine.running);
+                if !machine.running && !item.done {
+                    crew.waiting.insert(item.index, child.clone());
+                }
+            }
+            self.crews.insert(of.clone(), crew);
+        }
+        self.crews.entry(of).or_default()
     }
 
     /// A state's items with their paths, in the paths' order.
@@ -213,16 +262,18 @@ impl<'a> Drive<'a> {
 
     /// A `for_each` state is left: its items go, with their tasks and timers.
     pub(super) fn remove_items(&mut self, path: &str, state: &str) {
-        if let Some(machine) = self.snapshot.machines.get_mut(path) {
-            machine.spawned.remove(state);
+        let machine = self.snapshot.machines.get_mut(path);
+        if !machine.is_some_and(|machine| machine.spawned.remove(state)) {
+            return;
         }
-        self.counts.clear();
         let prefix = below(path, state);
+        self.crews.remove(&(path.to_owned(), state.to_owned()));
+        self.crews.retain(|(of, _), _| !of.starts_with(&prefix));
         let children = self.snapshot.machines.range(prefix.clone()..).map(|(child, _)| child);
         let gone: BTreeSet<String> =
             children.take_while(|child| child.starts_with(&prefix)).cloned().collect();
         self.clear_work(|machine| gone.contains(machine));
-        self.snapshot.machines.retain(|child, _| !gone.contains(child));
+        gone.iter().for_each(|child| drop(self.snapshot.machines.remove(child)));
     }
 
     /// Closes all tasks, timers and items of a machine.

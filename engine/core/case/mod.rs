@@ -6,10 +6,12 @@
 
 mod actions;
 mod command;
+mod compensation;
 mod drive;
 mod effect;
 mod host;
 mod items;
+mod mailbox;
 mod refusal;
 mod scene;
 mod seen;
@@ -23,6 +25,7 @@ pub(crate) mod tests;
 
 pub use command::{Actor, Command};
 pub use effect::{Closing, Effect, TraceLine};
+pub use mailbox::Letter;
 pub use refusal::{Refusal, StepError};
 pub use seen::Seen;
 pub use snapshot::{Act, Deadline, MachineState, Slot, SlotStatus, Snapshot, Status, Task, Timer, TimerKind};

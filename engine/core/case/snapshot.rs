@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::Letter;
 use crate::calendar::Period;
 use crate::value::{Map, Moment, Value};
 
@@ -42,6 +43,9 @@ pub struct Snapshot {
     /// Running timers by their number in the case.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub timers: BTreeMap<u64, Timer>,
+    /// Messages that came early, the oldest first (`mailbox`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mailbox: Vec<Letter>,
     /// The next number for a task or timer.
     pub next: u64,
 }
@@ -64,6 +68,15 @@ pub struct MachineState {
     /// What histories remember.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub history: BTreeMap<String, Vec<String>>,
+    /// State returned to by `back: straight` → state that its first choice leads back to.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub back: BTreeMap<String, String>,
+    /// Completed states that can be compensated, in the order of completion.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub completed: Vec<String>,
+    /// The result, once it has ended.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub output: Value,
     /// False when it waits for its turn or has ended.
     pub running: bool,
     /// Active `for_each` states whose items have been made.

@@ -100,6 +100,7 @@ fn blank(policy: &Policy, now: Moment) -> Snapshot {
         machines: Default::default(),
         tasks: Default::default(),
         timers: Default::default(),
+        mailbox: Default::default(),
         next: 1,
     }
 }

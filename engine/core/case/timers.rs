@@ -90,7 +90,7 @@ impl<'a> Drive<'a> {
                 self.deliver(&timer.machine, Event::new(event))?;
             }
             TimerKind::Send { event, data, .. } => {
-                self.deliver(&timer.machine, Event { name: event, data, addressed: None })?;
+                self.receive(Some(&timer.machine), Event { name: event, data, addressed: None })?;
             }
             TimerKind::Remind { task } => self.effects.push(Effect::Remind { task }),
             TimerKind::Overdue { task, rule, count } => self.overdue(task, rule, count, &timer.due)?,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::select::{domain, effective_targets};
+use super::select::{domain, effective_targets, targets_of};
 use super::{Chart, ChartError, Event, Host, Kind, Machine, Runner, StateId, TransitionId, Types};
 
 /// What will be entered.
@@ -39,7 +39,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     fn entry_set(&self, transitions: &[TransitionId]) -> EntrySet {
         let mut set = EntrySet::default();
         for &id in transitions {
-            let targets = &self.chart.transitions[id].targets;
+            let targets = targets_of(&self.chart.transitions[id], self.machine);
             for &target in targets {
                 set.add_descendants(self.chart, self.machine, target);
             }
@@ -93,11 +93,12 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     /// final state, and so do we.
     fn reached_final(&mut self, state: StateId, event: Option<&Event>) -> Result<(), ChartError<H::Error>> {
         let parent = self.chart.states[state].parent.unwrap_or(0);
+        let data = self.host.output(state, self.machine, event)?;
         if parent == 0 {
             self.machine.running = false;
+            self.machine.output = data;
             return Ok(());
         }
-        let data = self.host.output(state, self.machine, event)?;
         self.raise_done(parent, data);
         let mut above = self.chart.states[parent].parent;
         while let Some(state) = above
@@ -117,7 +118,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
 }
 
 /// SCXML `isInFinalState`.
-fn is_in_final_state<T: Types>(chart: &Chart<T>, machine: &Machine, state: StateId) -> bool {
+pub(super) fn is_in_final_state<T: Types>(chart: &Chart<T>, machine: &Machine, state: StateId) -> bool {
     match chart.states[state].kind {
         Kind::Compound => {
             chart.child_states(state).any(|c| chart.states[c].kind == Kind::Final && machine.is_active(c))

@@ -1,5 +1,6 @@
 //! Leaving states (SCXML appendix D: `computeExitSet`, `exitStates`, `exitInterpreter`).
 
+use super::enter::is_in_final_state;
 use super::select::domain;
 use super::{ChartError, Event, Host, Kind, Runner, StateId, TransitionId, Types};
 
@@ -15,10 +16,23 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
         for &state in &leaving {
             self.remember(state);
         }
+        let completed: Vec<StateId> =
+            leaving.iter().copied().filter(|&s| self.is_completed(s, transitions, event)).collect();
         for &state in &leaving {
             self.exit(state, event)?;
+            if completed.contains(&state) {
+                self.host.completed(state)?;
+            }
         }
         Ok(leaving)
+    }
+
+    /// Left by a transition of its own or from inside it, unless on an error; or at its end already.
+    fn is_completed(&self, state: StateId, transitions: &[TransitionId], event: Option<&Event>) -> bool {
+        let inside = |source: StateId| source == state || self.chart.is_descendant(source, state);
+        let own = transitions.iter().any(|&t| inside(self.chart.transitions[t].source));
+        let failed = event.is_some_and(|event| event.matches("error"));
+        (own && !failed) || is_in_final_state(self.chart, self.machine, state)
     }
 
     /// Leaves everything after a top-level final state was reached.

@@ -83,6 +83,10 @@ pub struct Transition<T: Types> {
     pub internal: bool,
     /// Executed between exit and entry.
     pub block: Option<T::Block>,
+    /// `back: straight`: the state returned to leads straight back to the source when it is left by its first choice.
+    pub straight: bool,
+    /// The first choice of its source: taken after a straight return, it leads back instead of to its targets.
+    pub first: bool,
 }
 
 /// A chart, ready to run.
@@ -157,6 +161,10 @@ pub struct Machine {
     active: Vec<bool>,
     /// What each history remembers.
     pub history: BTreeMap<StateId, Vec<StateId>>,
+    /// State that was returned to (`back: straight`) → the state that its first choice leads back to.
+    pub back: BTreeMap<StateId, StateId>,
+    /// What the top-level final state gives: the result of the whole.
+    pub output: Value,
     /// Events raised inside, waiting to be looked at before any from outside.
     pub internal: VecDeque<Event>,
     /// False before the start and after a top-level final state.

@@ -45,6 +45,12 @@ pub trait Host<T: Types> {
         event: Option<&Event>,
     ) -> Result<(), Self::Error>;
 
+    /// A state was left because it is completed: by a transition of its own or from inside it, or when it had reached its
+    /// end. Not told of one that others cancelled.
+    fn completed(&mut self, _state: StateId) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
     /// The data of `done.state.*` when this final state is entered.
     fn output(
         &mut self,
@@ -174,8 +180,19 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
             }
         }
         let entered = self.enter_states(transitions, event)?;
+        self.note_ways_back(transitions, &exited);
         self.host.microstep(Micro { event, transitions, exited: &exited, entered: &entered });
         Ok(())
+    }
+
+    /// A way back lasts until the state returned to is left.
+    fn note_ways_back(&mut self, transitions: &[TransitionId], exited: &[StateId]) {
+        self.machine.back.retain(|state, _| !exited.contains(state));
+        for transition in transitions.iter().map(|&id| &self.chart.transitions[id]) {
+            if let (true, [target]) = (transition.straight, transition.targets.as_slice()) {
+                self.machine.back.insert(*target, transition.source);
+            }
+        }
     }
 
     pub(super) fn execute(

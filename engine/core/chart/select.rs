@@ -1,6 +1,8 @@
 //! Which transitions are taken (SCXML appendix D: `selectTransitions`, `removeConflictingTransitions`).
 
-use super::{Chart, ChartError, Event, Host, Kind, Machine, Runner, StateId, TransitionId, Types};
+use super::{
+    Chart, ChartError, Event, Host, Kind, Machine, Runner, StateId, Transition, TransitionId, Types,
+};
 
 impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     /// The optimal set for an event, or for none, conflicts removed, in the order of the states that chose them.
@@ -116,7 +118,7 @@ pub(super) fn domain<T: Types>(
     transition: TransitionId,
 ) -> Option<StateId> {
     let transition = &chart.transitions[transition];
-    let targets = effective_targets(chart, machine, &transition.targets);
+    let targets = effective_targets(chart, machine, targets_of(transition, machine));
     if targets.is_empty() {
         return None;
     }
@@ -132,6 +134,12 @@ pub(super) fn domain<T: Types>(
             .find(|&a| (chart.states[a].kind == Kind::Compound || a == root) && inside(a))
             .unwrap_or(root),
     )
+}
+
+/// A transition's targets; after a straight return the first choice leads back.
+pub(super) fn targets_of<'m, T: Types>(transition: &'m Transition<T>, machine: &'m Machine) -> &'m [StateId] {
+    let back = machine.back.get(&transition.source).filter(|_| transition.first);
+    back.map_or(transition.targets.as_slice(), std::slice::from_ref)
 }
 
 /// SCXML `getEffectiveTargetStates`: histories replaced by what they remember, or by their default.

@@ -58,7 +58,7 @@ pub(super) fn explore(policy: &Policy) -> Vec<Graph> {
     policy.charts.iter().map(|on| Explorer::new(policy, on).run()).collect()
 }
 
-type Key = (Vec<StateId>, BTreeMap<StateId, Vec<StateId>>, bool);
+type Key = (Vec<StateId>, BTreeMap<StateId, Vec<StateId>>, BTreeMap<StateId, StateId>, bool);
 
 struct Explorer<'p> {
     policy: &'p Policy,
@@ -171,7 +171,7 @@ impl<'p> Explorer<'p> {
 
     fn node(&mut self, machine: Machine) -> usize {
         let states: Vec<StateId> = machine.configuration().collect();
-        let key = (states.clone(), machine.history.clone(), machine.running);
+        let key = (states.clone(), machine.history.clone(), machine.back.clone(), machine.running);
         if let Some(&index) = self.known.get(&key) {
             return index;
         }

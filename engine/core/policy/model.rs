@@ -53,6 +53,8 @@ pub struct Policy {
     pub quotas: BTreeMap<String, Quota>,
     /// Working memory with first values, in the file's order.
     pub vars: Vec<(String, Expr)>,
+    /// Events that are kept until they are taken.
+    pub mailbox: Vec<String>,
     /// Cases that start by themselves.
     pub schedules: Vec<Schedule>,
     /// Sentences to be proved.
@@ -135,6 +137,8 @@ pub struct StateWork {
     pub timers: Vec<After>,
     /// A sub-chart per item.
     pub for_each: Option<ForEach>,
+    /// What takes back the work of this state once it is completed.
+    pub compensate: Vec<Action>,
     /// Data of `done.state.*`.
     pub output: Vec<(String, Expr)>,
     /// Shown in the line of progress.
@@ -390,6 +394,13 @@ pub enum Action {
         /// The state.
         state: String,
     },
+    /// What completed states say under `compensate` is done.
+    Compensate {
+        /// One state and what lies below it; none: all below the scope.
+        state: Option<StateId>,
+        /// The state in which it is written, or its parent if it has no children.
+        scope: StateId,
+    },
     /// A line in the trace.
     Log(ScriptId),
 }
@@ -499,6 +510,7 @@ impl Policy {
                     walk(block, index, each);
                 }
             }
+            work.iter().for_each(|work| walk(&work.compensate, index, each));
             chart
                 .transitions
                 .iter()

@@ -214,3 +214,53 @@ states:
     assert_eq!(play.states(), "p r r2 s s2 t t/1:w");
     assert_eq!(play.logged(), "false true");
 }
+
+#[test]
+fn the_whole_gets_the_items_results_in_the_lists_order() {
+    for (output, expected) in [("", "value 3 1"), (", output: { twice: item.value * 2 }", "twice 6 2")] {
+        let mut play = Play::of(&format!(
+            "
+states:
+  each:
+    for_each:
+      in: '[3, 2, 1]'
+      key: item.value
+      complete: 2
+      states: {{ w: {{ task: {{ post: x }}, on: {{ ok: f }} }}, f: {{ type: final{output} }} }}
+    on_done: {{ target: z, actions: [vars.got = event.data.items] }}
+  z: {{}}"
+        ));
+        play.start(&[]).unwrap();
+        // by path: item 1 first, then item 3
+        play.act_as("x", "w", "ok").unwrap();
+        let third = play.here().tasks.iter().find(|(_, task)| task.machine == "each/1").map(|(n, _)| *n);
+        let act = |task| crate::case::Command::Act {
+            task,
+            slot: 0,
+            choice: "ok".into(),
+            fields: Default::default(),
+            opinion: None,
+        };
+        play.step(act(third.unwrap())).unwrap();
+        let [name, first, second] = expected.split(' ').collect::<Vec<_>>()[..] else { panic!("{expected}") };
+        let result =
+            |n: &str| Value::Map(crate::case::tests::play::map(&[(name, Value::Int(n.parse().unwrap()))]));
+        assert_eq!(play.here().vars["got"], Value::List(vec![result(first), result(second)]), "{output}");
+    }
+}
+
+/// Ten thousand items that end at once: work that grows with the square of their number would take minutes.
+#[test]
+fn a_long_sequence_ends_at_once() {
+    let mut play = Play::of(
+        "
+states:
+  each:
+    for_each: { in: record.list, order: sequence, states: { f: { type: final } } }
+    on_done: { target: z, actions: [{ log: event.data.done }, { log: 'event.data.items.len()' }] }
+  z: {}",
+    );
+    let list = (0..10_000).map(Value::Int).collect();
+    play.start(&[("list", Value::List(list))]).unwrap();
+    assert_eq!((play.states().as_str(), play.logged().as_str()), ("z", "10000 10000"));
+}

@@ -4,6 +4,7 @@
 
 mod actions;
 mod acts;
+mod casework;
 mod items;
 pub(crate) mod play;
 mod shipped;

@@ -6,8 +6,20 @@ use crate::text::Fields;
 use crate::text::yaml::{Kind, Node};
 
 /// The words that begin an action; the first key decides which one it is.
-const WORDS: [&str; 11] =
-    ["raise", "send", "cancel", "if", "for", "mail", "propose", "register", "take", "add_items", "log"];
+const WORDS: [&str; 12] = [
+    "raise",
+    "send",
+    "cancel",
+    "if",
+    "for",
+    "mail",
+    "propose",
+    "register",
+    "take",
+    "add_items",
+    "compensate",
+    "log",
+];
 
 impl<'n> Builder<'n, '_> {
     /// One action or a list.
@@ -39,6 +51,7 @@ impl<'n> Builder<'n, '_> {
             "register" => self.register(value, &mut fields),
             "take" => self.name(value, Naming::Quota).map(Action::Take),
             "add_items" => self.add_items(value, &mut fields),
+            "compensate" => self.compensate(value),
             _ => self.script(value).map(Action::Log),
         };
         fields.finish(&mut self.ctx);

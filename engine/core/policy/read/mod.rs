@@ -4,6 +4,7 @@
 //! so that a target may stand anywhere in the file.
 
 mod actions;
+mod casework;
 mod expr;
 mod rules;
 mod states;
@@ -80,6 +81,7 @@ impl<'n> Builder<'n, '_> {
         let tables = fields.optional("tables").map(|n| self.tables(n)).unwrap_or_default();
         let quotas = fields.optional("quotas").map(|n| self.quotas(n)).unwrap_or_default();
         let vars = fields.optional("vars").map(|n| self.formulas(n)).unwrap_or_default();
+        let mailbox = fields.optional("mailbox").map(|n| self.descriptors(n)).unwrap_or_default();
         let schedules = fields.optional("schedules").map(|n| self.schedules(n)).unwrap_or_default();
         let promises = fields.optional("promises").map(|n| self.promises(n)).unwrap_or_default();
         let words = [("refuse", OnError::Refuse), ("raise", OnError::Raise)];
@@ -92,6 +94,7 @@ impl<'n> Builder<'n, '_> {
         }
         self.declare_chart(root, None);
         self.states();
+        self.judge_ways_back();
         for key in states::KEYS {
             fields.optional(key);
         }
@@ -112,6 +115,7 @@ impl<'n> Builder<'n, '_> {
             tables,
             quotas,
             vars,
+            mailbox,
             schedules,
             promises,
             on_error,

@@ -152,10 +152,11 @@ impl<'n> Builder<'n, '_> {
         let clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
         let output = fields.optional("output").map(|n| self.formulas(n)).unwrap_or_default();
         let task = fields.optional("task").and_then(|n| self.task(n, choices));
+        let compensate = fields.optional("compensate").map(|n| self.actions(n)).unwrap_or_default();
         let for_each = fields.optional("for_each").and_then(|n| self.for_each(chart, state, n));
         fields.finish(&mut self.ctx);
         let work = &mut self.charts[chart].work[state];
-        *work = StateWork { title, clause, output, task, for_each, ..std::mem::take(work) };
+        *work = StateWork { title, clause, output, task, for_each, compensate, ..std::mem::take(work) };
     }
 
     fn initial(&mut self, chart: usize, state: StateId, node: Option<&'n Node>, span: Span) {

@@ -51,6 +51,8 @@ impl<'n> Builder<'n, '_> {
             targets: Vec::new(),
             internal: true,
             block: None,
+            straight: false,
+            first: false,
         };
         let mut choice = Choice { span: node.span, ..Choice::default() };
         let Some(mut fields) = self.if_map(node) else {
@@ -62,6 +64,9 @@ impl<'n> Builder<'n, '_> {
         transition.block = fields.optional("actions").map(|n| self.actions(n)).filter(|a| !a.is_empty());
         let reenter = fields.optional("reenter").and_then(|n| self.ctx.boolean(n)).unwrap_or(false);
         transition.internal = !reenter;
+        let ways = [("again", false), ("straight", true)];
+        transition.straight =
+            fields.optional("back").and_then(|n| self.ctx.one_of(n, &ways)).unwrap_or(false);
         choice.title = fields.optional("title").and_then(|n| self.ctx.bilingual(n));
         choice.refusal = fields.optional("refusal").and_then(|n| self.ctx.bilingual(n));
         choice.clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
@@ -152,6 +157,6 @@ impl<'n> Builder<'n, '_> {
     }
 }
 
-fn is_descriptor(text: &str) -> bool {
+pub(super) fn is_descriptor(text: &str) -> bool {
     text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '*' | ':'))
 }

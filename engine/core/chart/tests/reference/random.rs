@@ -130,7 +130,16 @@ fn transition(chart: &mut Chart<Numbers>, dna: &mut Dna<'_>, source: StateId) {
     let internal = dna.below(2) == 0;
     let block = dna.block();
     chart.states[source].transitions.push(chart.transitions.len());
-    chart.transitions.push(Transition { source, events, guard, targets, internal, block });
+    chart.transitions.push(Transition {
+        source,
+        events,
+        guard,
+        targets,
+        internal,
+        block,
+        straight: false,
+        first: false,
+    });
 }
 
 /// In different regions of a parallel state; a history stands for its parent.
