@@ -4,46 +4,52 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::notes::item_of;
-use super::run::Difference;
-use super::stage::{Stage, plain};
+use super::run::{Difference, Telling};
 use super::story::{Expect, Note};
 use crate::case::{SlotStatus, Snapshot, Status, TimerKind};
 use crate::policy::Policy;
+use crate::stage::{Case, Mail, Proposal, item_of, plain};
 use crate::value::{Map, Value};
 
-impl Stage<'_> {
+impl Telling {
     /// All differences; none if everything is as it must be. `since` is how many mails there were at the last look.
-    pub(super) fn differences(&self, expect: &Expect, case: Option<usize>, since: usize) -> Vec<Difference> {
+    pub(super) fn differences(&self, expect: &Expect, case: usize, since: usize) -> Vec<Difference> {
         let mut told = Vec::new();
-        if let Some(snapshot) = case.and_then(|case| self.cases.get(case)) {
-            self.of_case(expect, snapshot, &mut told);
+        if let Some(case) = self.stage.cases.get(case) {
+            self.of_case(expect, case, &mut told);
         } else if expect.states.is_some() || expect.tasks.is_some() || !expect.record.is_empty() {
             told.push(Difference::new("case", "a case", "none"));
         }
-        let mails: Vec<Note> =
-            self.mails[since.min(self.mails.len())..].iter().map(|mail| self.mail_note(mail)).collect();
+        let mails: Vec<Note> = self.stage.mails[since.min(self.stage.mails.len())..]
+            .iter()
+            .map(|mail| self.mail_note(mail))
+            .collect();
         among("mails", &expect.mails, &mails, &mut told);
         for (what, kind, wanted) in
             [("penalties", "penalty", &expect.penalties), ("rewards", "reward", &expect.rewards)]
         {
             let Some(wanted) = wanted else { continue };
             let all: Vec<Note> =
-                self.proposals.iter().filter(|p| p.kind == kind).map(proposal_note).collect();
+                self.stage.proposals.iter().filter(|p| p.kind == kind).map(proposal_note).collect();
             if wanted.len() != all.len() || !unmatched(wanted, &all).is_empty() {
                 told.push(Difference::new(what, &lines(wanted), &lines(&all)));
             }
         }
         self.of_registers(expect, &mut told);
-        if let Some(wanted) = expect.incidents.filter(|wanted| *wanted != self.incidents.len()) {
-            told.push(Difference::new("incidents", &wanted.to_string(), &self.incidents.len().to_string()));
+        if let Some(wanted) = expect.incidents.filter(|wanted| *wanted != self.stage.incidents.len()) {
+            told.push(Difference::new(
+                "incidents",
+                &wanted.to_string(),
+                &self.stage.incidents.len().to_string(),
+            ));
         }
         told
     }
 
-    fn of_case(&self, expect: &Expect, snapshot: &Snapshot, told: &mut Vec<Difference>) {
+    fn of_case(&self, expect: &Expect, case: &Case, told: &mut Vec<Difference>) {
+        let Case { policy, snapshot } = case;
         if let Some(wanted) = &expect.states {
-            let innermost = innermost(self.policy(), snapshot);
+            let innermost = innermost(policy, snapshot);
             let active = |state: &String| snapshot.machines[""].states.contains(state);
             let complete = innermost.iter().all(|state| wanted.contains(state));
             if !complete || !wanted.iter().all(active) {
@@ -51,7 +57,7 @@ impl Stage<'_> {
             }
         }
         for state in expect.in_states.iter().filter(|state| !snapshot.is_active(state)) {
-            told.push(Difference::new("in_states", state, &innermost(self.policy(), snapshot).join(", ")));
+            told.push(Difference::new("in_states", state, &innermost(policy, snapshot).join(", ")));
         }
         for (state, items) in &expect.items {
             for (key, wanted) in items {
@@ -87,7 +93,7 @@ impl Stage<'_> {
     fn of_registers(&self, expect: &Expect, told: &mut Vec<Difference>) {
         for row in &expect.registers {
             let what = format!("registers.{}.{}", row.register, row.key);
-            match self.registers.get(&row.register).and_then(|rows| rows.get(&row.key)) {
+            match self.stage.registers().get(&row.register).and_then(|rows| rows.get(&row.key)) {
                 Some(found) => self.of_map(&what, &row.fields, found, told),
                 None => told.push(Difference::new(&what, "a row", "none")),
             }
@@ -99,7 +105,7 @@ impl Stage<'_> {
         match value {
             Value::Int(_) | Value::Decimal(_) => wanted.parse::<Decimal>().ok() == value.number(),
             Value::Time(moment) => {
-                let civil = self.calendar.civil(*moment);
+                let civil = self.stage.calendar.civil(*moment);
                 wanted.parse::<jiff::civil::DateTime>().is_ok_and(|wanted| wanted == civil)
             }
             value => self.shown(value) == wanted,
@@ -109,12 +115,12 @@ impl Stage<'_> {
     fn shown(&self, value: &Value) -> String {
         match value {
             Value::Null => String::new(),
-            Value::Time(moment) => self.clock(*moment),
+            Value::Time(moment) => self.stage.clock(*moment),
             value => plain(value),
         }
     }
 
-    fn mail_note(&self, mail: &super::Mail) -> Note {
+    fn mail_note(&self, mail: &Mail) -> Note {
         let mut note = Note::from([
             ("kind".to_owned(), mail.kind.to_owned()),
             ("held".to_owned(), mail.held.to_string()),
@@ -133,7 +139,7 @@ impl Stage<'_> {
         for task in snapshot.tasks.values() {
             for slot in task.slots.iter().filter(|slot| slot.status == SlotStatus::Open) {
                 let mut note = Note::from([("state".to_owned(), task.state.clone())]);
-                let due = task.due.as_ref().map(|due| self.clock(due.at));
+                let due = task.due.as_ref().map(|due| self.stage.clock(due.at));
                 let item = item_of(&task.machine);
                 let mut holders = slot.post.as_ref().map(|post| self.holders(post)).unwrap_or_default();
                 holders.extend(slot.person.clone());
@@ -162,7 +168,7 @@ impl Stage<'_> {
                 TimerKind::Remind { .. } | TimerKind::Overdue { .. } => continue,
             };
             let mut note =
-                Note::from([("event".to_owned(), event), ("at".to_owned(), self.clock(timer.due.at))]);
+                Note::from([("event".to_owned(), event), ("at".to_owned(), self.stage.clock(timer.due.at))]);
             note.extend(state.map(|state| ("state".to_owned(), state)));
             note.extend(item_of(&timer.machine).map(|item| ("item".to_owned(), item)));
             notes.push(note);
@@ -171,7 +177,7 @@ impl Stage<'_> {
     }
 }
 
-fn proposal_note(proposal: &super::Proposal) -> Note {
+fn proposal_note(proposal: &Proposal) -> Note {
     let mut note =
         Note::from([("to".to_owned(), proposal.to.clone()), ("amount".to_owned(), proposal.amount.clone())]);
     note.extend(proposal.clause.clone().map(|clause| ("clause".to_owned(), clause)));

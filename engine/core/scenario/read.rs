@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
-use super::story::{Attempt, AttemptKind, Book, Fields, Person, Refusal, Step, Story, Until, What};
+use super::story::{Book, Refusal, Step, Story, What};
 use crate::calendar::{Calendar, Period};
 use crate::document::{DocumentId, DocumentKind, Library, Organisation};
 use crate::form::{Choice, Input, Lookup, Pool, Setting, check_input};
 use crate::policy::Policy;
+use crate::stage::{Attempt, AttemptKind, Fields, Person, Until};
 use crate::text::yaml::{self, Kind, Node};
 use crate::text::{Ctx, Findings, Source, Spanned};
 use crate::value::{Map, Moment, Value};
@@ -263,7 +264,11 @@ impl Reader<'_> {
         let by = fields.required(&mut self.ctx, "by").and_then(|n| self.person(n));
         let typed = fields.optional("fields").map(|n| self.fields(n)).unwrap_or_default();
         fields.finish(&mut self.ctx);
-        Some(What::Attempt(Attempt { by: by?, kind: AttemptKind::Start, fields: typed }))
+        Some(What::Attempt(Attempt { by: by?, kind: self.starting(), fields: typed }))
+    }
+
+    fn starting(&self) -> AttemptKind {
+        AttemptKind::Start { policy: self.policy.id.clone() }
     }
 
     fn act(&mut self, node: &Node, case: &mut Option<String>) -> Option<Attempt> {
@@ -303,7 +308,7 @@ impl Reader<'_> {
                     inner.finish(&mut self.ctx);
                     typed
                 });
-                by.zip(typed).map(|(by, fields)| Attempt { by, kind: AttemptKind::Start, fields })
+                by.zip(typed).map(|(by, fields)| Attempt { by, kind: self.starting(), fields })
             }
             None => self.attempt(&mut fields, case),
         };

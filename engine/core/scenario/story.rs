@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::calendar::Period;
-use crate::form::Input;
 use crate::policy::Policy;
+use crate::stage::{Attempt, Person, Registers, Until};
 use crate::text::{Bilingual, Span};
 use crate::value::{Map, Moment};
 
@@ -19,18 +18,9 @@ pub struct Book {
     /// By their ids.
     pub people: BTreeMap<String, Person>,
     /// Rows by register and key.
-    pub registers: BTreeMap<String, BTreeMap<String, Map>>,
+    pub registers: Registers,
     /// In the file's order.
     pub stories: Vec<Story>,
-}
-
-/// Somebody in a story.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Person {
-    /// Posts that they hold.
-    pub posts: Vec<String>,
-    /// Posts whose holder they stand in for.
-    pub delegate_for: Vec<String>,
 }
 
 /// A story.
@@ -74,40 +64,6 @@ pub enum What {
     Expect(Box<Expect>),
 }
 
-/// What somebody wants to do.
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    /// Who.
-    pub by: String,
-    /// What.
-    pub kind: AttemptKind,
-    /// What is filled in.
-    pub fields: Fields,
-}
-
-/// What is typed into a form, by field.
-pub type Fields = BTreeMap<String, Input>;
-
-/// Start a case, or act on a task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AttemptKind {
-    /// A case, called by this name in the story.
-    Start,
-    /// On a task.
-    Act {
-        /// The state that gives it.
-        state: String,
-        /// The item it is about.
-        item: Option<String>,
-        /// What is chosen.
-        choice: String,
-        /// In words.
-        opinion: Option<String>,
-        /// In which of several posts.
-        post: Option<String>,
-    },
-}
-
 /// Why something must be refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -115,15 +71,6 @@ pub struct Refusal {
     pub code: String,
     /// At which field.
     pub field: Option<String>,
-}
-
-/// Until when time goes by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Until {
-    /// So long, counted by the calendar, at the same time of day.
-    After(Period),
-    /// To this moment.
-    At(Moment),
 }
 
 /// A case's name in a story.

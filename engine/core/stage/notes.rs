@@ -1,10 +1,10 @@
-//! What a story notes of effects: mails by kind and recipient, proposals by person and amount.
+//! What is noted of effects: mails by kind and recipient, proposals by person and amount.
 
 use serde::Serialize;
 
-use super::stage::{Stage, plain};
+use super::Stage;
 use crate::case::{Effect, SlotStatus, Task};
-use crate::value::Moment;
+use crate::value::{Moment, Value};
 
 /// A mail that the server would have written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,32 +42,32 @@ pub struct Proposal {
     pub days: Option<i64>,
 }
 
-impl Stage<'_> {
-    pub(super) fn note(&mut self, case: usize, effect: Effect) {
+impl Stage {
+    pub(super) fn note(&mut self, case: usize, effect: &Effect) {
         match effect {
             Effect::SlotOpened { task, slot } => {
-                let to = self.task(case, task).map(|task| self.signer(task, slot)).unwrap_or_default();
-                self.mail(case, "task", to, Some(task));
+                let to = self.task(case, *task).map(|task| self.signer(task, *slot)).unwrap_or_default();
+                self.mail(case, "task", to, *task);
             }
             Effect::TaskOpened { task, cc } => {
-                let to = self.posts(&cc);
-                self.mail(case, "cc", to, Some(task));
+                let to = self.posts(cc);
+                self.mail(case, "cc", to, *task);
             }
             Effect::Remind { task } => {
-                let to = self.open_signers(case, task);
-                self.mail(case, "reminder", to, Some(task));
+                let to = self.open_signers(case, *task);
+                self.mail(case, "reminder", to, *task);
             }
             Effect::Overdue { task, escalate, .. } => {
-                let to = self.open_signers(case, task);
-                self.mail(case, "overdue", to, Some(task));
-                let to = self.posts(&escalate);
-                self.mail(case, "escalation", to, Some(task));
+                let to = self.open_signers(case, *task);
+                self.mail(case, "overdue", to, *task);
+                let to = self.posts(escalate);
+                self.mail(case, "escalation", to, *task);
             }
             Effect::Mail { text, posts, outside, held, .. } => {
-                let inside = self.posts(&posts).into_iter().map(Some);
-                let recipients: Vec<Option<String>> = inside.chain(outside.map(|_| None)).collect();
+                let inside = self.posts(posts).into_iter().map(Some);
+                let recipients: Vec<Option<String>> = inside.chain(outside.iter().map(|_| None)).collect();
                 for to in recipients {
-                    let held = held && to.is_none();
+                    let held = *held && to.is_none();
                     let text = Some(text.clone());
                     self.mails.push(Mail {
                         at: self.now,
@@ -82,19 +82,20 @@ impl Stage<'_> {
                 }
             }
             Effect::Propose { kind, amount, person, post, clause, days, .. } => {
-                let to = person.or(post).unwrap_or_default();
-                self.proposals.push(Proposal { kind, to, amount: plain(&amount), clause, days });
+                let to = person.clone().or_else(|| post.clone()).unwrap_or_default();
+                let (kind, clause) = (kind.clone(), clause.clone());
+                self.proposals.push(Proposal { kind, to, amount: plain(amount), clause, days: *days });
             }
             _ => {}
         }
     }
 
     fn task(&self, case: usize, task: u64) -> Option<&Task> {
-        self.cases[case].tasks.get(&task)
+        self.cases[case].snapshot.tasks.get(&task)
     }
 
-    fn mail(&mut self, case: usize, kind: &'static str, to: Vec<String>, task: Option<u64>) {
-        let Some(task) = task.and_then(|task| self.task(case, task)) else { return };
+    fn mail(&mut self, case: usize, kind: &'static str, to: Vec<String>, task: u64) {
+        let Some(task) = self.task(case, task) else { return };
         let (state, item) = (Some(task.state.clone()), item_of(&task.machine));
         for to in to {
             let (to, state, item) = (Some(to), state.clone(), item.clone());
@@ -135,6 +136,14 @@ impl Stage<'_> {
 }
 
 /// The key of the item that a machine is about: `notify/C-1` → `C-1`.
-pub(super) fn item_of(machine: &str) -> Option<String> {
+pub fn item_of(machine: &str) -> Option<String> {
     machine.rsplit_once('/').map(|(_, key)| key.to_owned())
+}
+
+/// A value as filters and stories compare it: texts as they are, the rest in its plain form.
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        other => other.plain(&jiff::tz::TimeZone::UTC).to_string().trim_matches('"').to_owned(),
+    }
 }

@@ -1,32 +1,78 @@
 //! What people try: who may, what the form says of what they typed, what the policy says.
 
-use super::stage::{Refused, Stage, seal};
-use super::story::{Attempt, AttemptKind, Fields};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::refused::seal;
+use super::{Refused, Stage, item_of};
 use crate::case::{Actor, Command, Slot, SlotStatus, Task};
-use crate::form::{Setting, check_input};
+use crate::form::{Input, Setting, check_input};
 use crate::policy::Policy;
 use crate::value::Map;
 
-impl Stage<'_> {
-    /// Does it; the index is that of the case.
-    pub(super) fn attempt(&mut self, case: usize, attempt: &Attempt) -> Result<usize, Refused> {
+/// What is typed into a form, by field.
+pub type Fields = BTreeMap<String, Input>;
+
+/// What somebody wants to do.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// Who.
+    pub by: String,
+    /// What.
+    pub kind: AttemptKind,
+    /// What is filled in.
+    pub fields: Fields,
+}
+
+/// Start a case, or act on a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttemptKind {
+    /// A case of this policy.
+    Start {
+        /// Its id.
+        policy: String,
+    },
+    /// On a task.
+    Act {
+        /// The state that gives it.
+        state: String,
+        /// The item it is about.
+        item: Option<String>,
+        /// What is chosen.
+        choice: String,
+        /// In words.
+        opinion: Option<String>,
+        /// In which of several posts.
+        post: Option<String>,
+    },
+}
+
+impl Stage {
+    /// Does what somebody tries, with the rights that the server asks for. The index is that of the case.
+    ///
+    /// # Errors
+    /// When they may not, when the form or the policy refuses; nothing has changed then.
+    pub fn attempt(&mut self, case: usize, attempt: &Attempt) -> Result<usize, Refused> {
         match &attempt.kind {
-            AttemptKind::Start => self.start(attempt),
+            AttemptKind::Start { policy } => self.start(policy, attempt),
             AttemptKind::Act { .. } => self.act(case, attempt),
         }
     }
 
-    fn start(&mut self, attempt: &Attempt) -> Result<usize, Refused> {
-        let (section, post) = self.starting(&attempt.by)?;
-        let fields = self.fill(section.as_deref(), &Map::new(), &attempt.fields)?;
+    fn start(&mut self, policy: &str, attempt: &Attempt) -> Result<usize, Refused> {
+        let Some(policy) = self.policy(policy).cloned() else {
+            return Err(Refused::new("no-such-policy", policy));
+        };
+        let (section, post) = self.starting(&policy, &attempt.by)?;
+        let fields = self.fill(&policy, section.as_deref(), &Map::new(), &attempt.fields)?;
         let actor = Actor { person: Some(attempt.by.clone()), post };
-        self.carry_out(None, &Command::Start { fields }, actor)
+        self.carry_out(None, &policy, &Command::Start { fields }, actor)
     }
 
     /// The section that this person is asked at a start, and the post in whose name.
-    fn starting(&self, person: &str) -> Result<(Option<String>, Option<String>), Refused> {
-        let held = self.book.people.get(person).cloned().unwrap_or_default();
-        for start in &self.policy().starts {
+    fn starting(&self, policy: &Policy, person: &str) -> Result<(Option<String>, Option<String>), Refused> {
+        let held = self.people.get(person).cloned().unwrap_or_default();
+        for start in &policy.starts {
             let own = held.posts.iter().chain(&held.delegate_for);
             if start.posts.is_empty() {
                 return Ok((start.ask.clone(), own.into_iter().next().cloned()));
@@ -35,48 +81,49 @@ impl Stage<'_> {
                 return Ok((start.ask.clone(), Some(post.clone())));
             }
         }
-        let posts: Vec<String> =
-            self.policy().starts.iter().flat_map(|start| start.posts.iter().cloned()).collect();
-        Err(no("may-not-start", posts.join(", ")))
+        let posts: Vec<String> = policy.starts.iter().flat_map(|start| start.posts.iter().cloned()).collect();
+        Err(Refused::new("may-not-start", &posts.join(", ")))
     }
 
     fn act(&mut self, case: usize, attempt: &Attempt) -> Result<usize, Refused> {
         let AttemptKind::Act { state, item, choice, opinion, post } = &attempt.kind else {
-            return Err(no("no-such-task", String::new()));
+            return Err(Refused::new("no-such-task", ""));
         };
-        let Some(snapshot) = self.cases.get(case) else { return Err(no("no-such-case", String::new())) };
+        let Some(found) = self.cases.get(case) else { return Err(Refused::new("no-such-case", "")) };
+        let (policy, snapshot) = (Arc::clone(&found.policy), &found.snapshot);
         let of_state = |task: &&Task| {
-            let item_fits =
-                item.as_ref().is_none_or(|item| super::notes::item_of(&task.machine).as_ref() == Some(item));
+            let item_fits = item.as_ref().is_none_or(|item| item_of(&task.machine).as_ref() == Some(item));
             task.state == *state && item_fits
         };
         let found: Vec<(&u64, &Task)> = snapshot.tasks.iter().filter(|(_, task)| of_state(task)).collect();
-        let Some((number, _)) = found.first().copied() else { return Err(no("task-closed", state.clone())) };
+        let Some((number, _)) = found.first().copied() else {
+            return Err(Refused::new("task-closed", state));
+        };
         let mine = found
             .iter()
             .find_map(|(n, t)| self.slot(t, &attempt.by, post.as_deref()).map(|slot| (**n, slot)));
         let Some((number, (slot, in_post))) = mine else {
             let signers = snapshot.tasks[number].slots.iter();
             let posts = signers.filter_map(|slot| slot.post.clone().or_else(|| slot.person.clone()));
-            return Err(no("not-yours", posts.collect::<Vec<_>>().join(", ")));
+            return Err(Refused::new("not-yours", &posts.collect::<Vec<_>>().join(", ")));
         };
         let task = &snapshot.tasks[&number];
         let section =
-            asked(self.policy(), &task.state, choice).map_err(|known| no("unknown-choice", known))?;
+            asked(&policy, &task.state, choice).map_err(|known| Refused::new("unknown-choice", &known))?;
         let mut record = snapshot.record.clone();
         if let Some(item) = snapshot.machines.get(&task.machine).and_then(|machine| machine.item.as_ref()) {
             record.extend(item.fields.clone());
         }
-        let fields = self.fill(section.as_deref(), &record, &attempt.fields)?;
+        let fields = self.fill(&policy, section.as_deref(), &record, &attempt.fields)?;
         let actor = Actor { person: Some(attempt.by.clone()), post: in_post };
         let command =
             Command::Act { task: number, slot, choice: choice.clone(), fields, opinion: opinion.clone() };
-        self.carry_out(Some(case), &command, actor)
+        self.carry_out(Some(case), &policy, &command, actor)
     }
 
     /// The signer's place that a person may take: open ones before others, own posts before those of somebody else.
     fn slot(&self, task: &Task, person: &str, wanted: Option<&str>) -> Option<(usize, Option<String>)> {
-        let held = self.book.people.get(person)?;
+        let held = self.people.get(person)?;
         let own = |slot: &Slot| match (&slot.post, &slot.person) {
             (Some(post), _) => held.posts.contains(post),
             (None, signer) => signer.as_deref() == Some(person),
@@ -92,36 +139,27 @@ impl Stage<'_> {
         Some((index, slot.post.clone()))
     }
 
-    fn fill(&self, section: Option<&str>, record: &Map, typed: &Fields) -> Result<Map, Refused> {
+    fn fill(
+        &self,
+        policy: &Policy,
+        section: Option<&str>,
+        record: &Map,
+        typed: &Fields,
+    ) -> Result<Map, Refused> {
         let Some(section) = section else {
             return match typed.keys().next() {
                 None => Ok(Map::new()),
-                Some(field) => Err(Refused {
-                    code: "field-unknown".into(),
-                    field: Some(field.clone()),
-                    detail: field.clone(),
-                }),
+                Some(field) => {
+                    Err(Refused { field: Some(field.clone()), ..Refused::new("field-unknown", field) })
+                }
             };
         };
-        let form = self.form().and_then(|form| Some((form, form.section(section)?)));
-        let Some((form, section)) = form else { return Err(no("no-such-section", section.to_owned())) };
+        let form = self.form_of(policy).and_then(|form| Some((form, form.section(section)?)));
+        let Some((form, section)) = form else { return Err(Refused::new("no-such-section", section)) };
         let setting = Setting { lookup: self, now: self.now, tz: self.calendar.zone() };
         match check_input(form, section, record, typed, &setting) {
             Ok(fields) => Ok(seal(form, fields)),
-            Err(problems) => {
-                let told: Vec<String> = problems
-                    .iter()
-                    .map(|problem| format!("{}: field-{}", problem.field, problem.code))
-                    .collect();
-                let first = problems.into_iter().next();
-                Err(Refused {
-                    code: first
-                        .as_ref()
-                        .map_or_else(String::new, |problem| format!("field-{}", problem.code)),
-                    field: first.map(|problem| problem.field),
-                    detail: told.join(", "),
-                })
-            }
+            Err(problems) => Err(Refused::fields(problems)),
         }
     }
 }
@@ -137,8 +175,4 @@ fn asked(policy: &Policy, state: &str, choice: &str) -> Result<Option<String>, S
         Some(first) => Ok(on.choices[*first].ask.clone().unwrap_or_else(|| task.ask.clone())),
         None => Err(task.choices.join(", ")),
     }
-}
-
-fn no(code: &str, detail: String) -> Refused {
-    Refused { code: code.to_owned(), field: None, detail }
 }
