@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use guicheng_core::document::Library;
-use guicheng_core::picture::{self, Direction, Options};
+use guicheng_core::picture::{self, Direction, Options, Theme};
 use guicheng_core::text::{Findings, Lang};
 
 use crate::lang::sentence;
@@ -28,6 +28,12 @@ pub struct Draw {
     /// File to write (default: the terminal)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// A picture, or its source for other programs
+    #[arg(long, value_enum, default_value_t = DrawFormat::Svg)]
+    format: DrawFormat,
+    /// Colours of the picture: as the reader's screen is set, or always the same
+    #[arg(long, value_enum, default_value_t = DrawTheme::Auto)]
+    theme: DrawTheme,
     /// From left to right instead of from top to bottom
     #[arg(long)]
     right: bool,
@@ -45,6 +51,35 @@ enum DrawLang {
     En,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DrawFormat {
+    /// A picture for browsers, documents and paper
+    Svg,
+    /// A `stateDiagram-v2` for pages that draw mermaid
+    Mermaid,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DrawTheme {
+    /// Light or dark as the reader's screen is set; black on white on paper
+    Auto,
+    Light,
+    Dark,
+    /// Black on white
+    Print,
+}
+
+impl From<DrawTheme> for Theme {
+    fn from(theme: DrawTheme) -> Theme {
+        match theme {
+            DrawTheme::Auto => Theme::Auto,
+            DrawTheme::Light => Theme::Light,
+            DrawTheme::Dark => Theme::Dark,
+            DrawTheme::Print => Theme::Print,
+        }
+    }
+}
+
 /// Draws it.
 ///
 /// # Errors
@@ -54,10 +89,10 @@ pub fn run(args: &Draw) -> anyhow::Result<ExitCode> {
         read_folder(&args.documents).with_context(|| format!("reading {}", args.documents.display()))?;
     let mut findings = Findings::new();
     let library = Library::read(files, &mut findings);
-    if findings.has_errors() {
-        return Ok(super::print::findings(findings, true));
-    }
     let Some(policy) = library.policy(&args.policy) else {
+        if findings.has_errors() {
+            return Ok(super::print::findings(findings, true));
+        }
         let ids: Vec<&str> = library.policies().map(|policy| policy.id.as_str()).collect();
         bail!("no policy “{}” in {}; there are: {}", args.policy, args.documents.display(), ids.join(", "));
     };
@@ -72,13 +107,16 @@ pub fn run(args: &Draw) -> anyhow::Result<ExitCode> {
         width: Some(args.width),
         fold: args.closed,
         form: library.form_of(policy).map(AsRef::as_ref),
-        standalone: true,
+        style: Some(args.theme.into()),
         ..Options::new(lang, &say, &post)
     };
-    let svg = picture::svg(policy, &options);
+    let drawn = match args.format {
+        DrawFormat::Svg => picture::svg(policy, &options),
+        DrawFormat::Mermaid => picture::mermaid(policy, &options),
+    };
     match &args.out {
-        Some(path) => std::fs::write(path, svg).with_context(|| format!("writing {}", path.display()))?,
-        None => print!("{svg}"),
+        Some(path) => std::fs::write(path, drawn).with_context(|| format!("writing {}", path.display()))?,
+        None => print!("{drawn}"),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::frames::{END, START};
 use super::outline::Look;
 use super::shape::{Drawing, Rect, SHEETS, Shape, Style, Text};
-use super::style::STYLE;
+use super::style::style;
 use super::words::Words;
 use super::{Options, Standing};
 use crate::policy::Policy;
@@ -56,8 +56,8 @@ impl Svg {
             escape(options.prefix),
             escape(description),
         ));
-        if options.standalone {
-            out.push(format_args!("<style>{STYLE}</style>\n"));
+        if let Some(theme) = options.style {
+            out.push(format_args!("<style>{}</style>\n", style(theme)));
             out.push(format_args!("<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n"));
         }
         out

@@ -3,8 +3,8 @@
 //!
 //! The picture is made in steps, one a file: the chart's states and lines as a person would tell of them (`outline`,
 //! with the texts from `words`), their sizes and places (`frames` and `arrange`, over `layered`), the SVG (`draw`). It holds no
-//! script and no style attribute, only classes that the page's style sheet colours; `standalone` brings its own
-//! style. The same policy and options give the same bytes. Deliberately absent: entry and exit actions, and the
+//! script and no style attribute, only classes that the page's style sheet colours; with a `style` it brings its
+//! own. The same policy and options give the same bytes. Deliberately absent: entry and exit actions, and the
 //! expressions of scripts wherever a title says the same.
 
 mod arrange;
@@ -13,6 +13,7 @@ mod draw;
 mod frames;
 mod layered;
 mod measure;
+mod mermaid;
 mod outline;
 mod progress;
 mod shape;
@@ -28,8 +29,10 @@ use crate::form::Form;
 use crate::policy::Policy;
 use crate::text::Lang;
 
+pub use mermaid::mermaid;
 pub use progress::{Milestone, When, progress, steps};
 pub use standing::{Far, Standing};
+pub use style::Theme;
 
 /// Where the picture runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,8 +65,8 @@ pub struct Options<'a> {
     pub say: &'a dyn Fn(&Sentence) -> String,
     /// Begins every `id`, so that several pictures fit in one page. Letters, digits, `-` and `_`.
     pub prefix: &'a str,
-    /// Brings its own style, light and dark: for a file that stands alone.
-    pub standalone: bool,
+    /// Brings its own style: for a file that stands alone.
+    pub style: Option<Theme>,
 }
 
 impl<'a> Options<'a> {
@@ -83,7 +86,7 @@ impl<'a> Options<'a> {
             post,
             say,
             prefix: "chart",
-            standalone: false,
+            style: None,
         }
     }
 }

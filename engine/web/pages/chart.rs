@@ -78,7 +78,7 @@ impl Chart<'_> {
         draw(&Options {
             width: Some(WIDTH),
             fold: in_page,
-            standalone: !in_page,
+            style: (!in_page).then_some(picture::Theme::Auto),
             form: form.map(|form| &**form),
             standing: picture::Standing {
                 visited: self.visited.clone(),

@@ -1,5 +1,6 @@
 //! Pictures of small charts and of the shipped policies.
 
+mod mermaid;
 mod shapes;
 mod speak;
 
@@ -282,8 +283,10 @@ fn classes(pictures: &[String]) -> BTreeSet<String> {
 fn every_class_has_its_colours() {
     let mut pictures = Vec::new();
     each_way(|_, policy, options| {
-        let standalone =
-            Options { standalone: true, ..Options::new(options.lang, options.say, options.post) };
+        let standalone = Options {
+            style: Some(super::Theme::Auto),
+            ..Options::new(options.lang, options.say, options.post)
+        };
         pictures.extend([svg(policy, options), progress(policy, options), svg(policy, &standalone)]);
     });
     let page = file("engine/web/assets/app.css").text;
@@ -295,7 +298,7 @@ fn every_class_has_its_colours() {
                 || css.contains(&format!(".{class}{{"))
                 || css.contains(&format!(".{class},"))
         };
-        assert!(has(super::style::STYLE), "a picture alone has no colour for .{class}");
+        assert!(has(&super::style::style(super::Theme::Auto)), "a picture alone has no colour for .{class}");
         assert!(class == "ground" || class == "edge" || has(&page), "the page has no colour for .{class}");
     }
 }
