@@ -141,7 +141,7 @@ impl Telling {
                 let mut note = Note::from([("state".to_owned(), task.state.clone())]);
                 let due = task.due.as_ref().map(|due| self.stage.clock(due.at));
                 let item = item_of(&task.machine);
-                let mut holders = slot.post.as_ref().map(|post| self.holders(post)).unwrap_or_default();
+                let mut holders = slot.post.as_ref().map(|post| self.stage.holders(post)).unwrap_or_default();
                 holders.extend(slot.person.clone());
                 holders.sort();
                 for (name, value) in [
