@@ -1,5 +1,8 @@
 //! `guicheng bench`: drives the real service through a seven-state case and prints one JSON line for each number of
-//! callers. Figures depend on the machine and on what else it does: they are for comparing, not for asserting.
+//! callers; with `--steps` the rules alone, see [`steps`]. Figures depend on the machine and on what else it does: they
+//! are for comparing, not for asserting.
+
+mod steps;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,6 +26,9 @@ use crate::store::{DatabaseUrl, Store};
 /// What is measured.
 #[derive(Args, Clone, Debug)]
 pub struct Bench {
+    /// The rules alone, in one thread: complaints walked from start to end in memory
+    #[arg(long, conflicts_with_all = ["callers", "database", "folder"])]
+    steps: bool,
     /// Callers at the same time
     #[arg(long, value_delimiter = ',', default_value = "1,16,64")]
     callers: Vec<usize>,
@@ -46,6 +52,13 @@ struct Tally {
 
 /// Runs it.
 pub async fn run(args: Bench) -> anyhow::Result<ExitCode> {
+    if args.steps {
+        println!(
+            "{}",
+            serde_json::to_string(&steps::measure(Duration::from_secs(args.seconds), monotonic)?)?
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
     for &callers in &args.callers {
         let folder = args.folder.clone().unwrap_or_else(std::env::temp_dir);
         let folder = folder.join(format!("guicheng-bench-{}", new_id(Moment(0)).simple()));
