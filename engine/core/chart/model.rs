@@ -96,12 +96,29 @@ pub struct Chart<T: Types> {
     pub states: Vec<State<T>>,
     /// In document order.
     pub transitions: Vec<Transition<T>>,
+    /// States by name: snapshots name states, and each step looks them up.
+    by_name: BTreeMap<String, StateId>,
+}
+
+/// A chart without states.
+impl<T: Types> Default for Chart<T> {
+    fn default() -> Self {
+        Chart { states: Vec::new(), transitions: Vec::new(), by_name: BTreeMap::new() }
+    }
 }
 
 impl<T: Types> Chart<T> {
+    /// Adds a state behind those that are there. Of several with one name the first is found.
+    pub fn add(&mut self, state: State<T>) -> StateId {
+        let id = self.states.len();
+        self.by_name.entry(state.name.clone()).or_insert(id);
+        self.states.push(state);
+        id
+    }
+
     /// Finds a state by its name.
     pub fn find(&self, name: &str) -> Option<StateId> {
-        self.states.iter().position(|state| state.name == name)
+        self.by_name.get(name).copied()
     }
 
     /// True if `inner` lies strictly below `outer`.

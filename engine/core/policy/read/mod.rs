@@ -195,7 +195,7 @@ impl<'n> Builder<'n, '_> {
 
     /// Makes room for a chart and gives every state below `node` its number.
     fn declare_chart(&mut self, node: &'n Node, owner: Option<(usize, StateId)>) -> usize {
-        let chart = Chart { states: Vec::new(), transitions: Vec::new() };
+        let chart = Chart::default();
         self.charts.push(PolicyChart { chart, work: Vec::new(), choices: Vec::new(), owner });
         let index = self.charts.len() - 1;
         self.declare(index, None, String::new(), node.span, node);

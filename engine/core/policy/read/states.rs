@@ -21,7 +21,7 @@ impl<'n> Builder<'n, '_> {
         node: &'n Node,
     ) -> StateId {
         let state = self.charts[chart].chart.states.len();
-        self.charts[chart].chart.states.push(State {
+        self.charts[chart].chart.add(State {
             name: name.clone(),
             parent,
             kind: Kind::Atomic,

@@ -28,7 +28,7 @@ impl<'d> Dna<'d> {
 }
 
 pub(super) fn chart(dna: &mut Dna<'_>) -> Chart<Numbers> {
-    let mut chart = Chart { states: Vec::new(), transitions: Vec::new() };
+    let mut chart = Chart::default();
     state(&mut chart, dna, None, Kind::Compound, 0);
     for id in 0..chart.states.len() {
         ways_in(&mut chart, dna, id);
@@ -55,17 +55,7 @@ fn state(
     let exit: Vec<u32> = dna.block().into_iter().collect();
     let name = format!("s{id}");
     let (children, transitions) = (vec![], vec![]);
-    chart.states.push(State {
-        name,
-        parent,
-        kind,
-        children,
-        last: id,
-        initial: None,
-        transitions,
-        entry,
-        exit,
-    });
+    chart.add(State { name, parent, kind, children, last: id, initial: None, transitions, entry, exit });
     let mut kinds = Vec::new();
     if kind == Kind::Compound || kind == Kind::Parallel {
         // the first child is always an ordinary state
