@@ -257,7 +257,12 @@ fn variable(expr: &Expr) -> &str {
 }
 
 fn root_of(expr: &Expr) -> Option<Root> {
-    match variable(expr) {
+    root(variable(expr))
+}
+
+/// The map that scripts see under this name.
+pub(super) fn root(name: &str) -> Option<Root> {
+    match name {
         "record" => Some(Root::Record),
         "vars" => Some(Root::Vars),
         "item" => Some(Root::Item),
@@ -312,7 +317,8 @@ fn comparison(call: &FnCallExpr) -> Option<(Term, String, bool, Position)> {
     }
 }
 
-fn term(expr: &Expr) -> Term {
+/// What an expression is, as far as it is told apart.
+pub(super) fn term(expr: &Expr) -> Term {
     match expr {
         Expr::StringConstant(text, _) => Term::Text(text.to_string()),
         Expr::Dot(sides, ..) | Expr::Index(sides, ..) => {

@@ -8,6 +8,7 @@ mod engine;
 mod error;
 mod functions;
 mod mentions;
+mod plain;
 mod script;
 mod surroundings;
 mod world;

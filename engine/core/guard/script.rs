@@ -8,6 +8,7 @@ use rhai::{AST, Dynamic, Position, Scope};
 use super::convert::{from_dynamic, to_dynamic, to_rhai_map};
 use super::engine::engine;
 use super::error::{explain, needs_answer};
+use super::plain::Plain;
 use super::{At, Mentions, Root, ScriptError, Use};
 use crate::value::{Map, Value};
 
@@ -15,6 +16,7 @@ use crate::value::{Map, Value};
 #[derive(Debug)]
 pub struct Script {
     ast: AST,
+    plain: Option<Plain>,
     text: Arc<str>,
     path: Arc<str>,
     line: u32,
@@ -133,6 +135,7 @@ impl Script {
             quotas: calls(&["quota_left"]),
             registers: calls(&["register", "row"]),
             asks_states: text.contains("in_state"),
+            plain: Plain::of(&ast, loop_names),
             mentions,
             ast,
             text: text.into(),
@@ -179,6 +182,13 @@ impl Script {
     /// # Errors
     /// `None` inside when an answer about the world must be found first (see `World::missing`).
     pub fn value(&self, scene: &Scene<'_>) -> Result<Value, Option<ScriptError>> {
+        match self.plain.as_ref().and_then(|plain| plain.value(scene)) {
+            Some(value) => Ok(value),
+            None => self.engine_value(scene),
+        }
+    }
+
+    pub(super) fn engine_value(&self, scene: &Scene<'_>) -> Result<Value, Option<ScriptError>> {
         self.refuse_writes(scene, &[Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table])?;
         let mut scope = self.scope(scene, true);
         let result = self.run(&mut scope, scene)?;
@@ -190,6 +200,13 @@ impl Script {
     /// # Errors
     /// As [`Script::value`], and when the result is neither.
     pub fn holds(&self, scene: &Scene<'_>) -> Result<bool, Option<ScriptError>> {
+        match self.plain.as_ref().and_then(|plain| plain.holds(scene)) {
+            Some(holds) => Ok(holds),
+            None => self.engine_holds(scene),
+        }
+    }
+
+    pub(super) fn engine_holds(&self, scene: &Scene<'_>) -> Result<bool, Option<ScriptError>> {
         self.refuse_writes(scene, &[Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table])?;
         let mut scope = self.scope(scene, true);
         let result = self.run(&mut scope, scene)?;
@@ -208,6 +225,13 @@ impl Script {
             Some(_) => self.refuse_writes(scene, &[Root::Record, Root::Values, Root::Table])?,
             None => self.refuse_writes(scene, &[Root::Values, Root::Table])?,
         }
+        match self.plain.as_ref().and_then(|plain| plain.writes(scene)) {
+            Some(writes) => Ok(writes),
+            None => self.engine_writes(scene),
+        }
+    }
+
+    pub(super) fn engine_writes(&self, scene: &Scene<'_>) -> Result<Writes, Option<ScriptError>> {
         let mut scope = self.scope(scene, false);
         let _ = self.run(&mut scope, scene)?;
         let changed = |name: &str, names: &Names, before: Option<&Map>| -> Result<Map, Option<ScriptError>> {

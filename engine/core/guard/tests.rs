@@ -395,3 +395,88 @@ fn what_a_script_reads_is_known_before_it_runs() {
     let unknown = compile("1 +\n  recrod.n").unwrap_err();
     assert_eq!((unknown.unknown.as_deref(), unknown.line, unknown.column), (Some("recrod"), 2, 3));
 }
+
+/// Plain scripts and the engine say the same of every value, present or not: results, writes and errors.
+#[test]
+fn plain_scripts_mean_what_the_engine_says() {
+    let scripts = [
+        "record.x",
+        "record[\"x\"]",
+        "record?.x",
+        "vars.x",
+        "values.x",
+        "item.x",
+        "x",
+        "table.t.x",
+        "table[\"t\"].x",
+        "table.t[\"x\"]",
+        "table.t.x.y",
+        "table.t.x.len()",
+        "record.x.y",
+        "record.x == \"red\"",
+        "\"red\" == record.x",
+        "record.x != \"red\"",
+        "table.t.x == \"red\"",
+        "table.t.x.y == \"red\"",
+        "table.t.x.len() == \"red\"",
+        "x == \"red\"",
+        "record.x == \"\"",
+        "\"red\" == \"red\"",
+        "record.x = vars.x",
+        "record.y = record.x",
+        "record.y = x",
+        "record.y = table.t.x",
+        "record.y = \"red\"",
+        "record.y += record.x",
+        "vars.x = record.x",
+        "vars.y.z = record.x",
+        "item.y = record.x",
+        "values.x = record.x",
+        "table.x = record.x",
+        "now = record.x",
+    ];
+    let long = "长".repeat(crate::limits::SCRIPT_STRING_BYTES);
+    let mut values: Vec<Option<Value>> = record().into_values().map(Some).collect();
+    values.extend(["", "redder", long.as_str()].map(|text| Some(text.into())));
+    values.extend([None, Some(Value::Bool(true)), Some(Value::Map(map(&[("y", "red".into())])))]);
+    let names = ["x".to_owned()];
+    let mut plain = 0;
+    for text in scripts {
+        let script = Script::compile(text, &Arc::from("p.yaml"), 10, 5, &names).unwrap();
+        for x in &values {
+            let holder: Map = x.iter().map(|x| ("x".to_owned(), x.clone())).collect();
+            let tables = BTreeMap::from([("t".to_owned(), Value::Map(holder.clone()))]);
+            let unit = Value::Null;
+            let names = [("now", &unit), ("x", &unit), ("x", x.as_ref().unwrap_or(&unit))];
+            for item in [None, Some(&holder)] {
+                let scene = Scene {
+                    record: &holder,
+                    vars: &holder,
+                    item,
+                    values: &holder,
+                    tables: &tables,
+                    names: &names,
+                };
+                assert_eq!(script.value(&scene), script.engine_value(&scene), "{text} {x:?}");
+                assert_eq!(script.holds(&scene), script.engine_holds(&scene), "{text} {x:?}");
+                if let Ok(writes) = script.execute(&scene) {
+                    assert_eq!(Ok(writes), script.engine_writes(&scene), "{text} {x:?}");
+                    plain += 1;
+                }
+            }
+        }
+    }
+    assert!(plain > 100, "only {plain} scripts wrote something");
+}
+
+/// A loop variable may hide what scripts usually see under its name.
+#[test]
+fn hidden_names_are_not_plain() {
+    let script = Script::compile("record.x", &Arc::from("p.yaml"), 1, 1, &["record".to_owned()]).unwrap();
+    let (outer, inner) = (map(&[("x", Value::Int(1))]), Value::Map(map(&[("x", Value::Int(2))])));
+    let (empty, tables) = (Map::new(), BTreeMap::new());
+    let names = [("record", &inner)];
+    let scene =
+        Scene { record: &outer, vars: &empty, item: None, values: &empty, tables: &tables, names: &names };
+    assert_eq!(script.value(&scene), Ok(Value::Int(2)));
+}
