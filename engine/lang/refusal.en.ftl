@@ -69,6 +69,7 @@ refusal-not-a-time = “{ $got }” is no date or time
 refusal-not-a-period = “{ $got }” is no period
 refusal-no-due-date = The deadline cannot be counted: { $detail }
 refusal-endless = The procedure did not come to rest within { $limit } steps
+refusal-too-much-work = This step would take too much work (more than { $limit } operations) and was stopped; nothing has changed. Shorten its loops, or do it in several steps
 refusal-for-each-not-running = “{ $state }” is not running, so nothing can be added to it
 refusal-too-many-items = “{ $state }” has at most { $limit } items
 refusal-item-twice = “{ $state }” already has { $key }

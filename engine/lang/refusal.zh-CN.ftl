@@ -66,6 +66,7 @@ refusal-not-a-time = “{ $got }”不是日期或时间
 refusal-not-a-period = “{ $got }”不是期限
 refusal-no-due-date = 算不出期限：{ $detail }
 refusal-endless = 规程转了 { $limit } 步还停不下来
+refusal-too-much-work = 这一步要算的太多（超过 { $limit } 次运算），已中止，什么都没有改变。请把循环改短，或分几步做
 refusal-for-each-not-running = “{ $state }”没有在进行，不能加入新的对象
 refusal-too-many-items = “{ $state }”最多有 { $limit } 个对象
 refusal-item-twice = “{ $state }”里已经有 { $key }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::drive::Drive;
-use super::scene::{Names, text_of};
+use super::scene::{Names, effort, text_of};
 use super::{Deadline, Effect, Refusal, StepError, TimerKind};
 use crate::calendar::Rounding;
 use crate::chart::Event;
@@ -46,6 +46,7 @@ impl Drive<'_> {
         at: &Setting<'_>,
         raised: &mut Vec<Event>,
     ) -> Result<(), StepError> {
+        effort()?;
         match action {
             Action::Script(script) => self.run_statements(*script, at.path, at.event, at.names),
             Action::Raise { event, data } => {

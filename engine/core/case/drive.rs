@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::host::CaseHost;
 use super::items::Crew;
+use super::scene::effort;
 use super::snapshot::Item;
 use super::{Command, Effect, Inputs, MachineState, Refusal, Seen, Snapshot, Status, StepError, TraceLine};
 use crate::chart::{ChartError, Event, Machine, Runner};
@@ -203,6 +204,7 @@ impl<'a> Drive<'a> {
             Err(ChartError::Host(error)) => return Err(error),
             Err(ChartError::Endless) => return Err(endless()),
         };
+        effort()?;
         self.moving.remove(path);
         self.keep(path, chart, &machine);
         self.after_macrostep(path, chart, &machine)?;

@@ -3,7 +3,8 @@
 use super::drive::Drive;
 use super::{StepError, TraceLine};
 use crate::chart::{Event, Host, Machine, Micro, StateId};
-use crate::guard::ScriptError;
+use crate::guard::{ScriptError, meter};
+use crate::limits;
 use crate::policy::{Action, OnError, PolicyChart, ScriptId, Work};
 use crate::value::{Map, Value};
 
@@ -100,6 +101,8 @@ impl Host<Work> for CaseHost<'_, '_> {
     }
 
     fn microstep(&mut self, micro: Micro<'_>) {
+        // A step that has nothing left is refused at the macrostep's end.
+        let _ = meter::spend(limits::ACTION_OPERATIONS);
         if !self.drive.inputs.trace {
             return;
         }

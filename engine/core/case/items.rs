@@ -7,6 +7,7 @@ use super::scene::text_of;
 use super::snapshot::{Item, MachineState};
 use super::{Refusal, StepError};
 use crate::chart::Event;
+use crate::guard::meter;
 use crate::limits;
 use crate::policy::{Complete, ForEach, PolicyChart};
 use crate::value::{Map, Value};
@@ -72,6 +73,7 @@ impl<'a> Drive<'a> {
             let args = [("state", state.to_owned()), ("limit", limits::FOR_EACH_ITEMS.to_string())];
             return Err(Refusal::new("too-many-items", args).into());
         }
+        meter::allow_items(items.len());
         for (offset, fields) in items.into_iter().enumerate() {
             let fields = match fields {
                 Value::Map(map) => map,

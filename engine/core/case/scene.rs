@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::drive::Drive;
 use super::{Refusal, StepError};
 use crate::chart::Event;
-use crate::guard::{Question, Scene, Script, Writes};
+use crate::guard::{Question, STEP_SPENT, Scene, Script, Writes, meter};
 use crate::limits;
 use crate::policy::{Expr, Per, ScriptId};
 use crate::table::{NoAnswer, Table};
@@ -135,6 +135,7 @@ impl Drive<'_> {
             self.show_states();
         }
         work(script, &scene).map_err(|error| match error {
+            Some(error) if error.code == STEP_SPENT => too_much(),
             Some(error) => {
                 let missing = error.args.iter().find(|_| error.code == "missing-field");
                 let table = missing.and_then(|(_, name)| unanswered.remove(name));
@@ -220,6 +221,15 @@ impl Drive<'_> {
         };
         Ok(format!("{}.{name}/{key}/{period}", self.policy.id))
     }
+}
+
+/// Takes what an action or a microstep costs beside its scripts from the step's budget.
+pub(super) fn effort() -> Result<(), StepError> {
+    if meter::spend(limits::ACTION_OPERATIONS) { Ok(()) } else { Err(too_much()) }
+}
+
+fn too_much() -> StepError {
+    Refusal::new("too-much-work", [("limit", limits::STEP_OPERATIONS.to_string())]).into()
 }
 
 fn event_value(event: Option<&Event>, script: &str) -> Value {

@@ -7,7 +7,7 @@ use super::drive::Drive;
 use super::snapshot::VERSION;
 use super::{Actor, Command, Effect, Refusal, Seen, Snapshot, Status, StepError, TraceLine};
 use crate::calendar::Calendar;
-use crate::guard::{Read, Surroundings, World};
+use crate::guard::{Read, Surroundings, World, meter};
 use crate::policy::Policy;
 use crate::value::{Map, Moment};
 
@@ -79,7 +79,10 @@ pub fn watched_step(
         (None, _) => return Err(Refusal::new("no-such-case", []).into()),
     };
     let mut drive = Drive::new(policy, snapshot, inputs, Rc::clone(&around));
-    let carried_out = around.during(|| drive.carry_out(command));
+    let carried_out = around.during(|| {
+        meter::allow_items(drive.snapshot.machines.len());
+        drive.carry_out(command)
+    });
     seen.merge(drive.seen.take());
     carried_out?;
     let (snapshot, mut effects, trace) = drive.finish();

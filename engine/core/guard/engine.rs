@@ -6,9 +6,9 @@ use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
 };
-use rhai::{Engine, OptimizationLevel};
+use rhai::{Dynamic, Engine, OptimizationLevel};
 
-use super::functions;
+use super::{functions, meter};
 use crate::limits;
 
 /// The engine, made once. `LanguageCorePackage` is left out: it holds `sleep` and `exit`.
@@ -33,6 +33,8 @@ pub(super) fn engine() -> &'static Engine {
 fn set_limits(engine: &mut Engine) {
     engine.set_optimization_level(OptimizationLevel::None);
     engine.set_max_operations(limits::SCRIPT_OPERATIONS);
+    engine.on_progress(|operations| (!meter::goes_on(operations)).then_some(Dynamic::UNIT));
+    watch_variables(engine);
     engine.set_max_call_levels(limits::SCRIPT_CALLS);
     engine.set_max_expr_depths(limits::SCRIPT_DEPTH, limits::SCRIPT_DEPTH);
     engine.set_max_functions(0);
@@ -47,4 +49,12 @@ fn set_limits(engine: &mut Engine) {
     for word in ["eval", "print", "debug", "import", "export", "call", "curry", "Fn", "is_def_fn"] {
         engine.disable_symbol(word);
     }
+}
+
+#[expect(deprecated, reason = "rhai marks it so to say that it may change; Cargo.lock holds it still")]
+fn watch_variables(engine: &mut Engine) {
+    engine.on_var(|name, _, context| {
+        meter::looks_at(name, context.scope());
+        Ok(None)
+    });
 }

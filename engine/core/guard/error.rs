@@ -39,6 +39,9 @@ impl std::error::Error for ScriptError {}
 /// The text with which a function says that an answer has to be found first.
 pub(super) const NEEDS_ANSWER: &str = "\u{1}needs-answer";
 
+/// The code of a script that was stopped because all scripts of its step together took too long.
+pub(crate) const STEP_SPENT: &str = "step-too-long";
+
 /// rhai's error as our code and arguments, with its place within the script.
 pub(super) fn explain(error: &EvalAltResult) -> (&'static str, Vec<(&'static str, String)>, Position) {
     use EvalAltResult as E;
@@ -54,6 +57,10 @@ pub(super) fn explain(error: &EvalAltResult) -> (&'static str, Vec<(&'static str
         E::ErrorTooManyOperations(_) => {
             ("too-long", vec![("limit", crate::limits::SCRIPT_OPERATIONS.to_string())])
         }
+        E::ErrorTerminated(..) if super::meter::step_is_spent() => {
+            (STEP_SPENT, vec![("limit", crate::limits::STEP_OPERATIONS.to_string())])
+        }
+        E::ErrorTerminated(..) => ("too-long", vec![("limit", crate::limits::SCRIPT_OPERATIONS.to_string())]),
         E::ErrorStackOverflow(_) => ("too-deep", vec![("limit", crate::limits::SCRIPT_CALLS.to_string())]),
         E::ErrorDataTooLarge(what, _) => ("too-large", vec![("what", what.clone())]),
         E::ErrorMismatchDataType(wanted, got, _) => {

@@ -8,9 +8,15 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::convert::{decimal, from_dynamic, text_of, to_dynamic, to_rhai_map};
 use super::error::NEEDS_ANSWER;
-use super::{Question, Surroundings};
+use super::{Question, Surroundings, meter};
 use crate::calendar::{Period, Start};
 use crate::value::{Moment, Value};
+
+/// Operations of a question to the world.
+const QUESTION: u64 = 20;
+
+/// Operations of counting in the calendar, a day and in all.
+const DAYS: u64 = 50;
 
 type Result<T> = std::result::Result<T, Box<EvalAltResult>>;
 
@@ -19,6 +25,7 @@ pub(super) fn register(engine: &mut Engine) {
     register_time(engine);
     register_numbers(engine);
     register_world(engine);
+    super::sized::register(engine);
 }
 
 fn register_types(engine: &mut Engine) {
@@ -54,6 +61,7 @@ fn register_time(engine: &mut Engine) {
     engine.register_fn("add", |from: Date, length: Period| add_days(from, length));
     engine.register_fn("is_working", |date: Date| -> Result<bool> { Ok(here()?.calendar.is_working(date)) });
     engine.register_fn("working_days", |from: Date, to: Date| -> Result<i64> {
+        meter::charge(DAYS);
         Ok(here()?.calendar.working_days_between(from, to))
     });
     engine.register_fn("days_between", |from: Date, to: Date| {
@@ -108,11 +116,14 @@ fn fail(text: String) -> Box<EvalAltResult> {
 }
 
 fn ask(question: Question) -> Result<Dynamic> {
-    match here()?.world.ask(&question) {
-        Some(Value::List(rows)) => Ok(Dynamic::from_array(rows.iter().map(row).collect())),
-        Some(answer) => Ok(row(&answer)),
-        None => Err(fail(NEEDS_ANSWER.into())),
-    }
+    let answer = here()?.world.ask(&question).ok_or_else(|| fail(NEEDS_ANSWER.into()))?;
+    let answer = match &answer {
+        Value::List(rows) => Dynamic::from_array(rows.iter().map(row).collect()),
+        answer => row(answer),
+    };
+    // A list of rows is found and made anew for each call.
+    meter::charge(QUESTION + meter::eighths(&answer) / 2);
+    Ok(answer)
 }
 
 fn row(value: &Value) -> Dynamic {
@@ -127,6 +138,9 @@ fn period(text: &str) -> Result<Period> {
 }
 
 fn add(from: Start, length: Period) -> Result<Moment> {
+    // Working days are counted one by one.
+    let days = if let Period::WorkingDays(days) = length { u64::from(days) } else { 0 };
+    meter::charge(DAYS + days);
     here()?.calendar.add(from, length).map_err(|error| fail(error.to_string()))
 }
 

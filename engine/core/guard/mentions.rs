@@ -231,7 +231,7 @@ impl Mentions {
 }
 
 /// Names that the script itself makes: they hide the usual ones.
-fn locals(ast: &AST) -> BTreeSet<String> {
+pub(super) fn locals(ast: &AST) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     ast.walk(&mut |path: &[ASTNode<'_>]| {
         match path.last() {
@@ -249,7 +249,7 @@ fn locals(ast: &AST) -> BTreeSet<String> {
     names
 }
 
-fn variable(expr: &Expr) -> &str {
+pub(super) fn variable(expr: &Expr) -> &str {
     match expr {
         Expr::Variable(variable, ..) => &variable.1,
         _ => "",
@@ -273,7 +273,7 @@ pub(super) fn root(name: &str) -> Option<Root> {
 }
 
 /// The first key of a chain behind `record`: `.a`, `["a"]`, `.a.b`.
-fn key(rhs: &Expr) -> Option<(&str, Position)> {
+pub(super) fn key(rhs: &Expr) -> Option<(&str, Position)> {
     match rhs {
         Expr::Property(property, position) => Some((&property.2, *position)),
         Expr::StringConstant(text, position) => Some((text, *position)),

@@ -8,15 +8,19 @@ mod engine;
 mod error;
 mod functions;
 mod mentions;
+pub(crate) mod meter;
 mod plain;
 mod script;
+mod sized;
 mod surroundings;
+mod weight;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
 pub use convert::{from_dynamic, text_of, to_dynamic};
+pub(crate) use error::STEP_SPENT;
 pub use error::ScriptError;
 pub use mentions::{Assignment, At, Call, Comparison, FieldUse, Mentions, Root, Term, Use};
 pub use script::{CompileError, Scene, Script, Writes};

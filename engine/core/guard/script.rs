@@ -9,7 +9,8 @@ use super::convert::{from_dynamic, to_dynamic, to_rhai_map};
 use super::engine::engine;
 use super::error::{explain, needs_answer};
 use super::plain::Plain;
-use super::{At, Mentions, Root, ScriptError, Use};
+use super::weight::Weight;
+use super::{At, Mentions, Root, ScriptError, Use, meter};
 use crate::value::{Map, Value};
 
 /// A compiled script with its place in the document.
@@ -17,6 +18,7 @@ use crate::value::{Map, Value};
 pub struct Script {
     ast: AST,
     plain: Option<Plain>,
+    weight: Arc<Weight>,
     text: Arc<str>,
     path: Arc<str>,
     line: u32,
@@ -137,6 +139,7 @@ impl Script {
             asks_states: text.contains("in_state"),
             plain: Plain::of(&ast, loop_names),
             mentions,
+            weight: Arc::new(Weight::of(&ast, text)),
             ast,
             text: text.into(),
             path: Arc::clone(path),
@@ -270,7 +273,8 @@ impl Script {
     }
 
     fn run(&self, scope: &mut Scope<'_>, scene: &Scene<'_>) -> Result<Dynamic, Option<ScriptError>> {
-        engine().eval_ast_with_scope::<Dynamic>(scope, &self.ast).map_err(|error| {
+        let run = |scope: &mut Scope<'_>| engine().eval_ast_with_scope::<Dynamic>(scope, &self.ast);
+        meter::script(&self.weight, scope, run).map_err(|error| {
             if needs_answer(&error) {
                 return None;
             }

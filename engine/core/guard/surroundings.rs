@@ -46,7 +46,7 @@ impl Surroundings {
         })
     }
 
-    /// Lays them for the length of `work`.
+    /// Lays them for the length of `work`, and gives its scripts the budget of one step.
     pub fn during<R>(self: &Rc<Self>, work: impl FnOnce() -> R) -> R {
         struct Restore(Option<Rc<Surroundings>>);
         impl Drop for Restore {
@@ -55,7 +55,7 @@ impl Surroundings {
             }
         }
         let _restore = Restore(CURRENT.with(|current| current.replace(Some(Rc::clone(self)))));
-        work()
+        super::meter::step(work)
     }
 
     /// Those of the step that runs on this thread.
