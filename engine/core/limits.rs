@@ -111,6 +111,9 @@ pub const SCRIPT_STRING_BYTES: usize = 16 * 1024;
 /// Items of a list or map that a script makes.
 pub const SCRIPT_LIST_ITEMS: usize = 10_000;
 
+/// Lists and maps within each other in a value that a script makes. JSON is read 128 deep.
+pub const VALUE_DEPTH: usize = 32;
+
 /// Characters of a value shown in a script's error.
 pub const ERROR_VALUE_CHARS: usize = 80;
 

@@ -4,6 +4,7 @@ use rhai::{Array, Dynamic, ImmutableString};
 use rust_decimal::Decimal;
 
 use crate::calendar::Period;
+use crate::limits;
 use crate::value::{Map, Moment, Value};
 
 /// A value as scripts see it. Sealed (personal) values are not visible: they become `()`.
@@ -30,8 +31,14 @@ pub(super) fn to_rhai_map(map: &Map) -> rhai::Map {
         .collect()
 }
 
-/// What a script calculated, as a value; `None` for what cannot be kept (functions, characters beyond text …).
+/// What a script calculated, as a value; `None` for what cannot be kept: functions, lists within more than [`limits::VALUE_DEPTH`] lists.
 pub fn from_dynamic(dynamic: Dynamic) -> Option<Value> {
+    // Deeper ones could be written down, and not be read again.
+    within(dynamic, limits::VALUE_DEPTH)
+}
+
+fn within(dynamic: Dynamic, depth: usize) -> Option<Value> {
+    let depth = depth.checked_sub(1)?;
     if dynamic.is_unit() {
         return Some(Value::Null);
     }
@@ -52,11 +59,11 @@ pub fn from_dynamic(dynamic: Dynamic) -> Option<Value> {
     }
     if dynamic.is_array() {
         let array: Array = dynamic.into_array().ok()?;
-        return array.into_iter().map(from_dynamic).collect::<Option<_>>().map(Value::List);
+        return array.into_iter().map(|item| within(item, depth)).collect::<Option<_>>().map(Value::List);
     }
     if dynamic.is_map() {
         let map = dynamic.try_cast::<rhai::Map>()?;
-        let pairs = map.into_iter().map(|(k, v)| from_dynamic(v).map(|v| (k.to_string(), v)));
+        let pairs = map.into_iter().map(|(k, v)| within(v, depth).map(|v| (k.to_string(), v)));
         return pairs.collect::<Option<Map>>().map(Value::Map);
     }
     if let Some(date) = dynamic.clone().try_cast::<jiff::civil::Date>() {

@@ -90,7 +90,11 @@ pub(crate) fn spend(operations: u64) -> bool {
 }
 
 /// Evaluates a script within its budget, and takes what it cost from the step's.
-pub(super) fn script<R>(weight: &Arc<Weight>, scope: &mut Scope<'_>, work: impl FnOnce(&mut Scope<'_>) -> R) -> R {
+pub(super) fn script<R>(
+    weight: &Arc<Weight>,
+    scope: &mut Scope<'_>,
+    work: impl FnOnce(&mut Scope<'_>) -> R,
+) -> R {
     METER.with(|meter| {
         meter.limit.set(limits::SCRIPT_OPERATIONS.min(meter.step.get()));
         meter.counted.set(0);
@@ -102,7 +106,7 @@ pub(super) fn script<R>(weight: &Arc<Weight>, scope: &mut Scope<'_>, work: impl 
     });
     let result = work(scope);
     METER.with(|meter| {
-        meter.step.set(meter.step.get().saturating_sub(meter.spent()));
+        meter.step.set(meter.step.get().saturating_sub(meter.spent().min(meter.limit.get())));
         if weight.watches() {
             meter.weight.replace(None);
         }

@@ -12,7 +12,9 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("pad", |text: &mut ImmutableString, length: i64, with: char| {
         pad_text(text, length, with.encode_utf8(&mut [0; 4]))
     });
-    engine.register_fn("pad", |text: &mut ImmutableString, length: i64, with: &str| pad_text(text, length, with));
+    engine.register_fn("pad", |text: &mut ImmutableString, length: i64, with: &str| {
+        pad_text(text, length, with)
+    });
     engine.register_fn("pad", pad_list);
     engine.register_fn("replace", |text: &mut ImmutableString, old: &str, new: &str| replace(text, old, new));
     engine.register_fn("replace", |text: &mut ImmutableString, old: char, new: &str| {

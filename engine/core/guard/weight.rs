@@ -52,8 +52,8 @@ const HEAVY: [(&str, u64); 26] = [
     ("sort_desc", 64),
     ("order", 64),
     ("order_desc", 64),
-    ("to_string", 64),
-    ("to_debug", 64),
+    ("to_string", 16),
+    ("to_debug", 16),
     ("to_upper", 32),
     ("to_lower", 32),
     ("make_upper", 32),
@@ -87,10 +87,12 @@ impl Weight {
             {
                 let name = variable(expr);
                 let repeated = is_repeated(path);
-                let part = if repeated || locals.contains(name) { &mut weight.inside } else { &mut weight.outside };
+                let part =
+                    if repeated || locals.contains(name) { &mut weight.inside } else { &mut weight.outside };
                 part.entry(name.to_owned()).or_default().merge(touch);
             }
-            loops |= matches!(path.last(), Some(ASTNode::Stmt(Stmt::While(..) | Stmt::Do(..) | Stmt::For(..))));
+            loops |=
+                matches!(path.last(), Some(ASTNode::Stmt(Stmt::While(..) | Stmt::Do(..) | Stmt::For(..))));
             true
         });
         if !loops && text.len() <= limits::SCRIPT_SHORT_BYTES {
@@ -112,7 +114,8 @@ impl Weight {
     /// What is charged before the script begins: making the values that it is given, and looks outside of loops.
     pub(super) fn at_start(&self, scope: &Scope<'_>) -> u64 {
         let made: u64 = scope.iter_raw().map(|(_, _, value)| eighths(value)).sum();
-        let looks = self.outside.iter().map(|(name, touch)| touch.cost(name, scope).saturating_mul(touch.times));
+        let looks =
+            self.outside.iter().map(|(name, touch)| touch.cost(name, scope).saturating_mul(touch.times));
         looks.fold(made, u64::saturating_add) / 8
     }
 
@@ -148,14 +151,18 @@ fn touch_of(expr: &Expr, path: &[ASTNode<'_>]) -> Option<Touch> {
     let whole = |factor| Touch { whole: true, factor, times: 1, ..Touch::default() };
     let parent = path.len().checked_sub(2).and_then(|parent| path.get(parent));
     match parent {
-        Some(ASTNode::Expr(Expr::Dot(sides, ..) | Expr::Index(sides, ..))) if std::ptr::eq(&sides.lhs, expr) => {
+        Some(ASTNode::Expr(Expr::Dot(sides, ..) | Expr::Index(sides, ..)))
+            if std::ptr::eq(&sides.lhs, expr) =>
+        {
             // `a.b.c` stands on its own or is given to a function.
             let above = path.len().checked_sub(3).and_then(|above| path.get(above));
             let factor = method(&sides.rhs).or_else(|| above.and_then(function)).map_or(1, factor);
             let field = key(&sides.rhs).map(|(name, _)| name.to_owned());
             match (factor, field) {
                 (0, _) => None,
-                (factor, Some(field)) => Some(Touch { fields: BTreeSet::from([field]), ..Touch { whole: false, ..whole(factor) } }),
+                (factor, Some(field)) => {
+                    Some(Touch { fields: BTreeSet::from([field]), ..Touch { whole: false, ..whole(factor) } })
+                }
                 (factor, None) => Some(whole(factor)),
             }
         }

@@ -1,5 +1,7 @@
 //! Scripts: what they may do, what stops them, and what their errors say.
 
+mod costly;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
