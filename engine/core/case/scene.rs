@@ -82,6 +82,8 @@ impl Drive<'_> {
         if self.depth.get() == limits::SCRIPT_CALLS {
             return Err(Refusal::new("endless", [("limit", limits::SCRIPT_CALLS.to_string())]).into());
         }
+        // Of a plain script, which needs no engine, this is all; what is spent is seen at the macrostep's end.
+        let _ = meter::spend(1);
         self.depth.set(self.depth.get() + 1);
         let result = self.with_tables(script, path, event, names, work);
         self.depth.set(self.depth.get() - 1);
