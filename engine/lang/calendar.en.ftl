@@ -4,6 +4,8 @@
 due-date = { $day } { $month } { $year }
 
 ## How a due date is counted: the first sentence is the sum, the others tell what is special
+due-explain-milliseconds = { $n } ms from { $from } { $from_time } = { $to } { $to_time }
+due-explain-seconds = { $n } s from { $from } { $from_time } = { $to } { $to_time }
 due-explain-minutes = { $n } min from { $from } { $from_time } = { $to } { $to_time }
 due-explain-hours = { $n } h from { $from } { $from_time } = { $to } { $to_time }
 due-explain-days = { $n } d from { $from } = { $to }
@@ -52,6 +54,8 @@ day-provisional = the holidays of { $year } are not published yet
 day-uncovered = the company's calendar has no year { $year }: weekends alone
 
 ## Periods
+period-milliseconds = { $n } ms
+period-seconds = { $n } s
 period-minutes = { $n } min
 period-hours = { $n } h
 period-days = { $n ->

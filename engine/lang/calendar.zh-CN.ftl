@@ -4,6 +4,8 @@
 due-date = { $year } 年 { $month } 月 { $day } 日
 
 ## 到期日怎么算：第一句是算式，后面各句说明特殊之处
+due-explain-milliseconds = 自 { $from } { $from_time } 起 { $n } 毫秒 = { $to } { $to_time }
+due-explain-seconds = 自 { $from } { $from_time } 起 { $n } 秒 = { $to } { $to_time }
 due-explain-minutes = 自 { $from } { $from_time } 起 { $n } 分钟 = { $to } { $to_time }
 due-explain-hours = 自 { $from } { $from_time } 起 { $n } 小时 = { $to } { $to_time }
 due-explain-days = 自 { $from }起 { $n } 天 = { $to }
@@ -40,6 +42,8 @@ day-provisional = { $year } 年放假安排尚未公布
 day-uncovered = 公司日历没有 { $year } 年，只看周末
 
 ## 期限
+period-milliseconds = { $n } 毫秒
+period-seconds = { $n } 秒
 period-minutes = { $n } 分钟
 period-hours = { $n } 小时
 period-days = { $n } 天

@@ -65,6 +65,16 @@ finding-G0430 = The history leads out of its state, or to a history
     .hint = The target of a shallow history is a state beside it, that of a deep one lies anywhere in the same state.
 finding-G0431 = “{ $one }” and “{ $other }” cannot be active together
     .hint = Several targets lie in different regions of one parallel state; otherwise name one.
+finding-G0435 = The internal queue takes no delayed events
+    .hint = Leave out “after”, or send to “self”.
+finding-G0436 = A send has either “id” or “id_in”
+    .hint = “id” gives the id; “id_in” has one made and written into that name of vars.
+finding-G0437 = “{ $name }” is in vars already, since line { $line }
+    .hint = All vars of a policy are one memory, those of its states included: give it another name.
+finding-G0438 = There is no “{ $name }” in vars
+    .hint = Declare it: vars: { "{" } { $name }: { "}" }. There are: { $known }.
+finding-G0439 = There is no “{ $name }” in vars; “{ $guess }” is meant, most likely
+    .hint = Write { $guess }, or declare { $name } in vars.
 finding-G0432 = A final state cannot be a region of a parallel state
     .hint = Put it into the states of a region: the parallel state is done when every region has reached its final state.
 

@@ -65,6 +65,16 @@ finding-G0430 = 历史状态指向了所属状态之外，或指向了另一个�
     .hint = 浅历史的目标是与它并列的状态；深历史的目标可以是同一状态内的任何状态。
 finding-G0431 = “{ $one }”与“{ $other }”不能同时处于活动状态
     .hint = 多个目标必须分属同一并行状态的不同分支；否则只写一个。
+finding-G0435 = 内部队列不接受延时事件
+    .hint = 去掉 after，或改为发给 self。
+finding-G0436 = send 只能写 id 或 id_in 中的一个
+    .hint = id 直接给出编号；id_in 由引擎生成编号并写入 vars 中的这个名称。
+finding-G0437 = vars 里已有“{ $name }”，见第 { $line } 行
+    .hint = 整份规程（包括各状态）的 vars 是同一块内存，请换一个名称。
+finding-G0438 = vars 里没有“{ $name }”
+    .hint = 先声明：vars: { "{" } { $name }: { "}" }。现有：{ $known }。
+finding-G0439 = vars 里没有“{ $name }”，多半是“{ $guess }”
+    .hint = 改为 { $guess }，或在 vars 里声明 { $name }。
 finding-G0432 = 终态不能直接作为并行状态的分支
     .hint = 把它写进某个分支的 states：各分支都到达终态时，并行状态才算完成。
 

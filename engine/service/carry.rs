@@ -144,6 +144,7 @@ impl Carry<'_> {
             let shared = Rc::new(world);
             let inputs = Inputs {
                 now: self.now,
+                instance: self.instance.into(),
                 actor: case::Actor { person: self.actor.person.clone(), post: self.actor.post.clone() },
                 calendar: Arc::clone(self.library.calendar()),
                 world: Rc::clone(&shared),

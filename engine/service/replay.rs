@@ -74,7 +74,7 @@ impl Service {
             if entry.snapshot.is_none() {
                 continue;
             }
-            let (command, inputs) = match inputs_of(&entry, &books) {
+            let (command, inputs) = match inputs_of(&row.id, &entry, &books) {
                 Ok(inputs) => inputs,
                 Err(why) => {
                     different(Some(entry.seq), why);
@@ -110,12 +110,17 @@ impl Service {
 }
 
 /// Command and inputs as the entry recorded them.
-fn inputs_of(entry: &Entry, books: &super::documents::Books) -> Result<(Command, Inputs), String> {
+fn inputs_of(
+    instance: &str,
+    entry: &Entry,
+    books: &super::documents::Books,
+) -> Result<(Command, Inputs), String> {
     let part = |name: &str| entry.body.get(name).cloned().ok_or_else(|| format!("the entry has no {name}"));
     let command: Command = serde_json::from_value(part("command")?).map_err(|e| e.to_string())?;
     let reads: Vec<Read> = serde_json::from_value(part("reads")?).map_err(|e| e.to_string())?;
     let inputs = Inputs {
         now: entry.at,
+        instance: instance.into(),
         actor: case::Actor { person: entry.actor.person.clone(), post: entry.actor.post.clone() },
         calendar: Arc::clone(books.calendar()),
         world: Rc::new(World::recorded(reads)),

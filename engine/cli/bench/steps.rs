@@ -175,6 +175,7 @@ impl Company {
             let shared = Rc::new(world);
             let inputs = Inputs {
                 now: stride.now,
+                instance: "".into(),
                 actor: stride.actor.clone(),
                 calendar: Arc::clone(&self.calendar),
                 world: Rc::clone(&shared),

@@ -20,16 +20,16 @@ impl Calendar {
     pub fn before(&self, moment: Moment, period: Period) -> Result<Moment, DueError> {
         let civil = self.civil(moment);
         let (date, time) = (civil.date(), civil.time());
+        if let Some(length) = period.clock_time() {
+            return earlier(moment, length);
+        }
         match period {
-            Period::Minutes(n) => earlier(moment, SignedDuration::from_mins(i64::from(n))),
-            Period::Hours(n) => earlier(moment, SignedDuration::from_hours(i64::from(n))),
             Period::Days(n) => self.on(minus(date, Length::new().days(n))?, time, moment),
             Period::Months(n) => self.on(minus(date, Length::new().months(n))?, time, moment),
             Period::Years(n) => self.on(minus(date, Length::new().years(n))?, time, moment),
             Period::WorkingDays(n) => self.on(self.nth_working_day_before(date, n)?, time, moment),
-            Period::EndOf(_) | Period::DayOfMonth(_) | Period::DayOfNextMonth(_) => {
-                Err(DueError::NotALength(period))
-            }
+            // What runs on the clock was counted above.
+            _ => Err(DueError::NotALength(period)),
         }
     }
 

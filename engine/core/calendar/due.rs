@@ -127,10 +127,9 @@ impl Calendar {
     pub fn due(&self, from: impl Into<Start>, period: Period, rounding: Rounding) -> Result<Due, DueError> {
         let (start, from_date, from_time) = self.start(from.into())?;
         let mut steps = Vec::new();
-        let at = match period {
-            Period::Minutes(n) => later(start, SignedDuration::from_mins(i64::from(n)))?,
-            Period::Hours(n) => later(start, SignedDuration::from_hours(i64::from(n)))?,
-            _ => {
+        let at = match period.clock_time() {
+            Some(length) => later(start, length)?,
+            None => {
                 let date = self.due_date(from_date, period, &mut steps)?;
                 if rounding == Rounding::CloseOfDay || matches!(period, Period::EndOf(_)) {
                     self.close_not_before(start, date, period, &mut steps)?
@@ -162,7 +161,8 @@ impl Calendar {
     /// The day on which a period that is counted in days ends.
     fn due_date(&self, from: Date, period: Period, steps: &mut Vec<Step>) -> Result<Date, DueError> {
         match period {
-            Period::Minutes(_) | Period::Hours(_) => Ok(from), // counted on the clock, not here
+            // Counted on the clock, not here.
+            Period::Milliseconds(_) | Period::Seconds(_) | Period::Minutes(_) | Period::Hours(_) => Ok(from),
             Period::Days(n) => plus(from, Length::new().days(n)),
             Period::WorkingDays(n) => self.nth_working_day(from, n, steps),
             Period::Months(n) => Ok(noted_day(plus(from, Length::new().months(n))?, from.day(), steps)),

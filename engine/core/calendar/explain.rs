@@ -78,6 +78,8 @@ impl Due {
             sentence
         };
         match self.period {
+            Period::Milliseconds(n) => times("due-explain-milliseconds", n),
+            Period::Seconds(n) => times("due-explain-seconds", n),
             Period::Minutes(n) => times("due-explain-minutes", n),
             Period::Hours(n) => times("due-explain-hours", n),
             Period::Days(n) => dates("due-explain-days", n),
@@ -154,6 +156,8 @@ impl Period {
     pub fn sentence(self) -> Sentence {
         let count = |id, n: u32| Sentence::new(id, [("n", Arg::Number(n.into()))]);
         match self {
+            Period::Milliseconds(n) => count("period-milliseconds", n),
+            Period::Seconds(n) => count("period-seconds", n),
             Period::Minutes(n) => count("period-minutes", n),
             Period::Hours(n) => count("period-hours", n),
             Period::Days(n) => count("period-days", n),

@@ -1,4 +1,4 @@
-//! Lengths of time as procedures write them: `30m`, `4h`, `15d`, `2wd`, `1mo`, `1y`, and days that a
+//! Lengths of time as procedures write them: `10s`, `30m`, `4h`, `15d`, `2wd`, `1mo`, `1y`, and days that a
 //! month or a year names (`end of month`, `day 15 of next month`).
 //!
 //! One spelling per meaning: `parse` takes only what `Display` writes, so that a period in a document,
@@ -16,6 +16,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Hours and minutes are wall-clock time; the other lengths are counted in days of the company's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Period {
+    /// `500ms`: what machines wait for
+    Milliseconds(u32),
+    /// `10s`
+    Seconds(u32),
     /// `30m`
     Minutes(u32),
     /// `4h`
@@ -63,7 +67,7 @@ pub enum PeriodError {
     TooLong {
         /// The text as given, cut to 40 characters.
         text: String,
-        /// The unit as written (`m`, `h`, `d`, `wd`, `mo`, `y`).
+        /// The unit as written (`s`, `m`, `h`, `d`, `wd`, `mo`, `y`).
         unit: &'static str,
         /// The largest number this unit takes.
         max: u32,
@@ -80,7 +84,9 @@ pub enum PeriodError {
 type Unit = (&'static str, u32, fn(u32) -> Period);
 
 /// Each takes at most a hundred years, so that counting working days stays short.
-const UNITS: [Unit; 6] = [
+const UNITS: [Unit; 8] = [
+    ("ms", 3_155_760_000, Period::Milliseconds),
+    ("s", 3_155_760_000, Period::Seconds),
     ("m", 52_596_000, Period::Minutes),
     ("h", 876_600, Period::Hours),
     ("d", 36_525, Period::Days),
@@ -118,9 +124,21 @@ impl Period {
         }
     }
 
-    /// True for `m` and `h`, which run on the clock whatever the calendar says.
+    /// True for `ms` to `h`, which run on the clock whatever the calendar says.
     pub fn is_clock_time(self) -> bool {
-        matches!(self, Period::Minutes(_) | Period::Hours(_))
+        self.clock_time().is_some()
+    }
+
+    /// The length of what runs on the clock.
+    pub(super) fn clock_time(self) -> Option<jiff::SignedDuration> {
+        use jiff::SignedDuration as Length;
+        match self {
+            Period::Milliseconds(n) => Some(Length::from_millis(i64::from(n))),
+            Period::Seconds(n) => Some(Length::from_secs(i64::from(n))),
+            Period::Minutes(n) => Some(Length::from_mins(i64::from(n))),
+            Period::Hours(n) => Some(Length::from_hours(i64::from(n))),
+            _ => None,
+        }
     }
 }
 
@@ -154,6 +172,8 @@ fn shortened(text: &str) -> String {
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Period::Milliseconds(n) => write!(f, "{n}ms"),
+            Period::Seconds(n) => write!(f, "{n}s"),
             Period::Minutes(n) => write!(f, "{n}m"),
             Period::Hours(n) => write!(f, "{n}h"),
             Period::Days(n) => write!(f, "{n}d"),

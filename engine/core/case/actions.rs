@@ -7,17 +7,23 @@ use rust_decimal::Decimal;
 use super::drive::Drive;
 use super::scene::{Names, effort, text_of};
 use super::{Deadline, Effect, Refusal, StepError, TimerKind};
-use crate::calendar::Rounding;
 use crate::chart::Event;
 use crate::guard::Question;
 use crate::policy::{Action, Expr, MailTo, ProposeKind, Recipient};
 use crate::value::{Map, Value};
 
-/// Where actions run: the machine, the event, what they raise, names of loops around them.
+/// Where actions run: the machine, the event, names of loops around them.
 pub(super) struct Setting<'s> {
     pub(super) path: &'s str,
     pub(super) event: Option<&'s Event>,
     pub(super) names: Names<'s>,
+}
+
+/// Whether the rest of a block is executed. An error that became an event ends its block (SCXML §4.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    On,
+    Ended,
 }
 
 impl Drive<'_> {
@@ -28,7 +34,7 @@ impl Drive<'_> {
         event: Option<&Event>,
         raised: &mut Vec<Event>,
     ) -> Result<(), StepError> {
-        self.block(actions, &Setting { path, event, names: &[] }, raised)
+        self.block(actions, &Setting { path, event, names: &[] }, raised).map(|_| ())
     }
 
     pub(super) fn block(
@@ -36,8 +42,13 @@ impl Drive<'_> {
         actions: &[Action],
         at: &Setting<'_>,
         raised: &mut Vec<Event>,
-    ) -> Result<(), StepError> {
-        actions.iter().try_for_each(|action| self.action(action, at, raised))
+    ) -> Result<Flow, StepError> {
+        for action in actions {
+            if self.action(action, at, raised)? == Flow::Ended {
+                return Ok(Flow::Ended);
+            }
+        }
+        Ok(Flow::On)
     }
 
     fn action(
@@ -45,37 +56,41 @@ impl Drive<'_> {
         action: &Action,
         at: &Setting<'_>,
         raised: &mut Vec<Event>,
+    ) -> Result<Flow, StepError> {
+        match action {
+            Action::Send(send) => return self.send(send, at, raised),
+            Action::If { guard, then, otherwise } => {
+                let holds = match self.holds(*guard, at.path, at.event, at.names) {
+                    Ok(holds) => holds,
+                    // SCXML §5.9.1: a condition that cannot be judged is false, in `if` as in a guard.
+                    Err(error) => {
+                        raised.push(self.or_raise(error)?);
+                        false
+                    }
+                };
+                return self.block(if holds { then } else { otherwise }, at, raised);
+            }
+            Action::For { name, index, list, body } => {
+                return self.repeat((name, index.as_deref()), *list, body, at, raised);
+            }
+            action => self.simple_action(action, at, raised)?,
+        }
+        Ok(Flow::On)
+    }
+
+    fn simple_action(
+        &mut self,
+        action: &Action,
+        at: &Setting<'_>,
+        raised: &mut Vec<Event>,
     ) -> Result<(), StepError> {
         effort()?;
         match action {
+            // Handled by `action`: they can end the block.
+            Action::Send(_) | Action::If { .. } | Action::For { .. } => Ok(()),
             Action::Script(script) => self.run_statements(*script, at.path, at.event, at.names),
-            Action::Raise { event, data } => {
-                let data = self.event_data(data, at)?;
-                raised.push(Event { name: event.clone(), data, addressed: None });
-                Ok(())
-            }
-            Action::Send { event, data, after, id } => {
-                let data = self.event_data(data, at)?;
-                let Some(length) = after else {
-                    self.queue.push_back((
-                        at.path.to_owned(),
-                        Event { name: event.clone(), data, addressed: None },
-                    ));
-                    return Ok(());
-                };
-                let due = self.deadline(length, None, Rounding::Exact, at.path, at.event)?;
-                self.set_timer(at.path, due, TimerKind::Send { event: event.clone(), data, id: id.clone() });
-                Ok(())
-            }
-            Action::Cancel(id) => {
-                self.cancel_send(at.path, id);
-                Ok(())
-            }
-            Action::If { guard, then, otherwise } => {
-                let holds = self.holds(*guard, at.path, at.event, at.names)?;
-                self.block(if holds { then } else { otherwise }, at, raised)
-            }
-            Action::For { name, list, body } => self.repeat(name, *list, body, at, raised),
+            Action::Raise { event, data } => self.raise(event, data, at, raised),
+            Action::Cancel(id) => self.cancel_send(id, at),
             Action::Mail { text, to, with } => self.mail(text, to, with, at),
             Action::Propose { kind, amount, to, reason, clause } => {
                 let amount = self.amount(*amount, at)?;
@@ -117,32 +132,34 @@ impl Drive<'_> {
 
     fn repeat(
         &mut self,
-        name: &str,
+        (name, index): (&str, Option<&str>),
         list: usize,
         body: &[Action],
         at: &Setting<'_>,
         raised: &mut Vec<Event>,
-    ) -> Result<(), StepError> {
+    ) -> Result<Flow, StepError> {
+        // A copy: what the body does to the list does not change the loop (SCXML §4.6).
         let Value::List(items) = self.calculate(list, at.path, at.event, at.names)? else {
             return Err(Refusal::new("not-a-list", [("name", name.to_owned())]).into());
         };
-        for item in &items {
+        for (count, item) in items.iter().enumerate() {
+            let count = Value::Int(count as i64);
             let mut names = at.names.to_vec();
             names.push((name, item));
-            self.block(body, &Setting { path: at.path, event: at.event, names: &names }, raised)?;
+            names.extend(index.map(|index| (index, &count)));
+            let setting = Setting { path: at.path, event: at.event, names: &names };
+            if self.block(body, &setting, raised)? == Flow::Ended {
+                return Ok(Flow::Ended);
+            }
         }
-        Ok(())
+        Ok(Flow::On)
     }
 
-    fn map(&self, pairs: &[(String, Expr)], at: &Setting<'_>) -> Result<Map, StepError> {
+    pub(super) fn map(&self, pairs: &[(String, Expr)], at: &Setting<'_>) -> Result<Map, StepError> {
         let value = |(name, expr): &(String, Expr)| {
             self.evaluate(expr, at.path, at.event, at.names).map(|value| (name.clone(), value))
         };
         pairs.iter().map(value).collect()
-    }
-
-    fn event_data(&self, pairs: &[(String, Expr)], at: &Setting<'_>) -> Result<Value, StepError> {
-        if pairs.is_empty() { Ok(Value::Null) } else { self.map(pairs, at).map(Value::Map) }
     }
 
     fn mail(
@@ -245,12 +262,6 @@ impl Drive<'_> {
         self.taken.insert(scope.clone(), used + 1);
         self.effects.push(Effect::Quota { scope, used: used + 1 });
         Ok(())
-    }
-
-    /// Ids of events are each chart's own: items do not call back each other's.
-    fn cancel_send(&mut self, path: &str, wanted: &str) {
-        let found = |kind: &TimerKind| matches!(kind, TimerKind::Send { id: Some(id), .. } if id == wanted);
-        self.clear_timers(|timer| timer.machine == path && found(&timer.what));
     }
 
     pub(super) fn set_timer(&mut self, path: &str, due: Deadline, what: TimerKind) {

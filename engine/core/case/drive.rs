@@ -9,7 +9,7 @@ use super::items::Crew;
 use super::scene::effort;
 use super::snapshot::Item;
 use super::{Command, Effect, Inputs, MachineState, Refusal, Seen, Snapshot, Status, StepError, TraceLine};
-use crate::chart::{ChartError, Event, Machine, Runner};
+use crate::chart::{ChartError, Event, EventKind, Machine, Runner};
 use crate::guard::{Question, Surroundings};
 use crate::limits;
 use crate::policy::{Policy, PolicyChart};
@@ -25,6 +25,8 @@ pub(super) struct Drive<'a> {
     pub(super) trace: Vec<TraceLine>,
     /// Told to by scripts, too, which only look at the case.
     pub(super) seen: RefCell<Seen>,
+    /// What `vars` and their first values raised before the chart begins.
+    pub(super) early: Vec<Event>,
     /// External events that wait for their machine.
     pub(super) queue: VecDeque<(String, Event)>,
     /// Items whose charts are to begin.
@@ -52,6 +54,7 @@ pub(super) struct Drive<'a> {
     pub(super) today: Value,
     pub(super) actor: Value,
     pub(super) number: Value,
+    pub(super) instance: Value,
 }
 
 impl<'a> Drive<'a> {
@@ -70,6 +73,7 @@ impl<'a> Drive<'a> {
             today: Value::Date(inputs.calendar.date(inputs.now)),
             actor: Value::Map(actor),
             number: text(&snapshot.number),
+            instance: instance(&policy.id, &inputs.instance),
             policy,
             snapshot,
             inputs,
@@ -77,6 +81,7 @@ impl<'a> Drive<'a> {
             effects: Vec::new(),
             trace: Vec::new(),
             seen: RefCell::default(),
+            early: Vec::new(),
             queue: VecDeque::new(),
             beginning: VecDeque::new(),
             moved_on: BTreeSet::new(),
@@ -103,7 +108,7 @@ impl<'a> Drive<'a> {
             }
             Command::Fire { timer } => self.fire(*timer)?,
             Command::Signal { event, data } => {
-                let event = Event { name: event.clone(), data: data.clone(), addressed: None };
+                let event = Event::of(EventKind::External, event.clone(), data.clone());
                 self.receive(None, event)?;
             }
         }
@@ -115,10 +120,7 @@ impl<'a> Drive<'a> {
     fn start(&mut self, fields: &Map) -> Result<(), StepError> {
         self.snapshot.record = fields.clone();
         self.take_number()?;
-        for (name, expr) in &self.policy.vars {
-            let value = self.evaluate(expr, "", None, &[])?;
-            self.snapshot.vars.insert(name.clone(), value);
-        }
+        self.first_values()?;
         let machine = MachineState { running: true, ..MachineState::default() };
         self.snapshot.machines.insert(String::new(), machine);
         self.start_machine("")
@@ -177,13 +179,27 @@ impl<'a> Drive<'a> {
         }
     }
 
+    /// An event into a machine's internal queue, from outside of a macrostep: what could not be delivered.
+    pub(super) fn deliver_internal(&mut self, path: &str, event: Event) -> Result<(), StepError> {
+        self.run(path, |runner| {
+            runner.machine.internal.push_back(event);
+            runner.macrostep().map(|()| true)
+        })
+        .map(|_| ())
+    }
+
     /// One macrostep of one machine. Returns whether a transition was taken by the event.
     pub(super) fn deliver(&mut self, path: &str, event: Event) -> Result<bool, StepError> {
         self.run(path, |runner| runner.handle(event))
     }
 
     pub(super) fn start_machine(&mut self, path: &str) -> Result<(), StepError> {
-        self.run(path, |runner| runner.start().map(|()| true)).map(|_| ())
+        let early = if path.is_empty() { std::mem::take(&mut self.early) } else { Vec::new() };
+        self.run(path, |runner| {
+            runner.machine.internal.extend(early);
+            runner.start().map(|()| true)
+        })
+        .map(|_| ())
     }
 
     fn run(
@@ -274,6 +290,12 @@ impl<'a> Drive<'a> {
             owner.and_then(|(chart, state)| self.policy.charts[chart].work[state].for_each.as_ref());
         for_each.map_or(0, |f| f.chart)
     }
+}
+
+/// What scripts see of the case as an instance: SCXML's `_sessionid` and `_name`.
+fn instance(policy: &str, id: &str) -> Value {
+    let id = if id.is_empty() { Value::Null } else { Value::Text(id.to_owned()) };
+    Value::Map(Map::from([("id".to_owned(), id), ("policy".to_owned(), Value::Text(policy.to_owned()))]))
 }
 
 fn endless() -> StepError {

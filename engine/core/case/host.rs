@@ -2,10 +2,10 @@
 
 use super::drive::Drive;
 use super::{StepError, TraceLine};
-use crate::chart::{Event, Host, Machine, Micro, StateId};
-use crate::guard::{ScriptError, meter};
+use crate::chart::{Event, EventKind, Host, Machine, Micro, StateId};
+use crate::guard::meter;
 use crate::limits;
-use crate::policy::{Action, OnError, PolicyChart, ScriptId, Work};
+use crate::policy::{Action, Binding, Expr, OnError, Payload, PolicyChart, ScriptId, Work};
 use crate::value::{Map, Value};
 
 /// One machine's view of the case, for one macrostep.
@@ -28,8 +28,13 @@ impl Host<Work> for CaseHost<'_, '_> {
         if self.drive.policy.scripts[*guard].asks_states {
             self.show_machine(machine);
         }
-        let holds = self.drive.holds(*guard, self.path, event, &[]);
-        self.or_raise(holds, raised).map(|holds| holds.unwrap_or(false))
+        match self.drive.holds(*guard, self.path, event, &[]) {
+            Ok(holds) => Ok(holds),
+            Err(error) => {
+                raised.push(self.drive.or_raise(error)?);
+                Ok(false)
+            }
+        }
     }
 
     fn execute(
@@ -41,14 +46,34 @@ impl Host<Work> for CaseHost<'_, '_> {
     ) -> Result<(), StepError> {
         self.show_machine(machine);
         let done = self.drive.execute(block, self.path, event, raised);
-        self.or_raise(done, raised).map(|_| ())
+        self.or_raised(done, raised)
     }
 
-    fn before_entry(&mut self, _state: StateId, _event: Option<&Event>) -> Result<(), StepError> {
+    fn before_entry(
+        &mut self,
+        state: StateId,
+        machine: &Machine,
+        event: Option<&Event>,
+        raised: &mut Vec<Event>,
+    ) -> Result<(), StepError> {
+        let vars = &self.chart.work[state].vars;
+        if vars.is_empty() || self.drive.policy.binding == Binding::Early {
+            return Ok(());
+        }
+        if self.drive.snapshot.bound.insert(self.chart.chart.states[state].name.clone()) {
+            self.show_machine(machine);
+            self.drive.bind(vars, self.path, event, raised)?;
+        }
         Ok(())
     }
 
-    fn entered(&mut self, state: StateId, machine: &Machine, event: Option<&Event>) -> Result<(), StepError> {
+    fn entered(
+        &mut self,
+        state: StateId,
+        machine: &Machine,
+        event: Option<&Event>,
+        raised: &mut Vec<Event>,
+    ) -> Result<(), StepError> {
         let work = &self.chart.work[state];
         if work.task.is_none() && work.timers.is_empty() {
             return Ok(());
@@ -56,10 +81,12 @@ impl Host<Work> for CaseHost<'_, '_> {
         self.show_machine(machine);
         let name = &self.chart.chart.states[state].name;
         if let Some(rule) = &work.task {
-            self.drive.open_task(self.path, name, rule, event)?;
+            let opened = self.drive.open_task(self.path, name, rule, event);
+            self.or_raised(opened, raised)?;
         }
         for timer in &work.timers {
-            self.drive.set_state_timer(self.path, name, timer, event)?;
+            let set = self.drive.set_state_timer(self.path, name, timer, event);
+            self.or_raised(set, raised)?;
         }
         Ok(())
     }
@@ -82,22 +109,44 @@ impl Host<Work> for CaseHost<'_, '_> {
         self.drive.remember_completed(self.path, &self.chart.chart.states[state].name)
     }
 
+    /// A part that cannot be calculated is left out, and `error.execution` comes first (SCXML §5.5, §5.7).
     fn output(
         &mut self,
         state: StateId,
         machine: &Machine,
         event: Option<&Event>,
+        raised: &mut Vec<Event>,
     ) -> Result<Value, StepError> {
         let output = &self.chart.work[state].output;
-        if output.is_empty() {
+        if *output == Payload::Nothing {
             return Ok(Value::Null);
         }
         self.show_machine(machine);
-        let mut data = Map::new();
-        for (name, expr) in output {
-            data.insert(name.clone(), self.drive.evaluate(expr, self.path, event, &[])?);
+        let drive = &mut *self.drive;
+        let mut part = |result: Result<Value, StepError>| -> Result<Option<Value>, StepError> {
+            match result {
+                Ok(value) => Ok(Some(value)),
+                Err(error) => {
+                    raised.push(drive.or_raise(error)?);
+                    Ok(None)
+                }
+            }
+        };
+        match output {
+            Payload::Nothing => Ok(Value::Null),
+            Payload::Whole(script) => {
+                let value = drive.calculate(*script, self.path, event, &[]);
+                Ok(part(value)?.unwrap_or(Value::Null))
+            }
+            Payload::Fields(fields) => {
+                let mut data = Map::new();
+                for (name, expr) in fields {
+                    let value = part(drive.evaluate(expr, self.path, event, &[]))?;
+                    data.extend(value.map(|value| (name.clone(), value)));
+                }
+                Ok(if data.is_empty() { Value::Null } else { Value::Map(data) })
+            }
         }
-        Ok(Value::Map(data))
     }
 
     fn microstep(&mut self, micro: Micro<'_>) {
@@ -126,25 +175,66 @@ impl Host<Work> for CaseHost<'_, '_> {
     }
 }
 
-/// SCXML's event for a failing script.
-pub(super) fn error_event(error: &ScriptError) -> Event {
-    Event { name: "error.execution".into(), data: Value::Text(error.to_string()), addressed: None }
+impl Drive<'_> {
+    /// SCXML's way with errors, where the policy asks for it: the event `error.execution`. Otherwise, and for limits,
+    /// the error again.
+    pub(super) fn or_raise(&self, error: StepError) -> Result<Event, StepError> {
+        if self.policy.on_error == OnError::Refuse || !error.is_execution() {
+            return Err(error);
+        }
+        let said = match error {
+            StepError::Script(error) => error.to_string(),
+            StepError::Refused(refusal) => refusal.code.to_owned(),
+            needs @ StepError::Needs(_) => return Err(needs),
+        };
+        Ok(Event::of(EventKind::Platform, "error.execution", Value::Text(said)))
+    }
+
+    /// Gives `vars` their first values, in order; one that fails stays without.
+    pub(super) fn bind(
+        &mut self,
+        vars: &[(String, Expr)],
+        path: &str,
+        event: Option<&Event>,
+        raised: &mut Vec<Event>,
+    ) -> Result<(), StepError> {
+        for (name, expr) in vars {
+            let value = match self.evaluate(expr, path, event, &[]) {
+                Ok(value) => value,
+                Err(error) => {
+                    raised.push(self.or_raise(error)?);
+                    Value::Null
+                }
+            };
+            self.snapshot.vars.insert(name.clone(), value);
+        }
+        Ok(())
+    }
+
+    /// Before the chart begins: all names of `vars` are there, and those that are bound early get their values.
+    pub(super) fn first_values(&mut self) -> Result<(), StepError> {
+        let policy = self.policy;
+        self.snapshot.vars.extend(policy.all_vars().map(|(name, _)| (name.clone(), Value::Null)));
+        let mut raised = Vec::new();
+        self.bind(&policy.vars, "", None, &mut raised)?;
+        if policy.binding == Binding::Early {
+            for work in policy.charts.iter().flat_map(|chart| &chart.work) {
+                self.bind(&work.vars, "", None, &mut raised)?;
+            }
+        }
+        self.early = raised;
+        Ok(())
+    }
 }
 
 impl CaseHost<'_, '_> {
-    /// SCXML's way with errors, where the policy asks for it: `error.execution` is raised, the block ends.
-    fn or_raise<V>(
-        &self,
-        result: Result<V, StepError>,
-        raised: &mut Vec<Event>,
-    ) -> Result<Option<V>, StepError> {
+    fn or_raised(&self, result: Result<(), StepError>, raised: &mut Vec<Event>) -> Result<(), StepError> {
         match result {
-            Ok(value) => Ok(Some(value)),
-            Err(StepError::Script(error)) if self.drive.policy.on_error == OnError::Raise => {
-                raised.push(error_event(&error));
-                Ok(None)
+            Ok(()) => Ok(()),
+            Err(error) => {
+                raised.push(self.drive.or_raise(error)?);
+                Ok(())
             }
-            Err(error) => Err(error),
         }
     }
 

@@ -6,7 +6,7 @@ use super::drive::Drive;
 use super::scene::text_of;
 use super::snapshot::{Item, MachineState};
 use super::{Refusal, StepError};
-use crate::chart::Event;
+use crate::chart::{Event, EventKind};
 use crate::guard::meter;
 use crate::limits;
 use crate::policy::{Complete, ForEach, PolicyChart};
@@ -205,15 +205,19 @@ impl<'a> Drive<'a> {
                 self.holds(*script, path, None, &[("done", &done), ("open", &open), ("total", &total)])?
             }
         };
-        let told =
-            self.queue.iter().any(|(to, event)| to == path && event.name == format!("done.state.{state}"));
+        // Told once for each time that it becomes complete: more items (`add_items`) can undo that.
+        let told = match self.snapshot.machines.get_mut(path).map(|machine| &mut machine.complete) {
+            Some(known) if complete => !known.insert(state.to_owned()),
+            Some(known) => known.remove(state),
+            None => false,
+        };
         if complete && !told {
             let data = Value::Map(Map::from([
                 ("done".to_owned(), Value::Int(done as i64)),
                 ("total".to_owned(), Value::Int(total as i64)),
                 ("items".to_owned(), self.results(path, state)),
             ]));
-            let event = Event { name: format!("done.state.{state}"), data, addressed: None };
+            let event = Event::of(EventKind::Platform, format!("done.state.{state}"), data);
             self.queue.push_back((path.to_owned(), event));
         }
         Ok(complete)
@@ -265,7 +269,10 @@ impl<'a> Drive<'a> {
     /// A `for_each` state is left: its items go, with their tasks and timers.
     pub(super) fn remove_items(&mut self, path: &str, state: &str) {
         let machine = self.snapshot.machines.get_mut(path);
-        if !machine.is_some_and(|machine| machine.spawned.remove(state)) {
+        if !machine.is_some_and(|machine| {
+            machine.complete.remove(state);
+            machine.spawned.remove(state)
+        }) {
             return;
         }
         let prefix = below(path, state);

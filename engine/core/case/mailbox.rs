@@ -75,7 +75,7 @@ impl Drive<'_> {
         };
         self.offering = Some(place + 1);
         let gone = machine.as_ref().is_some_and(|path| !self.snapshot.machines.contains_key(path));
-        let event = Event { name: event, data, addressed: None };
+        let event = Event { data, ..Event::new(event) };
         if (gone || self.hand_over(machine.as_deref(), event)?) && place < self.snapshot.mailbox.len() {
             self.snapshot.mailbox.remove(place);
             // Unless a change has sent us back to the first one.

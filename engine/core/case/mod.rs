@@ -15,6 +15,7 @@ mod mailbox;
 mod refusal;
 mod scene;
 mod seen;
+mod send;
 mod snapshot;
 mod step;
 mod tasks;

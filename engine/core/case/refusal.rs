@@ -36,6 +36,34 @@ impl Refusal {
     }
 }
 
+impl StepError {
+    /// True if something that was calculated could not be used, which SCXML calls an execution error. Limits, and
+    /// what a quota or the engine forbids, are refused whatever the policy says about errors.
+    pub(super) fn is_execution(&self) -> bool {
+        match self {
+            StepError::Script(_) => true,
+            StepError::Refused(refusal) => EXECUTION.contains(&refusal.code),
+            StepError::Needs(_) => false,
+        }
+    }
+}
+
+/// Refusals that say that a value is of the wrong sort.
+const EXECUTION: [&str; 12] = [
+    "not-a-list",
+    "not-an-amount",
+    "not-an-event",
+    "not-a-period",
+    "not-a-time",
+    "no-due-date",
+    "table-no-row",
+    "table-several-rows",
+    "table-not-numbers",
+    "item-twice",
+    "for-each-not-running",
+    "unknown-quota",
+];
+
 impl From<Refusal> for StepError {
     fn from(refusal: Refusal) -> Self {
         StepError::Refused(refusal)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::drive::Drive;
 use super::{Refusal, StepError};
-use crate::chart::Event;
+use crate::chart::{Event, EventKind};
 use crate::guard::{Question, STEP_SPENT, Scene, Script, Writes, meter};
 use crate::limits;
 use crate::policy::{Expr, Per, ScriptId};
@@ -122,6 +122,7 @@ impl Drive<'_> {
             ("today", &self.today),
             ("actor", &self.actor),
             ("number", &self.number),
+            ("instance", &self.instance),
         ];
         all.push(("event", &event));
         all.extend_from_slice(names);
@@ -237,10 +238,21 @@ fn too_much() -> StepError {
 fn event_value(event: Option<&Event>, script: &str) -> Value {
     match event {
         Some(event) if script.contains("event") => {
-            let mut map = Map::new();
-            map.insert("name".into(), Value::Text(event.name.clone()));
-            map.insert("data".into(), event.data.clone());
-            Value::Map(map)
+            let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
+            let kind = match event.kind {
+                EventKind::Internal => "internal",
+                EventKind::External => "external",
+                EventKind::Platform => "platform",
+            };
+            let fields = [
+                ("name", Value::Text(event.name.clone())),
+                ("data", event.data.clone()),
+                ("type", kind.into()),
+                ("sendid", text(&event.sendid)),
+                ("origin", text(&event.origin)),
+                ("call", text(&event.call)),
+            ];
+            Value::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
         }
         _ => Value::Null,
     }

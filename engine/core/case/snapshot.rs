@@ -35,6 +35,9 @@ pub struct Snapshot {
     /// Working memory.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub vars: Map,
+    /// States whose `vars` have got their first values, where the policy binds late.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub bound: BTreeSet<String>,
     /// The chart (path ``) and the charts of `for_each` items (path `<state>/<key>`).
     pub machines: BTreeMap<String, MachineState>,
     /// Open tasks by their number in the case.
@@ -82,6 +85,9 @@ pub struct MachineState {
     /// Active `for_each` states whose items have been made.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub spawned: BTreeSet<String>,
+    /// Active `for_each` states that were told that they are complete.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub complete: BTreeSet<String>,
     /// For an item of a `for_each`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,
@@ -215,6 +221,9 @@ pub enum TimerKind {
         /// For `cancel`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Option<String>,
+        /// Who gets it; the own external queue if none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
     },
     /// Before a task's deadline.
     Remind {

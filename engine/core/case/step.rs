@@ -16,6 +16,8 @@ use crate::value::{Map, Moment};
 pub struct Inputs {
     /// Time of the command.
     pub now: Moment,
+    /// The case's instance id, as others address it; empty if nobody does.
+    pub instance: Arc<str>,
     /// Who gives it.
     pub actor: Actor,
     /// The business calendar in force.
@@ -100,6 +102,7 @@ fn blank(policy: &Policy, now: Moment) -> Snapshot {
         ended_at: None,
         record: Map::new(),
         vars: Map::new(),
+        bound: Default::default(),
         machines: Default::default(),
         tasks: Default::default(),
         timers: Default::default(),

@@ -106,7 +106,7 @@ impl Drive<'_> {
         }
         self.acting = Some(number);
         let data = opinion.map_or(Value::Null, |text| Value::Text(text.to_owned()));
-        let event = Event { name: choice.to_owned(), data, addressed: Some(state) };
+        let event = Event { name: choice.to_owned(), data, addressed: Some(state), ..Event::default() };
         if !self.deliver(&task.machine, event)? {
             return Err(refusal_of(chart, state, choice).into());
         }

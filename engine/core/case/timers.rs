@@ -1,12 +1,12 @@
 //! Deadlines and timers: set on entry, cleared on exit, carried out when due.
 
 use super::drive::Drive;
-use super::host::error_event;
 use super::scene::text_of;
+use super::send::To;
 use super::{Deadline, Effect, Refusal, StepError, Task, TimerKind};
 use crate::calendar::{Period, Rounding, Start};
-use crate::chart::Event;
-use crate::policy::{After, Length, OnError, OverdueRule, Policy, TaskRule};
+use crate::chart::{Event, EventKind};
+use crate::policy::{After, Length, OverdueRule, Policy, TaskRule};
 use crate::value::{Moment, Value};
 
 impl<'a> Drive<'a> {
@@ -87,10 +87,14 @@ impl<'a> Drive<'a> {
         self.clear_timer(number);
         match timer.what {
             TimerKind::State { event, .. } => {
-                self.deliver(&timer.machine, Event::new(event))?;
+                self.deliver(&timer.machine, Event::of(EventKind::Platform, event, Value::Null))?;
             }
-            TimerKind::Send { event, data, .. } => {
-                self.receive(Some(&timer.machine), Event { name: event, data, addressed: None })?;
+            TimerKind::Send { event, data, id, to } => {
+                let event = Event { sendid: id, ..Event::of(EventKind::External, event, data) };
+                let to = to.as_deref().and_then(To::read).unwrap_or(To::Own);
+                if let Some(back) = self.dispatch(&timer.machine, to, event) {
+                    self.deliver_internal(&timer.machine, back)?;
+                }
             }
             TimerKind::Remind { task } => self.effects.push(Effect::Remind { task }),
             TimerKind::Overdue { task, rule, count } => self.overdue(task, rule, count, &timer.due)?,
@@ -103,11 +107,8 @@ impl<'a> Drive<'a> {
         let Some(rule) = self.rule_of(&task).and_then(|rule| rule.overdue.get(index)) else { return Ok(()) };
         self.overdue = Some(number);
         let mut raised = Vec::new();
-        match self.execute(&rule.actions, &task.machine, None, &mut raised) {
-            Err(StepError::Script(error)) if self.policy.on_error == OnError::Raise => {
-                raised.push(error_event(&error));
-            }
-            done => done?,
+        if let Err(error) = self.execute(&rule.actions, &task.machine, None, &mut raised) {
+            raised.push(self.or_raise(error)?);
         }
         self.queue.extend(raised.into_iter().map(|event| (task.machine.clone(), event)));
         let escalate = match &rule.escalate {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::select::{domain, effective_targets, targets_of};
-use super::{Chart, ChartError, Event, Host, Kind, Machine, Runner, StateId, TransitionId, Types};
+use super::{Chart, ChartError, Event, EventKind, Host, Kind, Machine, Runner, StateId, TransitionId, Types};
 
 /// What will be entered.
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
             }
             self.machine.set_active(state, true);
             entered.push(state);
-            self.host.before_entry(state, event)?;
+            self.tell(|host, machine, raised| host.before_entry(state, machine, event, raised))?;
             for block in &chart.states[state].entry {
                 self.execute(block, event)?;
             }
@@ -70,7 +70,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
             if let Some(&history) = set.history_content.get(&state) {
                 self.execute_initial(history, event)?;
             }
-            self.host.entered(state, self.machine, event)?;
+            self.tell(|host, machine, raised| host.entered(state, machine, event, raised))?;
             if chart.states[state].kind == Kind::Final {
                 self.reached_final(state, event)?;
             }
@@ -93,12 +93,11 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     /// final state, and so do we.
     fn reached_final(&mut self, state: StateId, event: Option<&Event>) -> Result<(), ChartError<H::Error>> {
         let parent = self.chart.states[state].parent.unwrap_or(0);
-        let data = self.host.output(state, self.machine, event)?;
         if parent == 0 {
             self.machine.running = false;
-            self.machine.output = data;
             return Ok(());
         }
+        let data = self.tell(|host, machine, raised| host.output(state, machine, event, raised))?;
         self.raise_done(parent, data);
         let mut above = self.chart.states[parent].parent;
         while let Some(state) = above
@@ -113,7 +112,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
 
     fn raise_done(&mut self, state: StateId, data: crate::value::Value) {
         let name = format!("done.state.{}", self.chart.states[state].name);
-        self.machine.internal.push_back(Event { name, data, addressed: None });
+        self.machine.internal.push_back(Event::of(EventKind::Platform, name, data));
     }
 }
 

@@ -44,6 +44,11 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
             for block in &chart.states[state].exit {
                 self.execute(block, None)?;
             }
+            // SCXML appendix D, exitInterpreter: what it gives is calculated after its exit actions.
+            if chart.states[state].kind == Kind::Final && chart.states[state].parent == Some(0) {
+                let output = self.tell(|host, machine, raised| host.output(state, machine, None, raised))?;
+                self.machine.output = output;
+            }
         }
         // The final configuration stays visible: it says how the case ended.
         self.machine.internal.clear();

@@ -12,5 +12,7 @@ mod select;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Chart, Event, Initial, Kind, Machine, State, StateId, Transition, TransitionId, Types};
+pub use model::{
+    Chart, Event, EventKind, Initial, Kind, Machine, State, StateId, Transition, TransitionId, Types,
+};
 pub use run::{ChartError, Host, Micro, Runner};

@@ -146,8 +146,20 @@ impl<T: Types> Chart<T> {
     }
 }
 
+/// Where an event comes from (SCXML §5.10.1, `_event.type`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EventKind {
+    /// The chart itself: `raise`, and `send` to the internal queue.
+    Internal,
+    /// Outside: people, other cases, `send` to the own external queue.
+    #[default]
+    External,
+    /// The engine: `done.*`, `error.*`, timers of states.
+    Platform,
+}
+
 /// Something that happened, for a chart to react to (SCXML §5.10.1).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Event {
     /// Dotted name.
     pub name: String,
@@ -155,12 +167,25 @@ pub struct Event {
     pub data: Value,
     /// Set when the event is meant for one state only (a task's choice): no other state's transitions see it.
     pub addressed: Option<StateId>,
+    /// Where it comes from.
+    pub kind: EventKind,
+    /// The id of the `send` that it came by, or that failed.
+    pub sendid: Option<String>,
+    /// Who sent it, as `send … to` takes it.
+    pub origin: Option<String>,
+    /// The call that it comes from (SCXML `invokeid`).
+    pub call: Option<String>,
 }
 
 impl Event {
-    /// An event without data for everybody.
+    /// An event from outside without data.
     pub fn new(name: impl Into<String>) -> Self {
-        Event { name: name.into(), data: Value::Null, addressed: None }
+        Event { name: name.into(), ..Event::default() }
+    }
+
+    /// An event of this kind.
+    pub fn of(kind: EventKind, name: impl Into<String>, data: Value) -> Self {
+        Event { name: name.into(), data, kind, ..Event::default() }
     }
 
     /// SCXML §3.12.1: a descriptor matches if its tokens are a prefix of the name's tokens; `*` matches all.

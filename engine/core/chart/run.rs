@@ -26,8 +26,14 @@ pub trait Host<T: Types> {
         raised: &mut Vec<Event>,
     ) -> Result<(), Self::Error>;
 
-    /// A state was entered: after it joined the configuration, before its entry blocks.
-    fn before_entry(&mut self, state: StateId, event: Option<&Event>) -> Result<(), Self::Error>;
+    /// A state joined the configuration and its entry blocks are still to come: the moment of late binding.
+    fn before_entry(
+        &mut self,
+        state: StateId,
+        machine: &Machine,
+        event: Option<&Event>,
+        raised: &mut Vec<Event>,
+    ) -> Result<(), Self::Error>;
 
     /// A state was entered and its entry blocks are done.
     fn entered(
@@ -35,6 +41,7 @@ pub trait Host<T: Types> {
         state: StateId,
         machine: &Machine,
         event: Option<&Event>,
+        raised: &mut Vec<Event>,
     ) -> Result<(), Self::Error>;
 
     /// A state is about to be left: before its exit blocks.
@@ -51,12 +58,13 @@ pub trait Host<T: Types> {
         Ok(())
     }
 
-    /// The data of `done.state.*` when this final state is entered.
+    /// The data of `done.state.*` when this final state is entered, or of the whole when it is a top-level one.
     fn output(
         &mut self,
         state: StateId,
         machine: &Machine,
         event: Option<&Event>,
+        raised: &mut Vec<Event>,
     ) -> Result<crate::value::Value, Self::Error>;
 
     /// Told of each microstep, for traces.
@@ -136,6 +144,18 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
         Ok(taken)
     }
 
+    /// Ends the chart from outside: all active states are left, innermost first (SCXML §6.4.3, a cancelled session).
+    ///
+    /// # Errors
+    /// As [`Runner::start`].
+    pub fn stop(&mut self) -> Result<(), ChartError<H::Error>> {
+        if !self.machine.running {
+            return Ok(());
+        }
+        self.machine.running = false;
+        self.exit_all()
+    }
+
     /// Eventless transitions first, then the internal queue, until both are exhausted.
     ///
     /// # Errors
@@ -200,8 +220,16 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
         block: &T::Block,
         event: Option<&Event>,
     ) -> Result<(), ChartError<H::Error>> {
+        self.tell(|host, machine, raised| host.execute(block, machine, event, raised))
+    }
+
+    /// Asks the host, and puts what it raised into the internal queue.
+    pub(super) fn tell<R>(
+        &mut self,
+        work: impl FnOnce(&mut H, &Machine, &mut Vec<Event>) -> Result<R, H::Error>,
+    ) -> Result<R, ChartError<H::Error>> {
         let mut raised = Vec::new();
-        let result = self.host.execute(block, self.machine, event, &mut raised);
+        let result = work(self.host, self.machine, &mut raised);
         self.machine.internal.extend(raised);
         Ok(result?)
     }

@@ -51,10 +51,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
 
 impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     fn judge(&mut self, guard: &T::Guard, event: Option<&Event>) -> Result<bool, ChartError<H::Error>> {
-        let mut raised = Vec::new();
-        let holds = self.host.guard(guard, self.machine, event, &mut raised)?;
-        self.machine.internal.extend(raised);
-        Ok(holds)
+        self.tell(|host, machine, raised| host.guard(guard, machine, event, raised))
     }
 }
 

@@ -13,10 +13,11 @@ pub(super) fn of_map(bench: &Bench<'_>, root: Root, chart: usize) -> Option<Vec<
             let fields = bench.form?.fields.iter().filter(|field| !field.item);
             Some(fields.map(|field| field.id.clone()).collect())
         }
-        Root::Vars => Some(bench.policy.vars.iter().map(|(name, _)| name.clone()).collect()),
+        Root::Vars => Some(bench.policy.all_vars().map(|(name, _)| name.clone()).collect()),
         Root::Item => of_item(bench, chart),
         Root::Values => Some(bench.policy.values.keys().cloned().collect()),
         Root::Table => Some(bench.policy.tables.keys().cloned().collect()),
+        Root::System => None,
     }
 }
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::chart::{Chart, ChartError, Event, Host, Machine, Micro, Runner, StateId};
-use crate::policy::{Action, Policy, PolicyChart, ScriptId, Work};
+use crate::policy::{Action, Expr, Policy, PolicyChart, ScriptId, Work};
 use crate::value::Value;
 
 /// Configurations of one chart that are looked at. The recall has 300; beyond this a chart is reported as too large.
@@ -115,7 +115,7 @@ impl<'p> Explorer<'p> {
                         name => name,
                     };
                     let addressed = choices.contains(descriptor).then_some(state);
-                    let event = Event { name: name.to_owned(), data: Value::Null, addressed };
+                    let event = Event { addressed, ..Event::new(name) };
                     if !events.contains(&event) {
                         events.push(event);
                     }
@@ -210,7 +210,9 @@ impl Guesser<'_> {
     fn raise(&mut self, actions: &[Action], raised: &mut Vec<Event>) {
         for action in actions {
             match action {
-                Action::Raise { event, .. } => raised.push(Event::new(event.clone())),
+                Action::Raise { event: Expr::Literal(Value::Text(event)), .. } => {
+                    raised.push(Event::new(event.clone()));
+                }
                 Action::If { then, otherwise, .. } if raises(then) || raises(otherwise) => {
                     let branch = if self.guess() { then } else { otherwise };
                     self.raise(branch, raised);
@@ -262,11 +264,23 @@ impl Host<Work> for Guesser<'_> {
         Ok(())
     }
 
-    fn before_entry(&mut self, _: StateId, _: Option<&Event>) -> Result<(), Circle> {
+    fn before_entry(
+        &mut self,
+        _: StateId,
+        _: &Machine,
+        _: Option<&Event>,
+        _: &mut Vec<Event>,
+    ) -> Result<(), Circle> {
         Ok(())
     }
 
-    fn entered(&mut self, state: StateId, _: &Machine, _: Option<&Event>) -> Result<(), Circle> {
+    fn entered(
+        &mut self,
+        state: StateId,
+        _: &Machine,
+        _: Option<&Event>,
+        _: &mut Vec<Event>,
+    ) -> Result<(), Circle> {
         self.entered.push(state);
         self.steps += 1;
         if self.steps > CIRCLE { Err(Circle) } else { Ok(()) }
@@ -276,7 +290,13 @@ impl Host<Work> for Guesser<'_> {
         Ok(())
     }
 
-    fn output(&mut self, _: StateId, _: &Machine, _: Option<&Event>) -> Result<Value, Circle> {
+    fn output(
+        &mut self,
+        _: StateId,
+        _: &Machine,
+        _: Option<&Event>,
+        _: &mut Vec<Event>,
+    ) -> Result<Value, Circle> {
         Ok(Value::Null)
     }
 

@@ -21,7 +21,7 @@ fn field(bench: &mut Bench<'_>, script: &Script, place: Place, used: &FieldUse) 
     let span = bench.span_in(script, used.at, &used.name);
     match used.root {
         // Judged where the policy is read.
-        Root::Values => {}
+        Root::Values | Root::System => {}
         Root::Table => table(bench, script, place, used),
         Root::Record | Root::Item | Root::Vars => {
             let Some(known) = fields::of_map(bench, used.root, place.0) else { return };

@@ -31,6 +31,11 @@ pub(super) fn to_rhai_map(map: &Map) -> rhai::Map {
         .collect()
 }
 
+/// A map whose names are all there, with `()` where there is no value.
+pub(super) fn to_open_map(map: &Map) -> Dynamic {
+    Dynamic::from_map(map.iter().map(|(name, value)| (name.as_str().into(), to_dynamic(value))).collect())
+}
+
 /// What a script calculated, as a value; `None` for what cannot be kept: functions, lists within more than [`limits::VALUE_DEPTH`] lists.
 pub fn from_dynamic(dynamic: Dynamic) -> Option<Value> {
     // Deeper ones could be written down, and not be read again.

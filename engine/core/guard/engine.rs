@@ -6,7 +6,7 @@ use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
 };
-use rhai::{Dynamic, Engine, OptimizationLevel};
+use rhai::{Dynamic, Engine, OptimizationLevel, Token};
 
 use super::{functions, meter};
 use crate::limits;
@@ -26,6 +26,12 @@ pub(super) fn engine() -> &'static Engine {
         BasicIteratorPackage::new().register_into_engine(&mut engine);
         functions::register(&mut engine);
         set_limits(&mut engine);
+        // `event.call` is a field: rhai keeps the word for function pointers, which scripts do not have.
+        #[allow(deprecated, reason = "rhai marks the hook as subject to change")]
+        engine.on_parse_token(|token, _, _| match token {
+            Token::Reserved(word) if *word == "call" => Token::Identifier(word),
+            token => token,
+        });
         engine
     })
 }
@@ -46,7 +52,7 @@ fn set_limits(engine: &mut Engine) {
     engine.set_strict_variables(true);
     engine.set_allow_shadowing(true);
     engine.set_allow_anonymous_fn(true);
-    for word in ["eval", "print", "debug", "import", "export", "call", "curry", "Fn", "is_def_fn"] {
+    for word in ["eval", "print", "debug", "import", "export", "curry", "Fn", "is_def_fn"] {
         engine.disable_symbol(word);
     }
 }

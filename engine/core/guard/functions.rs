@@ -39,7 +39,9 @@ fn register_types(engine: &mut Engine) {
     engine.register_fn("<", |a: Date, b: Date| a < b).register_fn("<=", |a: Date, b: Date| a <= b);
     engine.register_fn(">", |a: Date, b: Date| a > b).register_fn(">=", |a: Date, b: Date| a >= b);
     engine.register_fn("==", |a: Period, b: Period| a == b).register_fn("!=", |a: Period, b: Period| a != b);
-    engine.register_fn("filled", |map: rhai::Map, name: &str| map.contains_key(name));
+    engine.register_fn("filled", |map: rhai::Map, name: &str| {
+        map.get(name).is_some_and(|value| !value.is_unit())
+    });
 }
 
 fn register_time(engine: &mut Engine) {

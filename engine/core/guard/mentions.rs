@@ -20,6 +20,8 @@ pub enum Root {
     Values,
     /// Decision tables.
     Table,
+    /// What the engine tells: the event, the case as an instance, who acts.
+    System,
 }
 
 /// What is done with a field.
@@ -268,6 +270,7 @@ pub(super) fn root(name: &str) -> Option<Root> {
         "item" => Some(Root::Item),
         "values" => Some(Root::Values),
         "table" => Some(Root::Table),
+        "event" | "instance" | "actor" => Some(Root::System),
         _ => None,
     }
 }

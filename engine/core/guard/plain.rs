@@ -100,6 +100,8 @@ impl Plain {
         let mut writes = Writes::default();
         let (before, after) = match root {
             Root::Record => (Some(scene.record), &mut writes.record),
+            // A name that nobody declared is an error, which rhai's way tells.
+            Root::Vars if !scene.vars.contains_key(field) => return None,
             Root::Vars => (Some(scene.vars), &mut writes.vars),
             Root::Item => (scene.item, &mut writes.item),
             _ => return None,
@@ -151,7 +153,7 @@ fn map<'s>(root: Root, scene: &Scene<'s>) -> Option<&'s Map> {
         Root::Vars => Some(scene.vars),
         Root::Item => scene.item,
         Root::Values => Some(scene.values),
-        Root::Table => None,
+        Root::Table | Root::System => None,
     }
 }
 

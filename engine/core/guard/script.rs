@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Position, Scope};
 
-use super::convert::{from_dynamic, to_dynamic, to_rhai_map};
+use super::convert::{from_dynamic, to_dynamic, to_open_map, to_rhai_map};
 use super::engine::engine;
 use super::error::{explain, needs_answer};
 use super::plain::Plain;
@@ -62,10 +62,13 @@ pub struct CompileError {
 }
 
 /// Names that every script may use; whether they are filled is seen when it runs.
-const NAMES: [&str; 13] = [
-    "record", "vars", "values", "item", "event", "now", "today", "actor", "number", "table", "done", "open",
-    "total",
+const NAMES: [&str; 14] = [
+    "record", "vars", "values", "item", "event", "instance", "now", "today", "actor", "number", "table",
+    "done", "open", "total",
 ];
+
+/// Nothing of what a script sees, for scripts that only calculate.
+const ALL: [Root; 6] = [Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table, Root::System];
 
 /// What a script sees.
 #[derive(Clone, Copy, Debug)]
@@ -192,7 +195,7 @@ impl Script {
     }
 
     pub(super) fn engine_value(&self, scene: &Scene<'_>) -> Result<Value, Option<ScriptError>> {
-        self.refuse_writes(scene, &[Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table])?;
+        self.refuse_writes(scene, &ALL)?;
         let mut scope = self.scope(scene, true);
         let result = self.run(&mut scope, scene)?;
         from_dynamic(result).ok_or_else(|| Some(self.error("no-value", vec![], Position::NONE, scene)))
@@ -210,7 +213,7 @@ impl Script {
     }
 
     pub(super) fn engine_holds(&self, scene: &Scene<'_>) -> Result<bool, Option<ScriptError>> {
-        self.refuse_writes(scene, &[Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table])?;
+        self.refuse_writes(scene, &ALL)?;
         let mut scope = self.scope(scene, true);
         let result = self.run(&mut scope, scene)?;
         result.as_bool().map_err(|got| {
@@ -225,8 +228,8 @@ impl Script {
     /// As [`Script::value`].
     pub fn execute(&self, scene: &Scene<'_>) -> Result<Writes, Option<ScriptError>> {
         match scene.item {
-            Some(_) => self.refuse_writes(scene, &[Root::Record, Root::Values, Root::Table])?,
-            None => self.refuse_writes(scene, &[Root::Values, Root::Table])?,
+            Some(_) => self.refuse_writes(scene, &[Root::Record, Root::Values, Root::Table, Root::System])?,
+            None => self.refuse_writes(scene, &[Root::Values, Root::Table, Root::System])?,
         }
         match self.plain.as_ref().and_then(|plain| plain.writes(scene)) {
             Some(writes) => Ok(writes),
@@ -255,9 +258,16 @@ impl Script {
             }
             Ok(changed)
         };
+        let vars = changed("vars", &self.vars, Some(scene.vars))?;
+        // SCXML §5.4: an assignment to a place that is not there is an error. Fields of the record come into being as
+        // they are filled in; `vars` are declared.
+        if let Some(name) = vars.keys().find(|name| !scene.vars.contains_key(*name)) {
+            let args = vec![("name", format!("vars.{name}"))];
+            return Err(Some(self.error("unknown-name", args, Position::NONE, scene)));
+        }
         Ok(Writes {
             record: changed("record", &self.record, Some(scene.record))?,
-            vars: changed("vars", &self.vars, Some(scene.vars))?,
+            vars,
             item: changed("item", &self.item, scene.item)?,
         })
     }
@@ -286,7 +296,7 @@ impl Script {
     fn scope<'s>(&self, scene: &Scene<'s>, constant: bool) -> Scope<'s> {
         let mut scope = Scope::new();
         let mut push = |name: &'static str, names: &Names, map: &Map, constant: bool| {
-            if let Some(dynamic) = names.pick(map) {
+            if let Some(dynamic) = names.pick(map, name == "vars") {
                 scope.push_dynamic(name, if constant { dynamic.into_read_only() } else { dynamic });
             }
         };
@@ -307,7 +317,11 @@ impl Script {
         }
         for (name, value) in scene.names {
             if self.text.contains(name) {
-                scope.push_dynamic(*name, to_dynamic(value).into_read_only());
+                let dynamic = match value {
+                    Value::Map(map) if matches!(*name, "event" | "instance") => to_open_map(map),
+                    value => to_dynamic(value),
+                };
+                scope.push_dynamic(*name, dynamic.into_read_only());
             }
         }
         scope
@@ -364,15 +378,18 @@ impl Names {
         }
     }
 
-    fn pick(&self, map: &Map) -> Option<Dynamic> {
+    /// The map as the script sees it. A field that is not filled in is not there; a variable without a value is `()`.
+    fn pick(&self, map: &Map, empty: bool) -> Option<Dynamic> {
         match self {
+            Names::All if empty => Some(to_open_map(map)),
             Names::All => Some(Dynamic::from_map(to_rhai_map(map))),
             Names::Some(names) if names.is_empty() => None,
             Names::Some(names) => {
                 let mut picked = rhai::Map::new();
                 for name in names {
                     match map.get(name) {
-                        None | Some(Value::Null | Value::Sealed(_)) => {}
+                        None | Some(Value::Sealed(_)) => {}
+                        Some(Value::Null) if !empty => {}
                         Some(value) => {
                             picked.insert(name.as_str().into(), to_dynamic(value));
                         }

@@ -55,6 +55,8 @@ pub struct Policy {
     pub vars: Vec<(String, Expr)>,
     /// Events that are kept until they are taken.
     pub mailbox: Vec<String>,
+    /// When the `vars` of states get their first values.
+    pub binding: Binding,
     /// Cases that start by themselves.
     pub schedules: Vec<Schedule>,
     /// Sentences to be proved.
@@ -139,8 +141,10 @@ pub struct StateWork {
     pub for_each: Option<ForEach>,
     /// What takes back the work of this state once it is completed.
     pub compensate: Vec<Action>,
-    /// Data of `done.state.*`.
-    pub output: Vec<(String, Expr)>,
+    /// Data of `done.state.*`; of a top-level final state: the case's result.
+    pub output: Payload,
+    /// Working memory that the state declares, with first values.
+    pub vars: Vec<(String, Expr)>,
     /// Shown in the line of progress.
     pub milestone: bool,
     /// Its name in the file.
@@ -171,6 +175,28 @@ pub enum Expr {
     Script(ScriptId),
     /// Fixed.
     Literal(Value),
+}
+
+/// What an event carries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Payload {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Named values.
+    Fields(Vec<(String, Expr)>),
+    /// One value.
+    Whole(ScriptId),
+}
+
+/// When the `vars` of states get their first values (SCXML §5.3.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Binding {
+    /// When the case starts.
+    #[default]
+    Early,
+    /// When the state is entered for the first time.
+    Late,
 }
 
 /// A period, fixed or calculated.
@@ -319,23 +345,14 @@ pub enum Action {
     /// An internal event.
     Raise {
         /// Its name.
-        event: String,
+        event: Expr,
         /// What it carries.
-        data: Vec<(String, Expr)>,
+        data: Payload,
     },
-    /// An external event to this case, at once or later.
-    Send {
-        /// Its name.
-        event: String,
-        /// What it carries.
-        data: Vec<(String, Expr)>,
-        /// Delay.
-        after: Option<Length>,
-        /// For `cancel`.
-        id: Option<String>,
-    },
+    /// An event to this case's own external queue or to another one, at once or later.
+    Send(Box<Send>),
     /// Calls back a delayed event.
-    Cancel(String),
+    Cancel(Expr),
     /// A condition.
     If {
         /// What must hold.
@@ -349,6 +366,8 @@ pub enum Action {
     For {
         /// Name of the loop variable.
         name: String,
+        /// Name of the variable that counts, from 0.
+        index: Option<String>,
         /// The list.
         list: ScriptId,
         /// Done for each.
@@ -403,6 +422,23 @@ pub enum Action {
     },
     /// A line in the trace.
     Log(ScriptId),
+}
+
+/// The action `send` (SCXML §6.2).
+#[derive(Debug)]
+pub struct Send {
+    /// The event's name.
+    pub event: Expr,
+    /// What it carries.
+    pub data: Payload,
+    /// Delay.
+    pub after: Option<Length>,
+    /// For `cancel`, and what the receiver sees.
+    pub id: Option<Expr>,
+    /// Name in `vars` that gets an id made for it.
+    pub id_in: Option<String>,
+    /// Who gets it; the own external queue if none.
+    pub to: Option<Expr>,
 }
 
 /// To whom a mail goes.
@@ -519,6 +555,12 @@ impl Policy {
             let rules = work.iter().filter_map(|work| work.task.as_ref()).flat_map(|task| &task.overdue);
             rules.for_each(|rule| walk(&rule.actions, index, each));
         }
+    }
+
+    /// All `vars`, those that states declare included, in document order.
+    pub fn all_vars(&self) -> impl Iterator<Item = &(String, Expr)> {
+        let states = self.charts.iter().flat_map(|chart| &chart.work);
+        self.vars.iter().chain(states.flat_map(|work| &work.vars))
     }
 
     /// The chart and state of a name.

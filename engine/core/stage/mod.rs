@@ -210,6 +210,7 @@ impl Stage {
             let shared = Rc::new(world);
             let inputs = Inputs {
                 now: self.now,
+                instance: case.unwrap_or(self.cases.len()).to_string().into(),
                 actor: actor.clone(),
                 calendar: Arc::clone(&self.calendar),
                 world: Rc::clone(&shared),

@@ -220,6 +220,7 @@ fn the_whole_gets_the_items_results_in_the_lists_order() {
     for (output, expected) in [("", "value 3 1"), (", output: { twice: item.value * 2 }", "twice 6 2")] {
         let mut play = Play::of(&format!(
             "
+vars: {{ got: }}
 states:
   each:
     for_each:

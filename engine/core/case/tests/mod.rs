@@ -7,6 +7,7 @@ mod acts;
 mod casework;
 mod items;
 pub(crate) mod play;
+mod scxml;
 mod shipped;
 mod time;
 mod world;

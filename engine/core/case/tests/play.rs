@@ -120,7 +120,14 @@ impl Play {
     ) -> Result<Outcome, StepError> {
         let world = Rc::new(World::recorded(known));
         let calendar = Arc::clone(&self.calendar);
-        let inputs = Inputs { now: self.now, actor: self.actor.clone(), calendar, world, trace: true };
+        let inputs = Inputs {
+            now: self.now,
+            instance: "i-1".into(),
+            actor: self.actor.clone(),
+            calendar,
+            world,
+            trace: true,
+        };
         case::step(&self.policy, snapshot, command, &inputs)
     }
 

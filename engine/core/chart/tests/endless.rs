@@ -6,7 +6,7 @@ use super::check;
 fn circles_are_refused_and_nothing_changes() {
     for chart in [
         "states: { s: { on: { go: a } }, a: { always: b }, b: { always: a } }",
-        "states: { s: { on: { go: a } }, a: { always: { actions: [vars.n = 1] } } }",
+        "vars: { n: 0 }\nstates: { s: { on: { go: a } }, a: { always: { actions: [vars.n = 1] } } }",
         "states: { s: { on: { go: a } }, a: { entry: [{ raise: e }], on: { e: a } } }",
         "states: { s: { on: { go: a } }, a: { entry: [{ send: e }], on: { e: a } } }",
         // under `raise` a failing guard raises an event without any transition being taken

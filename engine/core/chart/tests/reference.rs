@@ -60,12 +60,18 @@ impl Host<Numbers> for Recorder {
         Ok(())
     }
 
-    fn before_entry(&mut self, state: StateId, _: Option<&Event>) -> Result<(), ()> {
+    fn before_entry(
+        &mut self,
+        state: StateId,
+        _: &Machine,
+        _: Option<&Event>,
+        _: &mut Vec<Event>,
+    ) -> Result<(), ()> {
         self.did.push(Did::Entered(state));
         Ok(())
     }
 
-    fn entered(&mut self, _: StateId, _: &Machine, _: Option<&Event>) -> Result<(), ()> {
+    fn entered(&mut self, _: StateId, _: &Machine, _: Option<&Event>, _: &mut Vec<Event>) -> Result<(), ()> {
         Ok(())
     }
 
@@ -74,7 +80,13 @@ impl Host<Numbers> for Recorder {
         Ok(())
     }
 
-    fn output(&mut self, _: StateId, _: &Machine, _: Option<&Event>) -> Result<Value, ()> {
+    fn output(
+        &mut self,
+        _: StateId,
+        _: &Machine,
+        _: Option<&Event>,
+        _: &mut Vec<Event>,
+    ) -> Result<Value, ()> {
         Ok(Value::Null)
     }
 

@@ -1,9 +1,10 @@
 //! Actions: what happens on entry, exit and transitions.
 
 use super::Builder;
-use crate::policy::{Action, MailTo, Naming, ProposeKind, Recipient};
-use crate::text::Fields;
+use crate::policy::{Action, Expr, MailTo, Naming, Payload, ProposeKind, Recipient, Send};
 use crate::text::yaml::{Kind, Node};
+use crate::text::{Fields, Spanned};
+use crate::value::Value;
 
 /// The words that begin an action; the first key decides which one it is.
 const WORDS: [&str; 12] = [
@@ -43,7 +44,7 @@ impl<'n> Builder<'n, '_> {
                 .map(|event| (event, self.data(&mut fields)))
                 .map(|(event, data)| Action::Raise { event, data }),
             "send" => self.send(value, &mut fields),
-            "cancel" => self.ctx.text(value).map(Action::Cancel),
+            "cancel" => self.text_or_script(value).map(Action::Cancel),
             "if" => self.condition(value, &mut fields),
             "for" => self.repetition(value, &mut fields),
             "mail" => self.mail(value, &mut fields),
@@ -68,25 +69,62 @@ impl<'n> Builder<'n, '_> {
         }
     }
 
-    fn event(&mut self, node: &'n Node) -> Option<String> {
+    /// An event's name, or a script that gives one.
+    fn event(&mut self, node: &'n Node) -> Option<Expr> {
         let name = self.ctx.text(node)?;
+        if name.starts_with('=') {
+            return self.script(node).map(Expr::Script);
+        }
         let fine = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ':'));
         if !fine {
             self.ctx.error("G0413", node.span, [("name", name.clone())]);
         }
-        fine.then_some(name)
+        fine.then_some(Expr::Literal(Value::Text(name)))
     }
 
-    fn data(&mut self, fields: &mut Fields<'n>) -> Vec<(String, crate::policy::Expr)> {
-        fields.optional("data").map(|n| self.formulas(n)).unwrap_or_default()
+    fn data(&mut self, fields: &mut Fields<'n>) -> Payload {
+        fields.optional("data").map(|n| self.payload(n)).unwrap_or_default()
+    }
+
+    /// `{ name: expr }`, or one `"=expr"`.
+    pub(super) fn payload(&mut self, node: &'n Node) -> Payload {
+        if node.as_text().is_some_and(|text| text.starts_with('=')) {
+            return self.script(node).map_or(Payload::Nothing, Payload::Whole);
+        }
+        let fields = self.formulas(node);
+        if fields.is_empty() { Payload::Nothing } else { Payload::Fields(fields) }
     }
 
     fn send(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
         let event = self.event(value);
         let data = self.data(fields);
         let after = fields.optional("after").and_then(|n| self.length(n));
-        let id = fields.optional("id").and_then(|n| self.ctx.identifier(n)).map(|id| id.value);
-        Some(Action::Send { event: event?, data, after, id })
+        let id = fields.optional("id").and_then(|n| self.text_or_script(n));
+        let id_in = fields.optional("id_in").and_then(|n| self.var_name(n));
+        let to_node = fields.optional("to");
+        let to = to_node.and_then(|n| self.text_or_script(n));
+        if let (Some(Expr::Literal(to)), Some(node)) = (&to, to_node) {
+            // SCXML §6.2.4: the internal queue takes no delayed events.
+            if after.is_some() && is_internal(to) {
+                self.ctx.error("G0435", node.span, []);
+            }
+        }
+        if let (true, Some(node)) = (id.is_some() && id_in.is_some(), fields.optional("id_in")) {
+            self.ctx.error("G0436", node.span, []);
+        }
+        Some(Action::Send(Box::new(Send { event: event?, data, after, id, id_in, to })))
+    }
+
+    /// A name in `vars`, with or without `vars.` before it.
+    fn var_name(&mut self, node: &'n Node) -> Option<String> {
+        let text = self.ctx.text(node)?;
+        let name = text.strip_prefix("vars.").unwrap_or(&text);
+        if !crate::text::is_identifier(name) {
+            // Says what a name looks like.
+            return self.ctx.identifier(node).map(|name| name.value);
+        }
+        self.var_uses.push(Spanned::new(name.to_owned(), node.span));
+        Some(name.to_owned())
     }
 
     fn condition(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
@@ -98,11 +136,14 @@ impl<'n> Builder<'n, '_> {
 
     fn repetition(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
         let name = self.ctx.identifier(value)?.value;
+        let index = fields.optional("index").and_then(|n| self.ctx.identifier(n)).map(|name| name.value);
         let list = fields.required(&mut self.ctx, "in").and_then(|n| self.script(n));
+        let around = self.loop_names.len();
         self.loop_names.push(name.clone());
+        self.loop_names.extend(index.clone());
         let body = fields.required(&mut self.ctx, "do").map(|n| self.actions(n)).unwrap_or_default();
-        self.loop_names.pop();
-        Some(Action::For { name, list: list?, body })
+        self.loop_names.truncate(around);
+        Some(Action::For { name, index, list: list?, body })
     }
 
     fn mail(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
@@ -184,4 +225,8 @@ impl<'n> Builder<'n, '_> {
         let state = fields.required(&mut self.ctx, "to").and_then(|n| self.name(n, Naming::ForEach));
         Some(Action::AddItems { list: list?, state: state? })
     }
+}
+
+fn is_internal(to: &Value) -> bool {
+    matches!(to, Value::Text(to) if matches!(to.as_str(), "internal" | "#_internal"))
 }

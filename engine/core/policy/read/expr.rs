@@ -78,6 +78,35 @@ impl<'n> Builder<'n, '_> {
         self.ctx.identifier(node).map(|word| Expr::Literal(Value::Text(word.value)))
     }
 
+    /// A scalar where any text is the rule and `=` begins a script: ids, addresses.
+    pub(super) fn text_or_script(&mut self, node: &'n Node) -> Option<Expr> {
+        if node.as_text().is_some_and(|text| text.starts_with('=')) {
+            return self.script(node).map(Expr::Script);
+        }
+        self.ctx.text(node).map(|text| Expr::Literal(Value::Text(text)))
+    }
+
+    /// First values: scripts; lists and maps as they are written; nothing behind the colon: no value.
+    pub(super) fn first_values(&mut self, node: &'n Node) -> Vec<(String, Expr)> {
+        let named = self.ctx.named(node).unwrap_or_default();
+        let value = |node: &'n Node, reader: &mut Self| match &node.kind {
+            _ if node.is_empty() => Some(Expr::Literal(Value::Null)),
+            Kind::Scalar { .. } => reader.formula(node),
+            _ => reader.figure(node).map(Expr::Literal),
+        };
+        let mut vars = Vec::new();
+        for (name, node) in named {
+            if let Some((_, first)) = self.var_names.get_key_value(&name.value) {
+                let line = self.ctx.source.place(first.start).line.to_string();
+                self.ctx.error("G0437", name.span, [("name", name.value.clone()), ("line", line)]);
+                continue;
+            }
+            self.var_names.insert(name.value.clone(), name.span);
+            vars.extend(value(node, self).map(|value| (name.value, value)));
+        }
+        vars
+    }
+
     /// A post: its id, or an expression that gives one.
     pub(super) fn post(&mut self, node: &'n Node) -> Option<Expr> {
         let post = self.word(node)?;
@@ -126,6 +155,16 @@ impl<'n> Builder<'n, '_> {
             Err(part) => {
                 self.ctx.error("G0418", node.span, [("part", part)]);
                 None
+            }
+        }
+    }
+
+    /// Reports names in `vars` that actions write and nobody declared.
+    pub(super) fn check_vars(&mut self) {
+        for name in std::mem::take(&mut self.var_uses) {
+            if !self.var_names.contains_key(&name.value) {
+                let known = self.var_names.keys().map(String::as_str);
+                self.ctx.unknown("G0438", "G0439", &name.value, name.span, known);
             }
         }
     }

@@ -13,12 +13,12 @@ mod transitions;
 
 use std::collections::BTreeMap;
 
-use super::{NameUse, Naming, OnError, Policy, PolicyChart, Promise, Start};
+use super::{Binding, NameUse, Naming, OnError, Policy, PolicyChart, Promise, Start};
 use crate::chart::{Chart, StateId};
 use crate::guard::Script;
 use crate::limits;
 use crate::text::yaml::{self, Node};
-use crate::text::{Ctx, Findings, Piece, Source, Span, Spanned, pieces};
+use crate::text::{Bilingual, Ctx, Findings, Piece, Source, Span, Spanned, pieces};
 
 /// Where the first pass put a state.
 struct Declared<'n> {
@@ -39,13 +39,28 @@ struct Builder<'n, 'a> {
     /// State name → chart, state, where it was declared.
     names: BTreeMap<String, (usize, StateId, Span)>,
     declared: Vec<Declared<'n>>,
+    /// Names in `vars` → where they are declared.
+    var_names: BTreeMap<String, Span>,
+    /// Names in `vars` that actions write.
+    var_uses: Vec<Spanned<String>>,
     /// Names that scripts may use here beyond the usual ones: loop variables.
     loop_names: Vec<String>,
     default_rules: task::Defaults<'n>,
+    /// Read to be tried, not to be used: nobody sees a title.
+    alone: bool,
 }
 
 /// Reads a policy. `None` if its shape is not clear; the policy may be used only if no errors were reported.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Policy> {
+    read_as(source, findings, false)
+}
+
+/// [`read`] for a chart that is only tried: it needs no title, and its file may be called anything.
+pub fn read_alone(source: &Source, findings: &mut Findings) -> Option<Policy> {
+    read_as(source, findings, true)
+}
+
+fn read_as(source: &Source, findings: &mut Findings, alone: bool) -> Option<Policy> {
     let root = yaml::read(source, findings)?;
     let mut builder = Builder {
         ctx: Ctx::new(source, findings),
@@ -56,8 +71,11 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Policy> {
         charts: Vec::new(),
         names: BTreeMap::new(),
         declared: Vec::new(),
+        var_names: BTreeMap::new(),
+        var_uses: Vec::new(),
         loop_names: Vec::new(),
         default_rules: task::Defaults::default(),
+        alone,
     };
     builder.policy(&root)
 }
@@ -66,10 +84,13 @@ impl<'n> Builder<'n, '_> {
     fn policy(&mut self, root: &'n Node) -> Option<Policy> {
         let mut fields = self.ctx.map(root)?;
         let id = fields.required(&mut self.ctx, "policy").and_then(|n| self.ctx.identifier(n));
-        if let Some(id) = &id {
+        if let Some(id) = id.as_ref().filter(|_| !self.alone) {
             self.check_file_name(id);
         }
-        let title = fields.required(&mut self.ctx, "title").and_then(|n| self.ctx.bilingual(n));
+        let title = match (&id, self.alone && !fields.has("title")) {
+            (Some(id), true) => Some(Bilingual { zh: id.value.clone(), en: id.value.clone() }),
+            _ => fields.required(&mut self.ctx, "title").and_then(|n| self.ctx.bilingual(n)),
+        };
         let clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
         let element = fields.optional("element").and_then(|n| self.ctx.text(n));
         let form = fields.optional("form").and_then(|n| self.name(n, Naming::Form));
@@ -80,7 +101,9 @@ impl<'n> Builder<'n, '_> {
         let (values, value_clauses) = fields.optional("values").map(|n| self.values(n)).unwrap_or_default();
         let tables = fields.optional("tables").map(|n| self.tables(n)).unwrap_or_default();
         let quotas = fields.optional("quotas").map(|n| self.quotas(n)).unwrap_or_default();
-        let vars = fields.optional("vars").map(|n| self.formulas(n)).unwrap_or_default();
+        let vars = fields.optional("vars").map(|n| self.first_values(n)).unwrap_or_default();
+        let words = [("early", Binding::Early), ("late", Binding::Late)];
+        let binding = fields.optional("binding").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or_default();
         let mailbox = fields.optional("mailbox").map(|n| self.descriptors(n)).unwrap_or_default();
         let schedules = fields.optional("schedules").map(|n| self.schedules(n)).unwrap_or_default();
         let promises = fields.optional("promises").map(|n| self.promises(n)).unwrap_or_default();
@@ -100,6 +123,7 @@ impl<'n> Builder<'n, '_> {
         }
         fields.finish(&mut self.ctx);
         self.check_values(&values);
+        self.check_vars();
         Some(Policy {
             id: id?.value,
             title: title?,
@@ -116,6 +140,7 @@ impl<'n> Builder<'n, '_> {
             quotas,
             vars,
             mailbox,
+            binding,
             schedules,
             promises,
             on_error,

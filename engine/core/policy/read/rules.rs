@@ -28,7 +28,7 @@ impl<'n> Builder<'n, '_> {
         (values, clauses)
     }
 
-    fn figure(&mut self, node: &'n Node) -> Option<Value> {
+    pub(super) fn figure(&mut self, node: &'n Node) -> Option<Value> {
         match &node.kind {
             Kind::Scalar { plain: false, text } => Some(Value::Text(text.clone())),
             Kind::Scalar { .. } => self.ctx.text(node).map(|text| literal(&text)),

@@ -4,7 +4,7 @@ use super::Builder;
 use crate::chart::{Initial, Kind, State, StateId};
 use crate::policy::{Action, Complete, ForEach, StateWork};
 use crate::text::Span;
-use crate::text::yaml::Node;
+use crate::text::yaml::{Kind as NodeKind, Node};
 
 /// Keys of a state that the policy's own top level may have too.
 pub(super) const KEYS: [&str; 10] =
@@ -117,11 +117,10 @@ impl<'n> Builder<'n, '_> {
         }
         let initial = fields.optional("initial");
         self.initial(chart, state, initial, node.span);
-        let entry = fields.optional("entry").map(|n| self.actions(n)).unwrap_or_default();
-        let exit = fields.optional("exit").map(|n| self.actions(n)).unwrap_or_default();
-        let blocks = |actions: Vec<Action>| if actions.is_empty() { vec![] } else { vec![actions] };
-        self.charts[chart].chart.states[state].entry = blocks(entry);
-        self.charts[chart].chart.states[state].exit = blocks(exit);
+        let entry = fields.optional("entry").map(|n| self.blocks(n)).unwrap_or_default();
+        let exit = fields.optional("exit").map(|n| self.blocks(n)).unwrap_or_default();
+        self.charts[chart].chart.states[state].entry = entry;
+        self.charts[chart].chart.states[state].exit = exit;
         let after = fields.optional("after").map(|n| self.after(chart, state, n)).unwrap_or_default();
         let milestone = fields.optional("milestone").and_then(|n| self.ctx.boolean(n)).unwrap_or(false);
         if let Some(n) = fields.optional("on_done") {
@@ -147,16 +146,34 @@ impl<'n> Builder<'n, '_> {
         self.history_default(chart, state, fields.optional("target"));
         if matches!(self.charts[chart].chart.states[state].kind, Kind::History { .. }) {
             fields.optional("history");
+            let block = fields.optional("actions").map(|n| self.actions(n)).filter(|a| !a.is_empty());
+            if let Some(initial) = &mut self.charts[chart].chart.states[state].initial {
+                initial.block = block;
+            }
         }
         let title = fields.optional("title").and_then(|n| self.ctx.bilingual(n));
         let clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
-        let output = fields.optional("output").map(|n| self.formulas(n)).unwrap_or_default();
+        let output = fields.optional("output").map(|n| self.payload(n)).unwrap_or_default();
+        let vars = fields.optional("vars").map(|n| self.first_values(n)).unwrap_or_default();
         let task = fields.optional("task").and_then(|n| self.task(n, choices));
         let compensate = fields.optional("compensate").map(|n| self.actions(n)).unwrap_or_default();
         let for_each = fields.optional("for_each").and_then(|n| self.for_each(chart, state, n));
         fields.finish(&mut self.ctx);
         let work = &mut self.charts[chart].work[state];
-        *work = StateWork { title, clause, output, task, for_each, compensate, ..std::mem::take(work) };
+        let known = std::mem::take(work);
+        *work = StateWork { title, clause, output, vars, task, for_each, compensate, ..known };
+    }
+
+    /// Actions; a list of lists is as many blocks, of which an error ends only its own (SCXML §3.8).
+    fn blocks(&mut self, node: &'n Node) -> Vec<Vec<Action>> {
+        let blocks: Vec<&'n Node> = match &node.kind {
+            NodeKind::List(items) if items.iter().any(|n| matches!(n.kind, NodeKind::List(_))) => {
+                items.iter().collect()
+            }
+            _ => vec![node],
+        };
+        let blocks = blocks.into_iter().map(|node| self.actions(node));
+        blocks.filter(|actions| !actions.is_empty()).collect()
     }
 
     fn initial(&mut self, chart: usize, state: StateId, node: Option<&'n Node>, span: Span) {

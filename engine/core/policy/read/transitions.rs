@@ -3,26 +3,51 @@
 use super::Builder;
 use crate::chart::{StateId, Transition};
 use crate::policy::{After, Choice, Naming};
+use crate::text::Span;
 use crate::text::yaml::{Kind, Node};
 
 impl<'n> Builder<'n, '_> {
     /// Reads `on` and returns the names that a task of the state offers as choices.
     pub(super) fn on(&mut self, chart: usize, state: StateId, node: &'n Node) -> Vec<String> {
         let mut choices = Vec::new();
+        if let Kind::List(items) = &node.kind {
+            for item in items {
+                let Some(mut fields) = self.ctx.map(item) else { continue };
+                let event = fields.required(&mut self.ctx, "event").and_then(|n| self.ctx.spanned_text(n));
+                std::mem::drop(fields);
+                if let Some(event) = event {
+                    self.listen(chart, state, &event.value, event.span, item, &mut choices);
+                }
+            }
+            return choices;
+        }
         for (key, node) in self.ctx.entries(node).unwrap_or_default() {
-            let events: Vec<String> = key.name.split_whitespace().map(str::to_owned).collect();
-            if events.is_empty() || events.iter().any(|e| !is_descriptor(e)) {
-                self.ctx.error("G0413", key.span, [("name", key.name.clone())]);
-                continue;
-            }
-            if let [event] = events.as_slice()
-                && !event.contains(['.', '*'])
-            {
-                choices.push(event.clone());
-            }
-            self.transitions(chart, state, events, node);
+            self.listen(chart, state, &key.name, key.span, node, &mut choices);
         }
         choices
+    }
+
+    fn listen(
+        &mut self,
+        chart: usize,
+        state: StateId,
+        descriptors: &str,
+        span: Span,
+        node: &'n Node,
+        choices: &mut Vec<String>,
+    ) {
+        let events: Vec<String> = descriptors.split_whitespace().map(str::to_owned).collect();
+        if events.is_empty() || events.iter().any(|e| !is_descriptor(e)) {
+            self.ctx.error("G0413", span, [("name", descriptors.to_owned())]);
+            return;
+        }
+        if let [event] = events.as_slice()
+            && !event.contains(['.', '*'])
+            && !choices.contains(event)
+        {
+            choices.push(event.clone());
+        }
+        self.transitions(chart, state, events, node);
     }
 
     /// A transition or a list of them, tried in order.
@@ -79,6 +104,11 @@ impl<'n> Builder<'n, '_> {
             fields.optional("opinion").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or(false);
         for key in ["in", "from"] {
             fields.optional(key);
+        }
+        // In `on` as a list the transition names its events itself.
+        let named = node.get("event").and_then(Node::as_text);
+        if named.is_some_and(|text| text.split_whitespace().eq(transition.events.iter())) {
+            fields.optional("event");
         }
         fields.finish(&mut self.ctx);
         Some((transition, choice))
