@@ -135,3 +135,15 @@ pub const MAILBOX: usize = 1_000;
 
 /// Completed states of one chart whose compensation is remembered.
 pub const COMPENSATIONS: usize = 1_000;
+
+/// Cases of one simulated run: they wait for the same people, and each is looked at after each step of its own.
+pub const RUN_CASES: usize = 10_000;
+
+/// Things that happen in one simulated run, so that a chart that never rests comes to an end.
+pub const RUN_EVENTS: usize = 5_000_000;
+
+/// Cases of one simulation.
+pub const SIMULATED_CASES: usize = 1_000_000;
+
+/// Moves that somebody makes while trying a policy; each is made again for every page.
+pub const TRIED_MOVES: usize = 200;

@@ -54,3 +54,40 @@ pub(crate) fn line(finding: &Finding) -> String {
     };
     format!("{mark}{} {}:{}:{}{args}", finding.code, finding.path, finding.line, finding.column)
 }
+
+/// The shipped procedures with all that they need, as the program ships them; and what was wrong with them.
+pub(crate) fn shipped() -> (Library, Vec<String>) {
+    let text = |path: &str, text: &str| format!("=== {path}\n{text}\n");
+    let mut bundle = String::new();
+    macro_rules! shipped {
+        ($($path:literal),* $(,)?) => { $(bundle += &text($path, include_str!(concat!("../../", $path)));)* };
+    }
+    shipped![
+        "policies/organisation.yaml",
+        "policies/calendar.yaml",
+        "policies/complaint.yaml",
+        "policies/complaint.test.yaml",
+        "policies/recall.yaml",
+        "policies/recall.test.yaml",
+        "forms/complaint.yaml",
+        "policies/mail/complaint_letter.yaml",
+        "policies/mail/complaint_letter_sent.yaml",
+        "policies/mail/complaint_serious_breach.yaml",
+        "policies/mail/recall_authority.yaml",
+        "policies/mail/recall_letter.yaml",
+        "policies/mail/recall_ordered.yaml",
+        "policies/mail/recall_public_notice.yaml",
+        "policies/mail/recall_revision.yaml",
+        "policies/mail/recall_supplier.yaml",
+        "forms/recall.yaml",
+        "forms/registers/authority.yaml",
+        "forms/registers/batch.yaml",
+        "forms/registers/consignee.yaml",
+        "forms/registers/customer.yaml",
+        "forms/registers/product.yaml",
+        "forms/registers/shipment.yaml",
+        "forms/registers/stock.yaml",
+        "forms/registers/supplier.yaml",
+    ];
+    library(&bundle)
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::policy::Policy;
-use crate::stage::{Attempt, Person, Registers, Until};
+use crate::stage::{Attempt, Fields, Person, Registers, Until};
 use crate::text::{Bilingual, Span};
 use crate::value::{Map, Moment};
 
@@ -21,6 +21,17 @@ pub struct Book {
     pub registers: Registers,
     /// In the file's order.
     pub stories: Vec<Story>,
+}
+
+impl Book {
+    /// What is filled in by the steps that succeed, in the file's order.
+    pub fn typed(&self) -> impl Iterator<Item = &Fields> {
+        let steps = self.stories.iter().flat_map(|story| &story.steps);
+        steps.filter_map(|step| match &step.what {
+            What::Attempt(attempt) => Some(&attempt.fields),
+            _ => None,
+        })
+    }
 }
 
 /// A story.

@@ -406,40 +406,9 @@ fn mistakes_in_files_of_scenarios() {
 /// The stories of the shipped policies pass, and leave little unproved.
 #[test]
 fn the_shipped_stories_pass() {
-    let text = |path: &str, text: &str| format!("=== {path}\n{text}\n");
-    let mut bundle = String::new();
-    macro_rules! shipped {
-        ($($path:literal),* $(,)?) => { $(bundle += &text($path, include_str!(concat!("../../../", $path)));)* };
-    }
-    shipped![
-        "policies/organisation.yaml",
-        "policies/calendar.yaml",
-        "policies/complaint.yaml",
-        "policies/complaint.test.yaml",
-        "policies/recall.yaml",
-        "policies/recall.test.yaml",
-        "forms/complaint.yaml",
-        "policies/mail/complaint_letter.yaml",
-        "policies/mail/complaint_letter_sent.yaml",
-        "policies/mail/complaint_serious_breach.yaml",
-        "policies/mail/recall_authority.yaml",
-        "policies/mail/recall_letter.yaml",
-        "policies/mail/recall_ordered.yaml",
-        "policies/mail/recall_public_notice.yaml",
-        "policies/mail/recall_revision.yaml",
-        "policies/mail/recall_supplier.yaml",
-        "forms/recall.yaml",
-        "forms/registers/authority.yaml",
-        "forms/registers/batch.yaml",
-        "forms/registers/consignee.yaml",
-        "forms/registers/customer.yaml",
-        "forms/registers/product.yaml",
-        "forms/registers/shipment.yaml",
-        "forms/registers/stock.yaml",
-        "forms/registers/supplier.yaml",
-    ];
+    let (library, mistakes) = crate::tests::shipped();
+    assert_eq!(mistakes, [""; 0]);
     let mut findings = Findings::new();
-    let library = Library::read(crate::tests::files(&bundle), &mut findings);
     for policy in ["complaint", "recall"] {
         let book = read(&library, policy, &mut findings).unwrap();
         let outcome = run(&library, &book);

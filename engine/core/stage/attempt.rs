@@ -165,7 +165,7 @@ impl Stage {
 }
 
 /// The section that a choice of a state's task asks for; the known choices if it is none of them.
-fn asked(policy: &Policy, state: &str, choice: &str) -> Result<Option<String>, String> {
+pub(crate) fn asked(policy: &Policy, state: &str, choice: &str) -> Result<Option<String>, String> {
     let Some((chart, state)) = policy.find_state(state) else { return Ok(None) };
     let on = &policy.charts[chart];
     let Some(task) = &on.work[state].task else { return Ok(None) };

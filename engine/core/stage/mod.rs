@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub(crate) use attempt::asked;
 pub use attempt::{Attempt, AttemptKind, Fields};
 pub use clock::{Stuck, Until};
 pub use notes::{Mail, Proposal, item_of, plain};
