@@ -178,3 +178,18 @@ pub const CLOCK_LISTED: i64 = 20;
 
 /// Days of one list of the calendar: ten years.
 pub const CALENDAR_DAYS: i32 = 3_660;
+
+/// Characters that a password has at least (NIST SP 800-63B, 3.1.1.1 asks for 8; these sign documents).
+pub const PASSWORD_LEAST: usize = 12;
+
+/// Characters that a password has at most: hashing must not become an attack.
+pub const PASSWORD_MOST: usize = 200;
+
+/// Passwords that are hashed at the same time, at 19 MiB each.
+pub const PASSWORD_HASHES: usize = 2;
+
+/// Attempts to sign in that may fail in a row before pauses begin.
+pub const SIGN_IN_FREE: i64 = 5;
+
+/// How long an invitation opens: 7 days, in microseconds.
+pub const INVITATION_LIFE_MICROS: i64 = 7 * 24 * 3_600 * 1_000_000;

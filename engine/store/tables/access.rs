@@ -36,6 +36,40 @@ table! {
 
 impl Chore for SessionRow {}
 
+table! {
+    /// How a person proves who they are.
+    pub struct CredentialRow in Credential, key 1, Replace, remember 0; {
+        pub person: String,
+        /// Argon2id, as a PHC string.
+        pub password: Option<String>,
+        /// The authenticator's seed is derived from the server's key and this.
+        pub totp_salt: Option<String>,
+        /// The person has shown a code of it: from then on it is asked for.
+        pub totp_confirmed: bool,
+        /// The last time step whose code was taken (RFC 6238, 5.2: a code counts once).
+        pub totp_step: i64,
+        /// Attempts that failed since the last that did not.
+        pub failures: i64,
+        /// No attempt counts before.
+        pub locked_until: Option<Moment>,
+        pub changed_at: Moment,
+    }
+}
+
+/// Failures are counted without an entry; what is set is told in the ledger.
+impl Chore for CredentialRow {}
+
+table! {
+    /// A link with which somebody sets a password.
+    pub struct InvitationRow in Invitation, key 1, Replace, remember 0; {
+        pub hash: Hash,
+        pub person: String,
+        pub created_at: Moment,
+        pub expires_at: Moment,
+        pub used_at: Option<Moment>,
+    }
+}
+
 const TOKEN: Query = Query::of::<TokenRow>(1, &[Table::Token], "SELECT {row} FROM token WHERE hash = $1");
 const TOKENS_OF: Query = Query::of::<TokenRow>(
     1,
@@ -50,7 +84,18 @@ const SESSIONS_OF: Query = Query::of::<SessionRow>(
     "SELECT {row} FROM session WHERE person = $1 ORDER BY created_at, hash",
 );
 
-pub(super) const QUERIES: &[&Query] = &[&TOKEN, &TOKENS_OF, &SESSION, &SESSIONS_OF];
+const CREDENTIAL: Query =
+    Query::of::<CredentialRow>(1, &[Table::Credential], "SELECT {row} FROM credential WHERE person = $1");
+const INVITATION: Query =
+    Query::of::<InvitationRow>(1, &[Table::Invitation], "SELECT {row} FROM invitation WHERE hash = $1");
+const INVITATIONS_OF: Query = Query::of::<InvitationRow>(
+    1,
+    &[Table::Invitation],
+    "SELECT {row} FROM invitation WHERE person = $1 AND used_at IS NULL ORDER BY created_at, hash",
+);
+
+pub(super) const QUERIES: &[&Query] =
+    &[&TOKEN, &TOKENS_OF, &SESSION, &SESSIONS_OF, &CREDENTIAL, &INVITATION, &INVITATIONS_OF];
 
 impl Reads<'_> {
     /// A token by the hash of its secret.
@@ -71,5 +116,20 @@ impl Reads<'_> {
     /// A person's sessions, oldest first.
     pub async fn sessions_of(mut self, person: &str) -> Result<Vec<SessionRow>, StoreError> {
         self.rows(&SESSIONS_OF, vec![person.to_owned().cell()]).await
+    }
+
+    /// How a person proves who they are.
+    pub async fn credential(mut self, person: &str) -> Result<Option<CredentialRow>, StoreError> {
+        self.first(&CREDENTIAL, vec![person.to_owned().cell()]).await
+    }
+
+    /// An invitation by the hash of its secret.
+    pub async fn invitation(mut self, hash: &Hash) -> Result<Option<InvitationRow>, StoreError> {
+        self.first(&INVITATION, vec![hash.cell()]).await
+    }
+
+    /// A person's invitations that were not used, oldest first.
+    pub async fn invitations_of(mut self, person: &str) -> Result<Vec<InvitationRow>, StoreError> {
+        self.rows(&INVITATIONS_OF, vec![person.to_owned().cell()]).await
     }
 }

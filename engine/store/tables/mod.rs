@@ -80,6 +80,8 @@ tables! {
     Incident = "incident": incident::IncidentRow,
     Token = "token": access::TokenRow,
     Session = "session": access::SessionRow,
+    Credential = "credential": access::CredentialRow,
+    Invitation = "invitation": access::InvitationRow,
     Idempotency = "idempotency": count::IdempotencyRow,
 }
 
