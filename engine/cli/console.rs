@@ -31,6 +31,19 @@ enum TokenCommand {
     },
 }
 
+/// `guicheng invite`
+#[derive(Args, Clone, Debug)]
+pub struct Invite {
+    #[command(flatten)]
+    place: Place,
+    /// Who sets a password with it
+    #[arg(value_name = "PERSON")]
+    person: String,
+    /// Address that people use to reach the server
+    #[arg(long, env = "GUICHENG_BASE_URL", value_name = "URL", default_value = "http://localhost:8080")]
+    base_url: String,
+}
+
 /// `guicheng audit …`
 #[derive(Args, Clone, Debug)]
 pub struct Audit {
@@ -67,11 +80,29 @@ pub struct Load {
     files: Vec<std::path::PathBuf>,
 }
 
-/// Opens the installation; `fresh` where it may be the first start.
+/// Runs it.
+pub async fn invite(args: Invite) -> anyhow::Result<ExitCode> {
+    let service = open_at(&args.place, false, &args.base_url).await?.service;
+    let made = service.invite(&args.person, console()).await;
+    service.store().close().await;
+    match made {
+        Ok(address) => {
+            println!("{address}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => anyhow::bail!("no invitation for “{}”: {error}", args.person),
+    }
+}
+
 async fn open(place: &Place, fresh: bool) -> anyhow::Result<Installation> {
+    open_at(place, fresh, "http://localhost").await
+}
+
+/// Opens the installation; `fresh` where it may be the first start.
+async fn open_at(place: &Place, fresh: bool, base_url: &str) -> anyhow::Result<Installation> {
     let sender = DEFAULT_SENDER.parse().map_err(|e| anyhow::anyhow!("{e}"))?;
     let purpose = if fresh && place.is_new() { Purpose::Serve } else { Purpose::Console };
-    match place.open(purpose, "http://localhost", false, sender).await {
+    match place.open(purpose, base_url, false, sender).await {
         Ok(installation) => Ok(installation),
         Err(OpenError::Findings(findings)) => {
             super::print::findings(findings, true);

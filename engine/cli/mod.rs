@@ -39,6 +39,8 @@ enum Command {
     Test(test::Test),
     /// Make tokens for the API
     Token(console::Token),
+    /// Make the link with which somebody sets their password
+    Invite(console::Invite),
     /// Verify the ledger
     Audit(console::Audit),
     /// Draw a policy as a picture
@@ -62,6 +64,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(args),
         Command::Test(args) => test::run(args),
         Command::Token(args) => console::token(args).await,
+        Command::Invite(args) => console::invite(args).await,
         Command::Audit(args) => console::audit(args).await,
         Command::Calendar(args) => calendar::run(&args),
         Command::Draw(args) => draw::run(&args),

@@ -106,3 +106,15 @@ script-constant = The script must not change { $name }
 script-no-such-item = The script wants item { $name }, and there are not so many
 script-no-value = The script gave something that cannot be kept as a value
 script-failed = The script failed: { $detail }
+
+refusal-sign-in-wrong = The name or the password is wrong
+refusal-sign-in-locked = Too many wrong attempts in a row; try again in { $minutes } minutes
+refusal-sign-in-needed = Sign in with your password first to do this
+refusal-code-required = Type the six digits that your authenticator shows
+refusal-code-wrong = The code is wrong or was used already; wait for the next one
+refusal-no-authenticator = No authenticator waits for its first code; set it up again
+refusal-password-short = The password is too short: at least { $limit } characters
+refusal-password-long = The password is too long: at most { $limit } characters
+refusal-password-simple = The password is too easy to guess; choose another
+refusal-invitation-over = This invitation was used, is too old or incomplete; ask your administrator for a new one
+refusal-no-such-session = There is no such session, or it has ended

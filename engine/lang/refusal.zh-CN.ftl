@@ -103,3 +103,15 @@ script-constant = 脚本不能改变 { $name }
 script-no-such-item = 脚本要取第 { $name } 项，但没有这么多
 script-no-value = 脚本得到的不是可以保存的值
 script-failed = 脚本出错：{ $detail }
+
+refusal-sign-in-wrong = 登录名或密码不对
+refusal-sign-in-locked = 连续输错次数过多，请 { $minutes } 分钟后再试
+refusal-sign-in-needed = 请先用密码登录再办理这一项
+refusal-code-required = 请输入身份验证器上的 6 位验证码
+refusal-code-wrong = 验证码不对或已经用过，请等下一个验证码出现再试
+refusal-no-authenticator = 没有等待启用的身份验证器，请重新设置
+refusal-password-short = 密码太短，至少 { $limit } 个字符
+refusal-password-long = 密码太长，最多 { $limit } 个字符
+refusal-password-simple = 密码太容易猜，请换一个
+refusal-invitation-over = 此邀请链接已经用过、已过期或不完整，请管理员重新发一个
+refusal-no-such-session = 没有这个登录，或者它已经退出

@@ -61,7 +61,9 @@ web-act-problems = { $count ->
 
 ## Signing in and explaining
 web-login = Sign in
-web-login-how = Enter the token that your administrator gave you.
+web-login-who = Sign-in name or mail address
+web-login-code-if = only if you use an authenticator
+web-login-lost = Lost your password or your phone? Ask your administrator for a new invitation.
 web-login-token = Token
 web-login-why = Your administrator makes it on the server with guicheng token create; it is shown once. Keep it like a password and have it revoked when you no longer need it. A single task needs no sign-in: use the link in its mail.
 web-login-demo = Whom do you want to be?

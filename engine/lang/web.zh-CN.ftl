@@ -60,7 +60,9 @@ web-act-problems = { $count ->
 
 ## 登录与说明
 web-login = 登录
-web-login-how = 填写管理员给您的登录凭证。
+web-login-who = 登录名或邮箱
+web-login-code-if = 启用了身份验证器才需要
+web-login-lost = 忘记密码或换了手机，请管理员重新发邀请链接。
 web-login-token = 登录凭证
 web-login-why = 凭证由管理员在服务器上用 guicheng token create 生成，只显示一次。请像密码一样保管；不再使用时请管理员作废。办理单项任务不用登录，点邮件里的链接即可。
 web-login-demo = 以谁的身份进入

@@ -281,27 +281,26 @@ impl Service {
     }
 
     fn enrolment(&self, person: &str, salt: &str) -> Enrolment {
-        let seed = self.totp(person, salt).secret().to_base32();
-        let host = url::Url::parse(&self.settings().base_url).ok();
-        let issuer = host.as_ref().and_then(|url| url.host_str()).unwrap_or("guicheng").to_owned();
-        let encode = |text: &str| {
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-        };
-        let label = format!("{}:{}", encode(&issuer), encode(person));
-        let address = format!("otpauth://totp/{label}?secret={seed}&issuer={}", encode(&issuer));
-        Enrolment { seed, address }
+        let totp = self.totp(person, salt);
+        let address = totp.to_url().expect("host names and ids hold no colon");
+        Enrolment { seed: totp.secret().to_base32(), address }
     }
 
     fn totp(&self, person: &str, salt: &str) -> Totp {
+        let url = url::Url::parse(&self.settings().base_url).ok();
+        let host = url.as_ref().and_then(|url| url.host_str()).unwrap_or("guicheng").replace(':', "-");
+        // 20 of its characters, 120 bits: the length that every authenticator takes (RFC 4226, 4, R6).
         let seed = self.inner.key.derive(&format!("totp|{person}|{salt}"));
-        // 20 of its 32 bytes: the length that every authenticator takes (RFC 4226, 4, R6).
-        let seed: Vec<u8> = seed.bytes().take(20).collect();
+        let mut secret = [0; 20];
+        secret.iter_mut().zip(seed.bytes()).for_each(|(to, from)| *to = from);
         Builder::new()
             .with_algorithm(Algorithm::SHA1)
             .with_digits(6)
             .with_skew(1)
             .with_step_duration(STEP)
-            .with_secret(seed)
+            .with_secret(secret)
+            .with_account_name(person.replace(':', "-"))
+            .with_issuer(Some(host))
             .build()
             .expect("twenty bytes, six digits and thirty seconds are what the standard asks for")
     }

@@ -56,6 +56,7 @@ pub use project::{Previous, TaskData, bilingual, choice_of};
 pub use registers::Row;
 pub use replay::{Different, Replayed, pins_of};
 pub use secret::ServerKey;
+pub use sessions::OwnSession;
 pub use start::StartView;
 pub use tasks::{ChoiceView, TaskView, due_of, say, shown, touches};
 pub use tell::{FieldTold, Told};

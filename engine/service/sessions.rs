@@ -13,6 +13,17 @@ use crate::limits;
 use crate::store::tables::access::{SessionRow, TokenRow};
 use crate::store::{Chores, Unit, Wants};
 
+/// A session, as its owner sees it.
+#[derive(Clone, Debug)]
+pub struct OwnSession {
+    /// To end it.
+    pub id: String,
+    /// Since when.
+    pub since: Moment,
+    /// The one that asks.
+    pub this: bool,
+}
+
 impl Service {
     /// Makes a bearer token for a person; the secret is told once.
     ///
@@ -115,6 +126,46 @@ impl Service {
     pub async fn end_session(&self, secret: &str) -> Result<(), ServiceError> {
         let now = self.now();
         self.touch_session(secret, move |row| row.revoked_at = Some(now)).await
+    }
+
+    /// Where somebody is signed in now; `secret` is the session that asks.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_sessions(
+        &self,
+        caller: &Caller,
+        secret: Option<&str>,
+    ) -> Result<Vec<OwnSession>, ServiceError> {
+        let (now, this) = (self.now(), secret.map(hash_of));
+        let rows = self.inner.store.read().sessions_of(&caller.person).await?;
+        let open = rows.into_iter().filter(|row| row.revoked_at.is_none() && row.expires_at > now);
+        let own = open.map(|row| OwnSession {
+            id: row.hash.to_string(),
+            since: row.created_at,
+            this: this == Some(row.hash),
+        });
+        Ok(own.collect())
+    }
+
+    /// Ends one of the caller's own sessions, by the id that [`Service::own_sessions`] told.
+    ///
+    /// # Errors
+    /// `no-such-session` for anything that is not an open session of theirs.
+    pub async fn end_own_session(&self, caller: &Caller, id: &str) -> Result<(), ServiceError> {
+        if !matches!(caller.via, Via::Session) {
+            return Err(ServiceError::forbidden("sign-in-needed", []));
+        }
+        let rows = self.inner.store.read().sessions_of(&caller.person).await?;
+        let found = rows.into_iter().find(|row| row.revoked_at.is_none() && row.hash.to_string() == id);
+        let Some(row) = found else { return Err(ServiceError::not_found("no-such-session")) };
+        let actor =
+            ledger::Actor { person: Some(caller.person.clone()), post: None, authority: "session".into() };
+        let body = serde_json::json!({ "session": id });
+        self.change("session-ended", self.now(), actor, body, move |unit, now| {
+            unit.put(SessionRow { revoked_at: Some(now), ..row.clone() });
+        })
+        .await
     }
 
     async fn touch_session(

@@ -47,6 +47,8 @@ pub struct Seen {
     pub csrf: String,
     pub here: String,
     pub query: BTreeMap<String, String>,
+    /// The secret of the session; none for who came by a link.
+    pub session: Option<String>,
 }
 
 /// Whoever holds a token for forms.
@@ -84,6 +86,7 @@ impl Seen {
             csrf: visitor.service.form_token(secret),
             here: visitor.here.clone(),
             query: visitor.query.clone(),
+            session: None,
             caller,
         }
     }
@@ -166,9 +169,9 @@ impl FromRequestParts<Service> for Seen {
 
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Self::Rejection> {
         let visitor = Visitor::from_request_parts(parts, service).await?;
-        let Visitor { service, lang, csrf, here, query, caller, .. } = visitor;
+        let Visitor { service, lang, csrf, here, query, caller, session, .. } = visitor;
         match caller {
-            Some(caller) => Ok(Seen { service, caller, lang, csrf, here, query }),
+            Some(caller) => Ok(Seen { service, caller, lang, csrf, here, query, session }),
             None => Err(to_login(&parts.method, &here)),
         }
     }

@@ -1,5 +1,6 @@
 //! The pages as people use them, called in this process: no socket, no script, only what stands in the HTML.
 
+mod account;
 mod browser;
 mod forms;
 mod links;

@@ -1,7 +1,7 @@
 //! Signing in and out.
 //!
-//! In the demo one chooses who to be. In a company's own installation a token that the administrator makes signs in;
-//! signing in by mail comes with devices (see `engine/decisions`).
+//! In the demo one chooses who to be. In a company's own installation one signs in with name, password and the code of
+//! an authenticator; a token that the administrator makes signs in, too.
 
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
@@ -18,18 +18,25 @@ use crate::web::views::{LoginPage, LoginPerson};
 /// `GET /login`
 pub async fn get(visitor: Visitor) -> Response {
     let next = visitor.query.get("next").cloned().unwrap_or_default();
-    page(&visitor, StatusCode::OK, next, String::new()).await
+    page(&visitor, StatusCode::OK, LoginPage { next, ..LoginPage::default() }).await
 }
 
 /// `POST /login`
 pub async fn post(Posted { by: visitor, pairs }: Posted<Visitor>) -> Response {
     let posted = |name: &str| crate::web::guard::first(&pairs, name);
     let next = safe_next(posted("next"));
-    match enter(&visitor, posted("person"), posted("token").trim()).await {
+    match enter(&visitor, &posted).await {
         Ok(secret) => with_session(&visitor.service, &secret, see(if next == "/" { "/inbox" } else { next })),
         Err(error) => {
-            let told = visitor.service.tell(&error, visitor.lang);
-            page(&visitor, refused::status(&error), next.to_owned(), told.message).await
+            let filled = LoginPage {
+                who: posted("who").to_owned(),
+                asks_code: error.code().starts_with("code-"),
+                by_token: !posted("token").is_empty(),
+                error: visitor.service.tell(&error, visitor.lang).message,
+                next: next.to_owned(),
+                ..LoginPage::default()
+            };
+            page(&visitor, refused::status(&error), filled).await
         }
     }
 }
@@ -45,13 +52,13 @@ pub async fn out(Posted { by: visitor, pairs }: Posted<Visitor>) -> Response {
     with_session(&visitor.service, "", see(if next == "/" { "/login" } else { next }))
 }
 
-async fn enter(visitor: &Visitor, person: &str, token: &str) -> Result<String, ServiceError> {
+async fn enter<'p>(visitor: &Visitor, posted: &impl Fn(&str) -> &'p str) -> Result<String, ServiceError> {
     let service = &visitor.service;
-    let person = match service.may_enter_freely() && !person.is_empty() {
-        true => person.to_owned(),
-        false => service.by_token(token).await?.person,
+    let secret = match (posted("person"), posted("token").trim()) {
+        (person, _) if service.may_enter_freely() && !person.is_empty() => service.begin_session(person).await?,
+        (_, "") => service.sign_in(posted("who"), posted("password"), posted("code")).await?,
+        (_, token) => service.begin_session(&service.by_token(token).await?.person).await?,
     };
-    let secret = service.begin_session(&person).await?;
     // One browser, one session: the one before ends here.
     if let Some(old) = &visitor.session {
         service.end_session(old).await?;
@@ -59,13 +66,13 @@ async fn enter(visitor: &Visitor, person: &str, token: &str) -> Result<String, S
     Ok(secret)
 }
 
-async fn page(visitor: &Visitor, status: StatusCode, next: String, error: String) -> Response {
+async fn page(visitor: &Visitor, status: StatusCode, filled: LoginPage) -> Response {
     let people = match people(visitor).await {
         Ok(people) => people,
         Err(error) => return refused::plainly(visitor.lang, &error),
     };
-    let next = if safe_next(&next) == "/" { String::new() } else { next };
-    let mut answer = html(status, &LoginPage { frame: visitor.frame(), people, error, next });
+    let next = if safe_next(&filled.next) == "/" { String::new() } else { filled.next.clone() };
+    let mut answer = html(status, &LoginPage { frame: visitor.frame(), people, next, ..filled });
     if let Some(visit) = &visitor.visit {
         answer.headers_mut().append(SET_COOKIE, visit.clone());
     }

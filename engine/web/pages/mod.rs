@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: rights (the service refuses what somebody may not see or do) and words (`engine/lang`).
 
+mod account;
 mod act;
 mod audit;
 mod case;
@@ -43,6 +44,12 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/", get(inbox::home))
         .route("/login", get(login::get).post(login::post))
         .route("/logout", post(login::out))
+        .route("/welcome/{secret}", get(account::welcome).post(account::accept))
+        .route("/account", get(account::get))
+        .route("/account/password", post(account::password))
+        .route("/account/authenticator", post(account::authenticator))
+        .route("/account/confirm", post(account::confirm))
+        .route("/account/end", post(account::end))
         .route("/inbox", get(inbox::get))
         .route("/start", get(start::list))
         .route("/start/{policy}", get(start::get).post(start::post))

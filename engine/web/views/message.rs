@@ -6,13 +6,20 @@ use crate::lang::{self, Say};
 
 use super::{Clause, Frame, Link};
 
-/// The page that asks who one is. The demo lists its people; `serve` asks for a token, posted as `token`.
+/// The page that asks who one is. The demo lists its people; `serve` asks for name, password and code, posted as `who`,
+/// `password`, `code`, or for a token, posted as `token`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "login.html", config = "engine/web/askama.toml")]
 pub struct LoginPage {
     pub frame: Frame,
     /// The demo's people; empty in `serve`. Posted: `person`.
     pub people: Vec<LoginPerson>,
+    /// What was typed as name.
+    pub who: String,
+    /// The right password was typed and a code is asked for.
+    pub asks_code: bool,
+    /// A token was tried: its part of the page is open.
+    pub by_token: bool,
     /// What is wrong with what was sent.
     pub error: String,
     /// The page to go on to, posted as `next`; empty: the inbox.

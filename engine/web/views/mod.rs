@@ -10,6 +10,7 @@
 //! Rules for all of them: an empty `String` or `Vec` is not shown; a field `href` is an address on this server;
 //! a `POST` form always carries `frame.csrf` as `csrf`.
 
+mod account;
 mod act;
 mod form;
 mod frame;
@@ -26,6 +27,7 @@ mod people;
 mod register;
 mod task;
 
+pub use account::{AccountPage, NewAuthenticator, SessionRow, WelcomePage, Wrong};
 pub use act::{Act, Answer, Apart, Choice, ChoiceKind, Opinion, Typed, arrange};
 pub use audit::{AuditPage, Verified};
 pub use clock::ClockPage;
