@@ -1,9 +1,9 @@
 # One's own account: first password, new password, authenticator, sessions
 account-title = My account
-account-signed-in-as = You sign in as { $person }
+account-name = Sign-in name
 account-welcome = Set a password
 account-welcome-name = { $name }, please set your password
-account-welcome-how = You sign in as { $person }. Only you know the password; no administrator can see it.
+account-welcome-how = Only you know the password; no administrator can see it.
 account-password = Password
 account-old-password = Present password
 account-new-password = New password

@@ -1,9 +1,9 @@
 # 自己的账户：首次设密码、改密码、身份验证器、登录记录
 account-title = 我的账户
-account-signed-in-as = 登录名：{ $person }
+account-name = 登录名
 account-welcome = 设置密码
 account-welcome-name = { $name }，请设置您的密码
-account-welcome-how = 登录名是 { $person }。密码只有您本人知道，管理员也看不到。
+account-welcome-how = 密码只有您本人知道，管理员也看不到。
 account-password = 密码
 account-old-password = 现在的密码
 account-new-password = 新密码

@@ -112,7 +112,10 @@ impl Service {
             None => Some(0),
         };
         self.settle_attempt(person, kept, right, step, now).await?;
-        Ok(Proof { person: person.to_owned(), factors: if needs_code { "password+code" } else { "password" } })
+        Ok(Proof {
+            person: person.to_owned(),
+            factors: if needs_code { "password+code" } else { "password" },
+        })
     }
 
     /// Counts the attempt; all that was judged before is judged against the row as it is now.
@@ -133,9 +136,9 @@ impl Service {
                     return Ok::<_, ServiceError>(Chores::new().answer(Err("sign-in-wrong")));
                 };
                 let mut row = (*row).clone();
-                let fresh = step.and_then(|step| i64::try_from(step).ok()).filter(|step| {
-                    !row.totp_confirmed || *step > row.totp_step
-                });
+                let fresh = step
+                    .and_then(|step| i64::try_from(step).ok())
+                    .filter(|step| !row.totp_confirmed || *step > row.totp_step);
                 let wrong = match (right && row.password == kept, fresh) {
                     (false, _) => Some("sign-in-wrong"),
                     (true, None) => Some("code-wrong"),
@@ -224,7 +227,12 @@ impl Service {
     ///
     /// # Errors
     /// As [`Service::sign_in`]: the password, and the code of the authenticator before, if there was one.
-    pub async fn enrol(&self, caller: &Caller, password: &str, code: &str) -> Result<Enrolment, ServiceError> {
+    pub async fn enrol(
+        &self,
+        caller: &Caller,
+        password: &str,
+        code: &str,
+    ) -> Result<Enrolment, ServiceError> {
         self.prove_again(caller, password, code).await?;
         let salt: String = random_bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
         let (person, kept, now) = (caller.person.clone(), salt.clone(), self.now());
@@ -270,12 +278,7 @@ impl Service {
         let actor = ledger::Actor { person: Some(person.clone()), post: None, authority: "code".into() };
         let body = serde_json::json!({ "person": person });
         self.change("authenticator-confirmed", now, actor, body, move |unit, now| {
-            unit.put(CredentialRow {
-                totp_confirmed: true,
-                totp_step: step,
-                changed_at: now,
-                ..row.clone()
-            });
+            unit.put(CredentialRow { totp_confirmed: true, totp_step: step, changed_at: now, ..row.clone() });
         })
         .await
     }

@@ -15,7 +15,8 @@ use crate::limits;
 static TURNS: Semaphore = Semaphore::const_new(limits::PASSWORD_HASHES);
 
 /// What is tried for somebody who has no password, so that they cannot be told from others by the time it takes.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWF0LWFsbC1oZXI$Jj0mYmxhbmstaGFzaC1vZi1ub2JvZHktYXQtYWxsLQ";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWF0LWFsbC1oZXI$Jj0mYmxhbmstaGFzaC1vZi1ub2JvZHktYXQtYWxsLQ";
 
 async fn in_turn<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ServiceError> + Send + 'static,

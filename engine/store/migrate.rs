@@ -11,7 +11,7 @@ use super::error::StoreError;
 
 /// Number 1 first.
 const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0004_sign_in.sql")];
+    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_sign_in.sql")];
 
 const MEMORY: &str = "CREATE TABLE IF NOT EXISTS migration (version {int} NOT NULL PRIMARY KEY, hash {bytes} NOT NULL) {strict}";
 

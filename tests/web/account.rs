@@ -144,7 +144,8 @@ async fn an_authenticator_is_asked_for_once_it_has_shown_a_code_and_each_code_co
     let gm = Browser::new(&app);
     set_password(&gm, &invitation(&app, "gm").await, PASSWORD, PASSWORD).await;
     let csrf = gm.get("/account").await.csrf();
-    let refused = gm.post("/account/authenticator", &[("csrf", &csrf), ("password", "wrong wrong wrong")]).await;
+    let refused =
+        gm.post("/account/authenticator", &[("csrf", &csrf), ("password", "wrong wrong wrong")]).await;
     assert!(refused.status == 403 && refused.text().contains("密码不对"), "{}", refused.text());
     let page = gm.post("/account/authenticator", &[("csrf", &csrf), ("password", PASSWORD)]).await;
     let page = if page.html.contains("class=\"seed\"") { page } else { gm.get("/account").await };

@@ -168,7 +168,7 @@ async fn signing_out_ends_the_session() {
 }
 
 #[tokio::test]
-async fn outside_the_demo_only_a_token_signs_in() {
+async fn outside_the_demo_nobody_may_simply_be_somebody() {
     let app = App::serve().await;
     let browser = Browser::new(&app);
     let csrf = browser.get("/login").await.csrf();

@@ -14,7 +14,9 @@ use crate::web::answer::{html, see};
 use crate::web::guard::{Posted, first};
 use crate::web::refused;
 use crate::web::session::{Seen, Visitor, with_session};
-use crate::web::views::{AccountPage, Here, Html, NewAuthenticator, Notice, SessionRow, Tone, WelcomePage, Wrong};
+use crate::web::views::{
+    AccountPage, Here, Html, NewAuthenticator, Notice, SessionRow, Tone, WelcomePage, Wrong,
+};
 
 /// `GET /welcome/{secret}`: looking changes nothing, so that scanners that open links spoil nothing.
 pub async fn welcome(visitor: Visitor, Path(secret): Path<String>) -> Response {
@@ -22,10 +24,7 @@ pub async fn welcome(visitor: Visitor, Path(secret): Path<String>) -> Response {
 }
 
 /// `POST /welcome/{secret}`
-pub async fn accept(
-    Path(secret): Path<String>,
-    Posted { by: visitor, pairs }: Posted<Visitor>,
-) -> Response {
+pub async fn accept(Path(secret): Path<String>, Posted { by: visitor, pairs }: Posted<Visitor>) -> Response {
     let (service, password) = (&visitor.service, first(&pairs, "password"));
     if password != first(&pairs, "again") {
         let wrong = visitor.lang.t("account-not-alike");
@@ -37,8 +36,14 @@ pub async fn accept(
             let told = service.tell(&error, visitor.lang).message;
             welcome_page(&visitor, &secret, refused::status(&error), told).await
         }
-        Err(error) => refused::plainly(visitor.lang, &error),
+        Err(error) => unopened(&visitor, &error),
     }
+}
+
+/// An invitation that does not open, to somebody who is nobody yet.
+fn unopened(visitor: &Visitor, error: &ServiceError) -> Response {
+    let told = visitor.service.tell(error, visitor.lang);
+    html(refused::status(error), &refused::message(visitor.frame(), error, &told))
 }
 
 async fn welcome_page(visitor: &Visitor, secret: &str, status: StatusCode, error: String) -> Response {
@@ -52,7 +57,7 @@ async fn welcome_page(visitor: &Visitor, secret: &str, status: StatusCode, error
             }
             answer
         }
-        Err(error) => refused::plainly(visitor.lang, &error),
+        Err(error) => unopened(visitor, &error),
     }
 }
 
@@ -80,8 +85,7 @@ pub async fn password(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
 
 /// `POST /account/authenticator`
 pub async fn authenticator(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
-    let enrolled =
-        seen.service.enrol(&seen.caller, first(&pairs, "password"), first(&pairs, "code")).await;
+    let enrolled = seen.service.enrol(&seen.caller, first(&pairs, "password"), first(&pairs, "code")).await;
     match enrolled {
         Ok(_) => see("/account#authenticator"),
         Err(error) => refuse(&seen, &error, |wrong, told| wrong.authenticator = told).await,
@@ -115,11 +119,8 @@ async fn page(seen: &Seen, status: StatusCode, wrong: Wrong) -> Result<Response,
     let (service, when) = (&seen.service, seen.when()?);
     let means = service.means_of(&seen.caller.person).await?;
     let sessions = service.own_sessions(&seen.caller, seen.session.as_deref()).await?;
-    let session = |own: &OwnSession| SessionRow {
-        id: own.id.clone(),
-        since: when.moment(own.since),
-        this: own.this,
-    };
+    let session =
+        |own: &OwnSession| SessionRow { id: own.id.clone(), since: when.moment(own.since), this: own.this };
     let mut frame = seen.frame(Here::Nowhere).await?;
     frame.notice = match seen.asked("done") {
         "password" => Some("account-done-password"),

@@ -55,7 +55,9 @@ pub async fn out(Posted { by: visitor, pairs }: Posted<Visitor>) -> Response {
 async fn enter<'p>(visitor: &Visitor, posted: &impl Fn(&str) -> &'p str) -> Result<String, ServiceError> {
     let service = &visitor.service;
     let secret = match (posted("person"), posted("token").trim()) {
-        (person, _) if service.may_enter_freely() && !person.is_empty() => service.begin_session(person).await?,
+        (person, _) if service.may_enter_freely() && !person.is_empty() => {
+            service.begin_session(person).await?
+        }
         (_, "") => service.sign_in(posted("who"), posted("password"), posted("code")).await?,
         (_, token) => service.begin_session(&service.by_token(token).await?.person).await?,
     };

@@ -16,10 +16,36 @@ pub fn add(s: Sample, pages: &mut Vec<Page>) {
         "login_wrong",
         LoginPage {
             frame: Frame { demo_now: String::new(), ..s.bare() },
+            who: "gm".into(),
+            asks_code: true,
+            error: s.say(
+                "请输入身份验证器上的 6 位验证码。",
+                "Type the six digits that your authenticator shows.",
+            ),
+            ..LoginPage::default()
+        },
+    );
+    push(
+        pages,
+        "login_token",
+        LoginPage {
+            frame: Frame { demo_now: String::new(), ..s.bare() },
+            by_token: true,
             error: s.say("凭证不对、已过期或已作废。", "The token is wrong, expired or revoked."),
             ..LoginPage::default()
         },
     );
+    push(
+        pages,
+        "welcome",
+        WelcomePage {
+            frame: Frame { demo_now: String::new(), ..s.bare() },
+            name: s.say("高总", "Gao Zong"),
+            person: "gm".into(),
+            error: s.say("密码太短，至少 12 个字符。", "The password is too short: at least 12 characters."),
+        },
+    );
+    push(pages, "account", account(s));
     push(pages, "message_guard", guard(s));
     push(pages, "message_taken", taken(s));
     for trouble in LinkTrouble::ALL {
@@ -31,6 +57,29 @@ pub fn add(s: Sample, pages: &mut Vec<Page>) {
             LinkTrouble::Unknown => "link_unknown",
         };
         push(pages, name, trouble.page(s.bare()));
+    }
+}
+
+fn account(s: Sample) -> AccountPage {
+    let session =
+        |this, when: (&str, &str)| SessionRow { id: "0".into(), since: s.say(when.0, when.1), this };
+    AccountPage {
+        frame: s.frame(Here::Nowhere),
+        person: "gm".into(),
+        has_password: true,
+        has_code: false,
+        waiting: Some(NewAuthenticator {
+            picture: Html("<svg viewBox=\"0 0 29 29\" width=\"200\" height=\"200\"></svg>".into()),
+            seed: "JBSW Y3DP EHPK 3PXP".into(),
+        }),
+        wrong: Wrong {
+            confirm: s.say("验证码不对或已经用过。", "The code is wrong or was used already."),
+            ..Wrong::default()
+        },
+        sessions: vec![
+            session(true, ("11 月 23 日 09:00", "23 Nov, 09:00")),
+            session(false, ("11 月 20 日 18:40", "20 Nov, 18:40")),
+        ],
     }
 }
 
