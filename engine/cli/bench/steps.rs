@@ -1,23 +1,20 @@
 //! `guicheng bench --steps`: how many steps a second the rules alone carry out, in one thread.
 //!
 //! Complaints of the shipped policy are walked from start to end along the paths of `walks.json`, over and over. Each
-//! step is asked for as the service asks: a copy of the snapshot, an empty world, and again with the answers when it
-//! needs some; what comes out is a whole outcome. Answers come from memory. Deliberately absent: what is around a step
-//! in the service (reading and writing the snapshot as JSON, checking the form, the database).
+//! step is carried out as an auditor's replay does it: it takes the snapshot by value and gives the next one with all
+//! effects and reads; what it asks of the world is in memory. Deliberately absent: what is around a step in the service
+//! (the snapshot as canonical JSON, the form's check, the database).
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use guicheng_core::calendar::Calendar;
-use guicheng_core::case::{
-    self, Actor, Command, Effect, Inputs, Outcome, SlotStatus, Snapshot, Status, StepError,
-};
+use guicheng_core::case::{self, Actor, Command, Inputs, Outcome, SlotStatus, Snapshot, Status, StepError};
 use guicheng_core::document::Library;
 use guicheng_core::form::{Choice, Form, Input, Lookup, Pool, Setting, check_input};
-use guicheng_core::guard::{Question, World};
+use guicheng_core::guard::{Question, Read, World};
 use guicheng_core::policy::Policy;
 use guicheng_core::text::Findings;
 use guicheng_core::value::{Hash, Map, Moment, Value, canonical};
@@ -91,6 +88,8 @@ struct Stride {
     command: Command,
     actor: Actor,
     now: Moment,
+    /// What it asked of the world when it was planned, and was told.
+    reads: Vec<Read>,
 }
 
 /// What the commands are given to.
@@ -98,7 +97,6 @@ struct Company {
     policy: Arc<Policy>,
     form: Arc<Form>,
     calendar: Arc<Calendar>,
-    serials: BTreeMap<String, i64>,
 }
 
 /// Walks until the time is over, always to the end of a case.
@@ -106,7 +104,7 @@ struct Company {
 /// # Errors
 /// When a walk and the shipped policy no longer fit.
 pub fn measure(length: Duration, stopwatch: fn() -> Instant) -> anyhow::Result<Measured> {
-    let mut company = Company::open()?;
+    let company = Company::open()?;
     let book: Book = serde_json::from_str(include_str!("walks.json"))?;
     let mut walks = Vec::new();
     for plan in &book.walks {
@@ -132,7 +130,7 @@ pub fn measure(length: Duration, stopwatch: fn() -> Instant) -> anyhow::Result<M
             let mut case = None;
             for stride in walk {
                 let began = stopwatch();
-                case = Some(company.carry_out(case.as_ref(), stride)?.snapshot);
+                case = Some(company.repeat(case, stride)?.snapshot);
                 times.push(u32::try_from((stopwatch() - began).as_nanos()).unwrap_or(u32::MAX));
                 match stride.command {
                     Command::Start { .. } => measured.starts += 1,
@@ -164,64 +162,54 @@ impl Company {
             policy: Arc::clone(library.policy("complaint").with_context(|| read("policy"))?),
             form: Arc::clone(library.form("complaint").with_context(|| read("form"))?),
             calendar: Arc::clone(library.calendar().with_context(|| read("calendar"))?),
-            serials: BTreeMap::new(),
         })
     }
 
-    /// Gives a command as the service does: again with the answers, as long as there are questions.
-    fn carry_out(&mut self, case: Option<&Snapshot>, stride: &Stride) -> anyhow::Result<Outcome> {
-        let mut world = World::default();
+    /// Gives a command with what it is known to ask.
+    fn repeat(&self, case: Option<Snapshot>, stride: &Stride) -> anyhow::Result<Outcome> {
+        self.step(case, stride, World::recorded(stride.reads.iter().cloned()))
+            .map_err(|error| anyhow::anyhow!("{:?}: {error:?}", stride.command))
+    }
+
+    fn step(&self, case: Option<Snapshot>, stride: &Stride, world: World) -> Result<Outcome, StepError> {
+        let inputs = Inputs {
+            now: stride.now,
+            instance: "".into(),
+            actor: stride.actor.clone(),
+            calendar: Arc::clone(&self.calendar),
+            world: Rc::new(world),
+            trace: false,
+        };
+        case::step(&self.policy, case, &stride.command, &inputs)
+    }
+
+    /// Gives a command for the first time, finding answers as they are asked for.
+    fn try_out(&self, case: Option<&Snapshot>, stride: &mut Stride) -> anyhow::Result<Snapshot> {
+        let mut known: Vec<Read> = Vec::new();
         loop {
-            let shared = Rc::new(world);
-            let inputs = Inputs {
-                now: stride.now,
-                instance: "".into(),
-                actor: stride.actor.clone(),
-                calendar: Arc::clone(&self.calendar),
-                world: Rc::clone(&shared),
-                trace: false,
-            };
-            let questions = match case::step(&self.policy, case.cloned(), &stride.command, &inputs) {
+            match self.step(case.cloned(), stride, World::recorded(known.iter().cloned())) {
                 Ok(outcome) => {
-                    self.remember(&outcome);
-                    return Ok(outcome);
+                    stride.reads = outcome.reads;
+                    return Ok(outcome.snapshot);
                 }
-                Err(StepError::Needs(questions)) => questions,
+                Err(StepError::Needs(questions)) => known.extend(questions.into_iter().map(|question| {
+                    let answer = answer(&question);
+                    Read { question, answer }
+                })),
                 Err(error) => bail!("{:?}: {error:?}", stride.command),
-            };
-            drop(inputs);
-            world = Rc::into_inner(shared).context("a step kept its world")?;
-            for question in questions {
-                let answer = self.answer(&question);
-                world.learn(question, answer);
             }
-        }
-    }
-
-    fn remember(&mut self, outcome: &Outcome) {
-        for effect in &outcome.effects {
-            if let Effect::Serial { scope, value } = effect {
-                self.serials.insert(scope.clone(), *value);
-            }
-        }
-    }
-
-    fn answer(&self, question: &Question) -> Value {
-        match question {
-            Question::Holders { post } => Value::List(vec![Value::Text(format!("{post}-1"))]),
-            Question::Serial { scope } => Value::Int(self.serials.get(scope).copied().unwrap_or(0)),
-            _ => Value::Null,
         }
     }
 
     /// Walks a plan once to find the numbers of its tasks and timers.
-    fn plan(&mut self, plan: &Plan, intake: &serde_json::Map<String, Json>) -> anyhow::Result<Vec<Stride>> {
+    fn plan(&self, plan: &Plan, intake: &serde_json::Map<String, Json>) -> anyhow::Result<Vec<Stride>> {
         let mut typed = intake.clone();
         typed.extend(plan.intake.clone());
         let fields = self.fill("intake", &Map::new(), &typed, BEGIN)?;
         let actor = Actor { person: Some("desk".into()), post: Some("complaint_desk".into()) };
-        let mut walk = vec![Stride { command: Command::Start { fields }, actor, now: BEGIN }];
-        let mut case = self.carry_out(None, &walk[0])?.snapshot;
+        let command = Command::Start { fields };
+        let mut walk = vec![Stride { command, actor, now: BEGIN, reads: Vec::new() }];
+        let mut case = self.try_out(None, &mut walk[0])?;
         for planned in &plan.steps {
             let now = Moment(walk[walk.len() - 1].now.0 + PACE);
             let stride = match planned {
@@ -230,8 +218,8 @@ impl Company {
                 }
                 Planned::Wait { wait } => fire(&case, wait, now),
             };
-            let stride = stride.with_context(|| format!("in {:?}", case.machines))?;
-            case = self.carry_out(Some(&case), &stride)?.snapshot;
+            let mut stride = stride.with_context(|| format!("in {:?}", case.machines))?;
+            case = self.try_out(Some(&case), &mut stride)?;
             walk.push(stride);
         }
         if case.status != Status::Done {
@@ -259,7 +247,7 @@ impl Company {
         let post = task.slots[slot].post.clone();
         let actor = Actor { person: post.as_ref().map(|post| format!("{post}-1")), post };
         let command = Command::Act { task: *number, slot, choice: choose.to_owned(), fields, opinion };
-        Ok(Stride { command, actor, now })
+        Ok(Stride { command, actor, now, reads: Vec::new() })
     }
 
     /// The section of the form that a choice asks for.
@@ -297,6 +285,14 @@ impl Company {
     }
 }
 
+fn answer(question: &Question) -> Value {
+    match question {
+        Question::Holders { post } => Value::List(vec![Value::Text(format!("{post}-1"))]),
+        Question::Serial { .. } => Value::Int(0),
+        _ => Value::Null,
+    }
+}
+
 /// The first timer of a state or of its task.
 fn fire(case: &Snapshot, state: &str, now: Moment) -> anyhow::Result<Stride> {
     use case::TimerKind as Kind;
@@ -310,7 +306,7 @@ fn fire(case: &Snapshot, state: &str, now: Moment) -> anyhow::Result<Stride> {
     let (number, timer) =
         timers.min_by_key(|(_, timer)| timer.due.at).with_context(|| format!("no timer {state}"))?;
     let command = Command::Fire { timer: *number };
-    Ok(Stride { command, actor: Actor::default(), now: now.max(timer.due.at) })
+    Ok(Stride { command, actor: Actor::default(), now: now.max(timer.due.at), reads: Vec::new() })
 }
 
 /// A company in which every reference is right.
