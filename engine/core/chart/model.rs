@@ -199,8 +199,8 @@ impl Event {
 /// Where a running chart stands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Machine {
-    /// One flag a state, in document order.
-    active: Vec<bool>,
+    /// The configuration: a few of perhaps hundreds of states, in document order.
+    active: Vec<StateId>,
     /// What each history remembers.
     pub history: BTreeMap<StateId, Vec<StateId>>,
     /// State that was returned to (`back: straight`) → the state that its first choice leads back to.
@@ -214,23 +214,29 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that has not started.
-    pub fn new(states: usize) -> Self {
-        Machine { active: vec![false; states], ..Machine::default() }
-    }
-
     /// True if the state is in the configuration.
     pub fn is_active(&self, state: StateId) -> bool {
-        self.active.get(state).copied().unwrap_or(false)
+        self.active.binary_search(&state).is_ok()
     }
 
     /// The configuration in document order.
     pub fn configuration(&self) -> impl DoubleEndedIterator<Item = StateId> + '_ {
-        self.active.iter().enumerate().filter(|(_, on)| **on).map(|(id, _)| id)
+        self.active.iter().copied()
+    }
+
+    /// The n-th state of the configuration.
+    pub(super) fn nth_active(&self, nth: usize) -> Option<StateId> {
+        self.active.get(nth).copied()
     }
 
     /// Adds a state to the configuration or takes it out.
     pub fn set_active(&mut self, state: StateId, on: bool) {
-        self.active[state] = on;
+        match (self.active.binary_search(&state), on) {
+            (Err(place), true) => self.active.insert(place, state),
+            (Ok(place), false) => {
+                self.active.remove(place);
+            }
+            (Ok(_), true) | (Err(_), false) => {}
+        }
     }
 }

@@ -11,10 +11,11 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
         event: Option<&Event>,
     ) -> Result<Vec<TransitionId>, ChartError<H::Error>> {
         let mut enabled = Vec::new();
-        let atomic: Vec<StateId> =
-            self.machine.configuration().filter(|&s| is_atomic(self.chart, s)).collect();
-        for state in atomic {
-            if let Some(transition) = self.first_enabled(state, event)?
+        // Conditions change nothing: the configuration stays as it is while it is walked.
+        for nth in 0.. {
+            let Some(state) = self.machine.nth_active(nth) else { break };
+            if is_atomic(self.chart, state)
+                && let Some(transition) = self.first_enabled(state, event)?
                 && !enabled.contains(&transition)
             {
                 enabled.push(transition);
@@ -146,19 +147,21 @@ pub(super) fn effective_targets<T: Types>(
     targets: &[StateId],
 ) -> Vec<StateId> {
     let mut effective = Vec::with_capacity(targets.len());
-    for &target in targets {
-        let found = match (chart.states[target].kind, machine.history.get(&target)) {
-            (Kind::History { .. }, Some(remembered)) => remembered.clone(),
-            (Kind::History { .. }, None) => {
-                let default = chart.states[target].initial.as_ref().map_or(&[][..], |i| &i.targets);
-                effective_targets(chart, machine, default)
-            }
-            _ => vec![target],
-        };
-        for state in found {
+    let mut add = |states: &[StateId]| {
+        for &state in states {
             if !effective.contains(&state) {
                 effective.push(state);
             }
+        }
+    };
+    for &target in targets {
+        match (chart.states[target].kind, machine.history.get(&target)) {
+            (Kind::History { .. }, Some(remembered)) => add(remembered),
+            (Kind::History { .. }, None) => {
+                let default = chart.states[target].initial.as_ref().map_or(&[][..], |i| &i.targets);
+                add(&effective_targets(chart, machine, default));
+            }
+            _ => add(&[target]),
         }
     }
     effective

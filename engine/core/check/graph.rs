@@ -76,7 +76,7 @@ impl<'p> Explorer<'p> {
     }
 
     fn run(mut self) -> Graph {
-        let blank = Machine::new(self.on.chart.states.len());
+        let blank = Machine::default();
         self.graph.starts = self.ways(&blank, None);
         let mut next = 0;
         while next < self.graph.nodes.len() {

@@ -136,7 +136,7 @@ proptest! {
         mood in any::<u8>(),
     ) {
         let chart = chart(&mut Dna::new(&dna));
-        let mut machine = Machine::new(chart.states.len());
+        let mut machine = Machine::default();
         let mut reference = Interpreter::new(&chart);
         let mut steps = vec![(None, mood)];
         steps.extend(events.iter().map(|(event, mood)| (Some(["a", "b", "a.x", "b.y", "c"][*event]), *mood)));
