@@ -200,6 +200,7 @@ impl Drive<'_> {
         for expr in posts {
             match self.evaluate(expr, path, event, &[])? {
                 Value::List(list) => ids.extend(list.iter().map(text_of)),
+                Value::Text(id) => ids.push(id),
                 value => ids.push(text_of(&value)),
             }
         }

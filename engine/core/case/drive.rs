@@ -1,6 +1,6 @@
 //! Carries a command through the case's charts until all are stable.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -40,7 +40,7 @@ pub(super) struct Drive<'a> {
     /// Place in the mailbox of the letter that is offered next; none while nothing has changed.
     pub(super) offering: Option<usize>,
     /// Active states of the machines that are in the middle of a step.
-    pub(super) moving: BTreeMap<String, Vec<String>>,
+    pub(super) moving: BTreeMap<String, Vec<&'a str>>,
     /// Scripts that wait for scripts.
     pub(super) depth: Cell<usize>,
     /// The task whose signers caused what happens now.
@@ -49,12 +49,12 @@ pub(super) struct Drive<'a> {
     pub(super) overdue: Option<u64>,
     /// Counters taken in this step: scope → value.
     pub(super) taken: BTreeMap<String, i64>,
-    /// Values that many scripts look at, made once.
+    /// Values that many scripts look at, made once: see `usual`.
     pub(super) now: Value,
-    pub(super) today: Value,
-    pub(super) actor: Value,
-    pub(super) number: Value,
-    pub(super) instance: Value,
+    pub(super) today: OnceCell<Value>,
+    pub(super) actor: OnceCell<Value>,
+    pub(super) number: OnceCell<Value>,
+    pub(super) instance: OnceCell<Value>,
 }
 
 impl<'a> Drive<'a> {
@@ -64,16 +64,12 @@ impl<'a> Drive<'a> {
         inputs: &'a Inputs,
         around: Rc<Surroundings>,
     ) -> Self {
-        let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
-        let mut actor = Map::new();
-        actor.insert("person".into(), text(&inputs.actor.person));
-        actor.insert("post".into(), text(&inputs.actor.post));
         Drive {
             now: Value::Time(inputs.now),
-            today: Value::Date(inputs.calendar.date(inputs.now)),
-            actor: Value::Map(actor),
-            number: text(&snapshot.number),
-            instance: instance(&policy.id, &inputs.instance),
+            today: OnceCell::new(),
+            actor: OnceCell::new(),
+            number: OnceCell::new(),
+            instance: OnceCell::new(),
             policy,
             snapshot,
             inputs,
@@ -132,8 +128,8 @@ impl<'a> Drive<'a> {
         let scope = format.scope(&self.policy.id, date);
         let serial = self.ask_count(Question::Serial { scope: scope.clone() })? + 1;
         let number = format.write(date, serial);
-        self.number = Value::Text(number.clone());
         self.snapshot.number = Some(number);
+        self.number.take();
         self.effects.push(Effect::Serial { scope, value: serial });
         Ok(())
     }
@@ -231,9 +227,8 @@ impl<'a> Drive<'a> {
         let name = |state: &usize| chart.chart.states[*state].name.clone();
         let Some(kept) = self.snapshot.machines.get_mut(path) else { return };
         // The root has no name and is always active: it is not written down.
-        let states: Vec<String> = machine.configuration().filter(|&s| s != 0).map(|s| name(&s)).collect();
-        let changed = kept.states != states;
-        kept.states = states;
+        let states = machine.configuration().filter(|&s| s != 0);
+        let changed = overwrite(&mut kept.states, states.map(|s| chart.chart.states[s].name.as_str()));
         kept.history =
             machine.history.iter().map(|(s, states)| (name(s), states.iter().map(name).collect())).collect();
         kept.back = machine.back.iter().map(|(to, from)| (name(to), name(from))).collect();
@@ -292,10 +287,26 @@ impl<'a> Drive<'a> {
     }
 }
 
-/// What scripts see of the case as an instance: SCXML's `_sessionid` and `_name`.
-fn instance(policy: &str, id: &str) -> Value {
-    let id = if id.is_empty() { Value::Null } else { Value::Text(id.to_owned()) };
-    Value::Map(Map::from([("id".to_owned(), id), ("policy".to_owned(), Value::Text(policy.to_owned()))]))
+/// Writes names over others, most of which are the same; returns whether any is not.
+fn overwrite<'n>(kept: &mut Vec<String>, names: impl Iterator<Item = &'n str>) -> bool {
+    let (mut changed, mut count) = (false, 0);
+    for name in names {
+        match kept.get_mut(count) {
+            Some(same) if same == name => {}
+            Some(other) => {
+                changed = true;
+                name.clone_into(other);
+            }
+            None => {
+                changed = true;
+                kept.push(name.to_owned());
+            }
+        }
+        count += 1;
+    }
+    changed |= kept.len() > count;
+    kept.truncate(count);
+    changed
 }
 
 fn endless() -> StepError {
@@ -303,7 +314,7 @@ fn endless() -> StepError {
 }
 
 fn load(chart: &PolicyChart, kept: &MachineState) -> Machine {
-    let mut machine = Machine::new(chart.chart.states.len());
+    let mut machine = Machine::default();
     machine.running = kept.running;
     if !kept.states.is_empty() {
         machine.set_active(0, true);

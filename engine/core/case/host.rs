@@ -240,7 +240,16 @@ impl CaseHost<'_, '_> {
 
     /// Lets scripts see this machine as it stands now.
     fn show_machine(&mut self, machine: &Machine) {
-        let states = machine.configuration().map(|s| self.chart.chart.states[s].name.clone()).collect();
-        self.drive.moving.insert(self.path.to_owned(), states);
+        let chart: &PolicyChart = self.chart;
+        let names = machine.configuration().map(|s| chart.chart.states[s].name.as_str());
+        match self.drive.moving.get_mut(self.path) {
+            Some(shown) => {
+                shown.clear();
+                shown.extend(names);
+            }
+            None => {
+                self.drive.moving.insert(self.path.to_owned(), names.collect());
+            }
+        }
     }
 }

@@ -116,16 +116,9 @@ impl Drive<'_> {
             let left = self.quota_left(name, path, event)?;
             self.around.quotas.borrow_mut().insert(name.clone(), left);
         }
-        let event = event_value(event, script.text());
-        let mut all = vec![
-            ("now", &self.now),
-            ("today", &self.today),
-            ("actor", &self.actor),
-            ("number", &self.number),
-            ("instance", &self.instance),
-        ];
-        all.push(("event", &event));
-        all.extend_from_slice(names);
+        let event = if script.usual.contains(&"event") { event_value(event) } else { Value::Null };
+        let usual = |name: &&'static str| (*name, self.usual(name).unwrap_or(&event));
+        let all: Vec<(&str, &Value)> = script.usual.iter().map(usual).chain(names.iter().copied()).collect();
         let scene = Scene {
             record: &self.snapshot.record,
             vars: &self.snapshot.vars,
@@ -148,13 +141,38 @@ impl Drive<'_> {
         })
     }
 
+    /// What scripts see under a name during the whole step; made when the first one looks at it.
+    fn usual(&self, name: &str) -> Option<&Value> {
+        let inputs = self.inputs;
+        let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
+        match name {
+            "now" => Some(&self.now),
+            "today" => Some(self.today.get_or_init(|| Value::Date(inputs.calendar.date(inputs.now)))),
+            "number" => Some(self.number.get_or_init(|| text(&self.snapshot.number))),
+            // SCXML's `_sessionid` and `_name`.
+            "instance" => Some(self.instance.get_or_init(|| {
+                let id =
+                    if inputs.instance.is_empty() { Value::Null } else { Value::from(&*inputs.instance) };
+                let policy = Value::from(self.policy.id.as_str());
+                Value::Map(Map::from([("id".to_owned(), id), ("policy".to_owned(), policy)]))
+            })),
+            "actor" => Some(self.actor.get_or_init(|| {
+                let person = ("person".to_owned(), text(&inputs.actor.person));
+                Value::Map(Map::from([person, ("post".to_owned(), text(&inputs.actor.post))]))
+            })),
+            _ => None,
+        }
+    }
+
     /// Lets `in_state()` see where all machines stand now, those in the middle of a step included.
     fn show_states(&self) {
         let mut active = self.around.active.borrow_mut();
         active.clear();
         for (path, machine) in &self.snapshot.machines {
-            let states = self.moving.get(path).unwrap_or(&machine.states);
-            active.extend(states.iter().cloned());
+            match self.moving.get(path) {
+                Some(states) => active.extend(states.iter().map(|&name| name.to_owned())),
+                None => active.extend(machine.states.iter().cloned()),
+            }
         }
     }
 
@@ -235,9 +253,9 @@ fn too_much() -> StepError {
     Refusal::new("too-much-work", [("limit", limits::STEP_OPERATIONS.to_string())]).into()
 }
 
-fn event_value(event: Option<&Event>, script: &str) -> Value {
+fn event_value(event: Option<&Event>) -> Value {
     match event {
-        Some(event) if script.contains("event") => {
+        Some(event) => {
             let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
             let kind = match event.kind {
                 EventKind::Internal => "internal",
@@ -254,7 +272,7 @@ fn event_value(event: Option<&Event>, script: &str) -> Value {
             ];
             Value::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
         }
-        _ => Value::Null,
+        None => Value::Null,
     }
 }
 

@@ -77,7 +77,7 @@ impl Drive<'_> {
         fields: &Map,
         opinion: Option<&str>,
     ) -> Result<(), StepError> {
-        let Some(task) = self.snapshot.tasks.get(&number).cloned() else {
+        let Some(task) = self.snapshot.tasks.get(&number) else {
             return Err(Refusal::new("task-closed", []).into());
         };
         let policy = self.policy;
@@ -86,37 +86,42 @@ impl Drive<'_> {
         let Some((state, rule)) = state.and_then(|s| Some((s, chart.work[s].task.as_ref()?))) else {
             return Err(Refusal::new("task-closed", []).into());
         };
-        check_act(&task, rule, chart, state, slot, choice, opinion)?;
-        self.fill(&task.machine, fields);
-        let act = Act {
-            person: self.inputs.actor.person.clone().unwrap_or_default(),
-            post: self.inputs.actor.post.clone(),
-            at: self.inputs.now,
-            choice: choice.to_owned(),
-            opinion: opinion.map(str::to_owned),
-        };
+        check_act(task, rule, chart, state, slot, choice, opinion)?;
+        let path = task.machine.clone();
+        self.fill(&path, fields);
         if let Some(open) = self.snapshot.tasks.get_mut(&number) {
-            open.slots[slot].act = Some(act);
             open.slots[slot].status = SlotStatus::Done;
         }
         self.effects.push(Effect::SlotDone { task: number, slot });
         if rule.choices.first().is_some_and(|agreeing| agreeing == choice) && !self.is_decided(number, rule) {
+            self.keep_act(number, slot, choice, opinion);
             self.open_next(number, rule);
             return Ok(());
         }
         self.acting = Some(number);
         let data = opinion.map_or(Value::Null, |text| Value::Text(text.to_owned()));
         let event = Event { name: choice.to_owned(), data, addressed: Some(state), ..Event::default() };
-        if !self.deliver(&task.machine, event)? {
+        if !self.deliver(&path, event)? {
             return Err(refusal_of(chart, state, choice).into());
         }
         self.acting = None;
         // A choice that stays in its state leaves the work open for the next one.
         if let Some(open) = self.snapshot.tasks.get_mut(&number) {
             open.slots[slot].status = SlotStatus::Open;
-            open.slots[slot].act = None;
         }
         Ok(())
+    }
+
+    /// What a signer did is kept as long as the task waits for others.
+    fn keep_act(&mut self, number: u64, slot: usize, choice: &str, opinion: Option<&str>) {
+        let Some(task) = self.snapshot.tasks.get_mut(&number) else { return };
+        task.slots[slot].act = Some(Act {
+            person: self.inputs.actor.person.clone().unwrap_or_default(),
+            post: self.inputs.actor.post.clone(),
+            at: self.inputs.now,
+            choice: choice.to_owned(),
+            opinion: opinion.map(str::to_owned),
+        });
     }
 
     /// Fields go to the item of a `for_each`, else to the record.
@@ -156,14 +161,12 @@ impl Drive<'_> {
 
     /// A state is left: its task, timers and items go with it.
     pub(super) fn close_state(&mut self, path: &str, state: &str) {
-        let tasks: Vec<u64> = self
-            .snapshot
-            .tasks
-            .iter()
-            .filter(|(_, task)| task.machine == path && task.state == state)
-            .map(|(number, _)| *number)
-            .collect();
-        tasks.into_iter().for_each(|task| self.close_task(task));
+        let mut tasks = self.snapshot.tasks.iter();
+        // A state has one task at most.
+        let task = tasks.find(|(_, task)| task.machine == path && task.state == state);
+        if let Some(number) = task.map(|(number, _)| *number) {
+            self.close_task(number);
+        }
         let belongs = |timer: &super::Timer| {
             timer.machine == path && matches!(&timer.what, TimerKind::State { state: s, .. } if s == state)
         };
@@ -184,9 +187,13 @@ impl Drive<'_> {
     }
 
     pub(super) fn clear_timers(&mut self, gone: impl Fn(&super::Timer) -> bool) {
-        let gone: Vec<u64> =
-            self.snapshot.timers.iter().filter(|(_, timer)| gone(timer)).map(|(number, _)| *number).collect();
-        gone.into_iter().for_each(|timer| self.clear_timer(timer));
+        self.snapshot.timers.retain(|&number, timer| {
+            let gone = gone(timer);
+            if gone {
+                self.effects.push(Effect::TimerCleared { timer: number });
+            }
+            !gone
+        });
     }
 }
 

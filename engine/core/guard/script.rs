@@ -33,6 +33,8 @@ pub struct Script {
     pub quotas: BTreeSet<String>,
     /// Registers that it reads (`register("<name>")`, `row("<name>")`).
     pub registers: BTreeSet<String>,
+    /// Names that its text holds, of those that are filled when it runs: `now`, `event`.
+    pub usual: Vec<&'static str>,
     /// True if it asks where the case stands.
     pub asks_states: bool,
     /// All that it mentions, with places.
@@ -69,6 +71,9 @@ const NAMES: [&str; 14] = [
 
 /// Nothing of what a script sees, for scripts that only calculate.
 const ALL: [Root; 6] = [Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table, Root::System];
+
+/// Those that are no maps of fields.
+const USUAL: [&str; 6] = ["now", "today", "actor", "number", "instance", "event"];
 
 /// What a script sees.
 #[derive(Clone, Copy, Debug)]
@@ -139,6 +144,7 @@ impl Script {
             tables: mentions.names(Root::Table).map(str::to_owned).collect(),
             quotas: calls(&["quota_left"]),
             registers: calls(&["register", "row"]),
+            usual: USUAL.into_iter().filter(|name| text.contains(name)).collect(),
             asks_states: text.contains("in_state"),
             plain: Plain::of(&ast, loop_names),
             mentions,
