@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod calendar;
+pub mod chart;
 pub mod check;
 pub mod console;
 pub mod draw;
@@ -35,6 +36,8 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Report what is wrong with the documents
     Check(check::Check),
+    /// Try one chart by itself
+    Chart(chart::Chart),
     /// Tell the scenarios of the policies and report where one goes another way
     Test(test::Test),
     /// Make tokens for the API
@@ -62,6 +65,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => serve::run(args, open::Purpose::Demo).await,
         Command::Serve(args) => serve::run(args, open::Purpose::Serve).await,
         Command::Check(args) => check::run(args),
+        Command::Chart(args) => chart::run(args),
         Command::Test(args) => test::run(args),
         Command::Token(args) => console::token(args).await,
         Command::Invite(args) => console::invite(args).await,

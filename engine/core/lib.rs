@@ -20,6 +20,7 @@ pub mod simulate;
 pub mod stage;
 pub mod table;
 pub mod text;
+pub mod trial;
 pub mod value;
 
 #[cfg(test)]

@@ -75,6 +75,8 @@ finding-G0438 = There is no “{ $name }” in vars
     .hint = Declare it: vars: { "{" } { $name }: { "}" }. There are: { $known }.
 finding-G0439 = There is no “{ $name }” in vars; “{ $guess }” is meant, most likely
     .hint = Write { $guess }, or declare { $name } in vars.
+finding-G0440 = “{ $text }” is no moment
+    .hint = Write it with its offset: 2026-01-01T09:00:00+08:00.
 finding-G0432 = A final state cannot be a region of a parallel state
     .hint = Put it into the states of a region: the parallel state is done when every region has reached its final state.
 

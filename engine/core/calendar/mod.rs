@@ -99,6 +99,21 @@ pub enum Standing {
 }
 
 impl Calendar {
+    /// A calendar for what is tried without a company's: UTC, 9 to 18 o'clock, Saturday and Sunday off.
+    pub fn plain() -> Calendar {
+        Calendar {
+            id: "plain".to_owned(),
+            title: Bilingual { zh: "UTC".to_owned(), en: "UTC".to_owned() },
+            zone: TimeZone::UTC,
+            opens: Time::constant(9, 0, 0, 0),
+            closes: Time::constant(18, 0, 0, 0),
+            weekend: [false, false, false, false, false, true, true],
+            years: BTreeMap::new(),
+            holidays: Vec::new(),
+            exceptions: BTreeMap::new(),
+        }
+    }
+
     /// The document's name for it (`company`).
     pub fn id(&self) -> &str {
         &self.id

@@ -16,4 +16,4 @@ pub use model::{
     Schedule, ScriptId, Send, Signer, Start, StateWork, TaskRule, Work,
 };
 pub use number::{NumberFormat, NumberPart, SerialPer};
-pub use read::{read, read_alone};
+pub use read::{read, read_alone, value_of};

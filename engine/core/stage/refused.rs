@@ -7,7 +7,7 @@ use crate::form::{FieldProblem, Form};
 use crate::value::{Hash, Map, Value, canonical};
 
 /// Why something was refused. Nothing has changed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Refused {
     /// `guard`, `field-required`, `script-missing-field`.
     pub code: String,

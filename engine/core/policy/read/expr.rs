@@ -183,6 +183,19 @@ impl<'n> Builder<'n, '_> {
     }
 }
 
+/// A node as data: plain scalars as literals, quoted ones as texts.
+pub fn value_of(node: &Node) -> Value {
+    match &node.kind {
+        _ if node.is_empty() => Value::Null,
+        Kind::Scalar { plain: false, text } => Value::Text(text.clone()),
+        Kind::Scalar { text, .. } => literal(text),
+        Kind::List(items) => Value::List(items.iter().map(value_of).collect()),
+        Kind::Map(entries) => {
+            Value::Map(entries.iter().map(|(key, node)| (key.name.clone(), value_of(node))).collect())
+        }
+    }
+}
+
 /// A literal: money `50 CNY`, period `2wd`, number, truth value, else a word.
 pub(super) fn literal(text: &str) -> Value {
     let text = text.trim();

@@ -13,6 +13,8 @@ mod transitions;
 
 use std::collections::BTreeMap;
 
+pub use expr::value_of;
+
 use super::{Binding, NameUse, Naming, OnError, Policy, PolicyChart, Promise, Start};
 use crate::chart::{Chart, StateId};
 use crate::guard::Script;
