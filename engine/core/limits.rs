@@ -136,7 +136,6 @@ pub const MAILBOX: usize = 1_000;
 /// Completed states of one chart whose compensation is remembered.
 pub const COMPENSATIONS: usize = 1_000;
 
-<<<<<<< HEAD
 /// Cases of one simulated run: they wait for the same people, and each is looked at after each step of its own.
 pub const RUN_CASES: usize = 10_000;
 
@@ -148,7 +147,5 @@ pub const SIMULATED_CASES: usize = 1_000_000;
 
 /// Moves that somebody makes while trying a policy; each is made again for every page.
 pub const TRIED_MOVES: usize = 200;
-=======
 /// Timers that fire in one trial of a chart: two months of an hourly rule and more.
 pub const TRIAL_TIMERS: usize = 10_000;
->>>>>>> 6035b09 (guicheng chart run: one policy tried by itself with a clock of its own)
