@@ -147,8 +147,6 @@ impl Drive<'_> {
         let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         match name {
             "now" => Some(&self.now),
-            "weight" => Some(&self.policy.weights),
-            "pairwise" => Some(&self.policy.pairwise),
             "today" => Some(self.today.get_or_init(|| Value::Date(inputs.calendar.date(inputs.now)))),
             "number" => Some(self.number.get_or_init(|| text(&self.snapshot.number))),
             // SCXML's `_sessionid` and `_name`.

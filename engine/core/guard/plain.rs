@@ -153,7 +153,7 @@ fn map<'s>(root: Root, scene: &Scene<'s>) -> Option<&'s Map> {
         Root::Vars => Some(scene.vars),
         Root::Item => scene.item,
         Root::Values => Some(scene.values),
-        Root::Table | Root::Weight | Root::Pairwise | Root::System => None,
+        Root::Table | Root::System => None,
     }
 }
 

@@ -69,12 +69,11 @@ const NAMES: [&str; 14] = [
     "done", "open", "total",
 ];
 
-/// What statements cannot change; the record only where there is an item.
-const CONSTANT: [Root; 6] =
-    [Root::Record, Root::Values, Root::Table, Root::Weight, Root::Pairwise, Root::System];
+/// Nothing of what a script sees, for scripts that only calculate.
+const ALL: [Root; 6] = [Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table, Root::System];
 
 /// Those that are no maps of fields.
-const USUAL: [&str; 8] = ["now", "today", "actor", "number", "instance", "event", "weight", "pairwise"];
+const USUAL: [&str; 6] = ["now", "today", "actor", "number", "instance", "event"];
 
 /// What a script sees.
 #[derive(Clone, Copy, Debug)]
