@@ -71,6 +71,9 @@ pub const MICROSTEPS: u32 = 1_000;
 /// Macrosteps of one command: events that a case sends itself without delay.
 pub const MACROSTEPS: u32 = 1_000;
 
+/// Steps in other cases that follow from one command: called cases that begin, end and answer, and messages.
+pub const DELIVERIES: usize = 1_000;
+
 /// States of a policy, those of its `for_each` charts included.
 pub const STATES: usize = 1_000;
 

@@ -5,6 +5,7 @@ use guicheng_core::value::{Map, Moment, Value, canonical};
 
 use super::{Inner, ServiceError};
 use crate::store::Tx;
+use crate::store::tables::case::{InstanceRow, InstanceStatus};
 use crate::store::tables::count::{QuotaRow, SerialRow};
 
 /// The answer to a question, as it holds until the transaction commits.
@@ -26,6 +27,16 @@ pub(super) async fn answer(
         }
         Question::Quota { scope } => {
             Value::Int(tx.get::<QuotaRow>(scope.as_str()).await?.map_or(0, |row| row.used))
+        }
+        Question::Running { case } => {
+            let row = match tx.get::<InstanceRow>(case.as_str()).await? {
+                Some(row) => Some(row.id.clone()).filter(|_| row.status == InstanceStatus::Active),
+                None => {
+                    let row = tx.read().instance_by_number(case).await?;
+                    row.filter(|row| row.status == InstanceStatus::Active).map(|row| row.id)
+                }
+            };
+            row.map_or(Value::Null, Value::Text)
         }
         Question::Row { register, key } => match tx.read().register_row(register, key).await? {
             Some(row) => Value::Map(fields(&row.key, &row.fields)?),

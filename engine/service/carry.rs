@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use guicheng_core::case::{self, Command, Effect, Inputs, Outcome, Snapshot, Status, StepError};
+use guicheng_core::case::{self, Command, Effect, Inputs, Outcome, Snapshot, StepError};
 use guicheng_core::guard::World;
 use guicheng_core::ledger;
 use guicheng_core::policy::Policy;
@@ -125,7 +125,7 @@ impl Carry<'_> {
             policy: policy.id.clone(),
             entry: unit.seq() as u64,
             at: self.now,
-            status: if outcome.snapshot.status == Status::Done { "done" } else { "active" }.to_owned(),
+            status: outcome.snapshot.status.word().to_owned(),
             tasks: opened(self.instance, &outcome),
             configuration: standings(&outcome.snapshot),
         };
@@ -226,6 +226,8 @@ pub(super) fn kind_of(command: &Command) -> &'static str {
         Command::Act { .. } => "act",
         Command::Fire { .. } => "timer",
         Command::Signal { .. } => "signal",
+        Command::Deliver { .. } => "deliver",
+        Command::Cancel => "cancel",
     }
 }
 

@@ -88,6 +88,8 @@ impl<'a> Projection<'a> {
                 }
                 Effect::SlotOpened { task, slot } => self.slot_row(unit, *task, *slot),
                 Effect::Remind { .. } | Effect::Overdue { .. } | Effect::Mail { .. } => {}
+                // For other cases: the cascade brings them there.
+                Effect::Call { .. } | Effect::CancelCall { .. } | Effect::Deliver { .. } => {}
                 Effect::Log { .. } | Effect::Ended => {}
             }
         }
@@ -103,6 +105,7 @@ impl<'a> Projection<'a> {
         let status = match after.status {
             Status::Active => InstanceStatus::Active,
             Status::Done => InstanceStatus::Done,
+            Status::Cancelled => InstanceStatus::Cancelled,
         };
         let title = to_text(&self.summary)?;
         let row = match self.before {

@@ -114,7 +114,7 @@ impl Service {
                     actor: actor.clone(),
                     now,
                 };
-                let command = Command::Start { fields: filled.fields };
+                let command = Command::start(filled.fields);
                 let (mut unit, done) = carry.out(tx, None, &command).await?;
                 super::personal::keep(&mut unit, &instance, filled.personal);
                 super::act::remember(&mut unit, &person, key.as_deref(), request, &done, now)?;

@@ -179,7 +179,7 @@ impl Service {
                     now: at,
                 };
                 let fields: Map = schedule.fields.clone();
-                let (mut unit, _) = carry.out(tx, None, &Command::Start { fields }).await?;
+                let (mut unit, _) = carry.out(tx, None, &Command::start(fields)).await?;
                 let next = library.calendar().due(row.next_at, schedule.every, Rounding::Exact);
                 let next_at = next.map_err(|e| ServiceError::Broken(e.to_string()))?.at;
                 unit.put(ScheduleRow { next_at, ..row.clone() });

@@ -207,7 +207,7 @@ impl Company {
         typed.extend(plan.intake.clone());
         let fields = self.fill("intake", &Map::new(), &typed, BEGIN)?;
         let actor = Actor { person: Some("desk".into()), post: Some("complaint_desk".into()) };
-        let command = Command::Start { fields };
+        let command = Command::start(fields);
         let mut walk = vec![Stride { command, actor, now: BEGIN, reads: Vec::new() }];
         let mut case = self.try_out(None, &mut walk[0])?;
         for planned in &plan.steps {

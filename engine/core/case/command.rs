@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Caller, Message};
 use crate::value::{Map, Value};
 
 /// A change of one case.
@@ -12,6 +13,9 @@ pub enum Command {
     Start {
         /// First fields of the record, checked and typed.
         fields: Map,
+        /// The case that called this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        caller: Option<Caller>,
     },
     /// Somebody acts on a task.
     Act {
@@ -40,6 +44,20 @@ pub enum Command {
         /// What it carries.
         data: Value,
     },
+    /// Another case sent a message.
+    Deliver {
+        /// What it says.
+        message: Message,
+    },
+    /// The case that called this one has left the state that needed it.
+    Cancel,
+}
+
+impl Command {
+    /// A case begins that nobody called.
+    pub fn start(fields: Map) -> Command {
+        Command::Start { fields, caller: None }
+    }
 }
 
 /// Who did it. The ledger keeps ids, never names.

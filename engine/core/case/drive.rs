@@ -47,6 +47,8 @@ pub(super) struct Drive<'a> {
     pub(super) acting: Option<u64>,
     /// The overdue task that a rule is about.
     pub(super) overdue: Option<u64>,
+    /// The case is being ended by its caller, who does not listen any more.
+    pub(super) cancelling: bool,
     /// Counters taken in this step: scope → value.
     pub(super) taken: BTreeMap<String, i64>,
     /// Values that many scripts look at, made once: see `usual`.
@@ -88,6 +90,7 @@ impl<'a> Drive<'a> {
             depth: Cell::new(0),
             acting: None,
             overdue: None,
+            cancelling: false,
             taken: Default::default(),
         }
     }
@@ -98,7 +101,10 @@ impl<'a> Drive<'a> {
 
     pub(super) fn carry_out(&mut self, command: &Command) -> Result<(), StepError> {
         match command {
-            Command::Start { fields } => self.start(fields)?,
+            Command::Start { fields, caller } => {
+                self.snapshot.caller = caller.clone();
+                self.start(fields)?;
+            }
             Command::Act { task, slot, choice, fields, opinion } => {
                 self.act(*task, *slot, choice, fields, opinion.as_deref())?;
             }
@@ -107,6 +113,8 @@ impl<'a> Drive<'a> {
                 let event = Event::of(EventKind::External, event.clone(), data.clone());
                 self.receive(None, event)?;
             }
+            Command::Deliver { message } => self.delivered(message)?,
+            Command::Cancel => self.cancelled()?,
         }
         self.settle()?;
         let missing = self.inputs.world.missing();
@@ -258,17 +266,26 @@ impl<'a> Drive<'a> {
                 self.spawn(path, chart, state)?;
             }
         }
-        Ok(())
+        if chart.calls { self.make_calls(path, chart, machine) } else { Ok(()) }
+    }
+
+    /// Whoever called this case does not need it any more: it ends where it stands, its exit actions are carried out.
+    fn cancelled(&mut self) -> Result<(), StepError> {
+        self.cancelling = true;
+        self.run("", |runner| runner.stop().map(|()| true)).map(|_| ())
     }
 
     fn machine_ended(&mut self, path: &str) -> Result<(), StepError> {
         self.clear_machine(path);
         if path.is_empty() {
-            self.snapshot.status = Status::Done;
+            self.snapshot.status = if self.cancelling { Status::Cancelled } else { Status::Done };
             self.snapshot.ended_at = Some(self.inputs.now);
             self.queue.clear();
             self.snapshot.mailbox.clear();
             self.effects.push(Effect::Ended);
+            if !self.cancelling {
+                self.tell_caller();
+            }
             return Ok(());
         }
         self.item_ended(path);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Address, Message};
 use crate::text::Bilingual;
 use crate::value::{Map, Value};
 
@@ -122,6 +123,31 @@ pub enum Effect {
     Log {
         /// What a script said.
         value: Value,
+    },
+    /// Another policy's case is to begin.
+    Call {
+        /// The call's number in this case.
+        call: u64,
+        /// Its id in the policy.
+        id: String,
+        /// The policy to start.
+        policy: String,
+        /// First fields of its record.
+        fields: Map,
+        /// False: detached.
+        wait: bool,
+    },
+    /// A called case is to end at once.
+    CancelCall {
+        /// The call's number.
+        call: u64,
+    },
+    /// A message goes to another case.
+    Deliver {
+        /// Whom it is for.
+        to: Address,
+        /// What it says.
+        message: Message,
     },
     /// The case ended.
     Ended,

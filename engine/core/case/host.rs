@@ -102,6 +102,13 @@ impl Host<Work> for CaseHost<'_, '_> {
         Ok(())
     }
 
+    fn exited(&mut self, state: StateId) -> Result<(), StepError> {
+        if !self.chart.work[state].calls.is_empty() {
+            self.drive.leave_calls(self.path, &self.chart.chart.states[state].name);
+        }
+        Ok(())
+    }
+
     fn completed(&mut self, state: StateId) -> Result<(), StepError> {
         if self.chart.work[state].compensate.is_empty() {
             return Ok(());

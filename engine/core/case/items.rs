@@ -285,7 +285,7 @@ impl<'a> Drive<'a> {
         gone.iter().for_each(|child| drop(self.snapshot.machines.remove(child)));
     }
 
-    /// Closes all tasks, timers and items of a machine.
+    /// Closes all tasks, timers, calls and items of a machine.
     pub(super) fn clear_machine(&mut self, path: &str) {
         self.clear_work(|machine| machine == path);
         let spawned = self.snapshot.machines.get(path).map(|m| m.spawned.clone()).unwrap_or_default();
@@ -296,6 +296,7 @@ impl<'a> Drive<'a> {
 
     /// Timers first: closing a task looks through those that are left.
     fn clear_work(&mut self, of: impl Fn(&str) -> bool) {
+        self.end_calls(|call| of(&call.machine));
         self.clear_timers(|timer| of(&timer.machine));
         let tasks = self.snapshot.tasks.iter().filter(|(_, task)| of(&task.machine));
         let tasks: Vec<u64> = tasks.map(|(number, _)| *number).collect();

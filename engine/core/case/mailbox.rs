@@ -34,6 +34,7 @@ impl Drive<'_> {
             event: event.name.clone(),
             data: event.data.clone(),
         });
+        self.forward(machine, &event);
         let taken = self.hand_over(machine, event)?;
         let (Some(letter), false) = (letter, taken) else { return Ok(()) };
         if self.snapshot.mailbox.len() >= limits::MAILBOX {

@@ -5,6 +5,7 @@
 //! post, whether somebody may do something, what a mail looks like (see the service layer).
 
 mod actions;
+mod calls;
 mod command;
 mod compensation;
 mod drive;
@@ -12,6 +13,7 @@ mod effect;
 mod host;
 mod items;
 mod mailbox;
+mod message;
 mod refusal;
 mod scene;
 mod seen;
@@ -27,6 +29,7 @@ pub(crate) mod tests;
 pub use command::{Actor, Command};
 pub use effect::{Closing, Effect, TraceLine};
 pub use mailbox::Letter;
+pub use message::{Address, Call, Caller, Message};
 pub use refusal::{Refusal, StepError};
 pub use seen::Seen;
 pub use snapshot::{Act, Deadline, MachineState, Slot, SlotStatus, Snapshot, Status, Task, Timer, TimerKind};

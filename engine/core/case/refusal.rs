@@ -49,7 +49,8 @@ impl StepError {
 }
 
 /// Refusals that say that a value is of the wrong sort.
-const EXECUTION: [&str; 12] = [
+const EXECUTION: [&str; 13] = [
+    "not-a-map",
     "not-a-list",
     "not-an-amount",
     "not-an-event",

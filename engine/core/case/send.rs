@@ -108,28 +108,37 @@ impl Drive<'_> {
                 let (event, data, id) = (event.name, event.data, id.clone());
                 self.set_timer(at.path, due, TimerKind::Send { event, data, id, to });
             }
-            None => raised.extend(self.dispatch(at.path, to, event)),
+            None => raised.extend(self.dispatch(at.path, to, event)?),
         }
         Ok(Flow::On)
     }
 
     /// Sends an event off. What comes back belongs into the sender's internal queue.
-    pub(super) fn dispatch(&mut self, path: &str, to: To, mut event: Event) -> Option<Event> {
+    pub(super) fn dispatch(
+        &mut self,
+        path: &str,
+        to: To,
+        mut event: Event,
+    ) -> Result<Option<Event>, StepError> {
         event.origin = self.own_address();
-        match to {
-            To::Own => self.queue.push_back((path.to_owned(), event)),
-            To::Case(id) if self.is_self(&id) => self.queue.push_back((path.to_owned(), event)),
+        let sent = match &to {
             To::Internal => {
                 event.kind = EventKind::Internal;
-                return Some(event);
+                return Ok(Some(event));
             }
-            other => return Some(failed("error.communication", event.sendid, &send_to(&other))),
-        }
-        None
+            To::Case(id) if !self.is_self(id) => self.tell_case(id, &event)?,
+            To::Own | To::Case(_) => {
+                self.queue.push_back((path.to_owned(), event));
+                return Ok(None);
+            }
+            To::Parent => self.tell_parent(&event)?,
+            To::Call(id) => self.tell_call(path, id, &event),
+        };
+        Ok((!sent).then(|| failed("error.communication", event.sendid, &send_to(&to))))
     }
 
     /// How others, and the case itself, address it.
-    fn own_address(&self) -> Option<String> {
+    pub(super) fn own_address(&self) -> Option<String> {
         (!self.inputs.instance.is_empty()).then(|| format!("case:{}", self.inputs.instance))
     }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Letter;
+use super::{Call, Caller};
 use crate::calendar::Period;
 use crate::value::{Map, Moment, Value};
 
@@ -23,7 +24,7 @@ pub struct Snapshot {
     /// As the policy's `number` writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
-    /// Active or done.
+    /// Active, done or cancelled.
     pub status: Status,
     /// Time of the start.
     pub started_at: Moment,
@@ -49,7 +50,13 @@ pub struct Snapshot {
     /// Messages that came early, the oldest first (`mailbox`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mailbox: Vec<Letter>,
-    /// The next number for a task or timer.
+    /// Calls of active states, by their number in the case.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calls: BTreeMap<u64, Call>,
+    /// The case that called this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<Caller>,
+    /// The next number for a task, timer or call.
     pub next: u64,
 }
 
@@ -61,6 +68,19 @@ pub enum Status {
     Active,
     /// It reached its end.
     Done,
+    /// It was called, and its caller does not need it any more.
+    Cancelled,
+}
+
+impl Status {
+    /// The word for it, in the API and in scenarios.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Active => "active",
+            Status::Done => "done",
+            Status::Cancelled => "cancelled",
+        }
+    }
 }
 
 /// Where one chart stands.
@@ -88,6 +108,9 @@ pub struct MachineState {
     /// Active `for_each` states that were told that they are complete.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub complete: BTreeSet<String>,
+    /// Active states whose calls have been made.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub called: BTreeSet<String>,
     /// For an item of a `for_each`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,

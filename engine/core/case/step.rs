@@ -73,7 +73,7 @@ pub fn watched_step(
                 Refusal::new("already-started", [("number", snapshot.number.unwrap_or_default())]).into()
             );
         }
-        (Some(snapshot), _) if snapshot.status == Status::Done => {
+        (Some(snapshot), _) if snapshot.status != Status::Active => {
             return Err(Refusal::new("case-ended", [("number", snapshot.number.unwrap_or_default())]).into());
         }
         (Some(snapshot), _) => snapshot,
@@ -107,6 +107,8 @@ fn blank(policy: &Policy, now: Moment) -> Snapshot {
         tasks: Default::default(),
         timers: Default::default(),
         mailbox: Default::default(),
+        calls: Default::default(),
+        caller: None,
         next: 1,
     }
 }

@@ -92,7 +92,7 @@ impl<'a> Drive<'a> {
             TimerKind::Send { event, data, id, to } => {
                 let event = Event { sendid: id, ..Event::of(EventKind::External, event, data) };
                 let to = to.as_deref().and_then(To::read).unwrap_or(To::Own);
-                if let Some(back) = self.dispatch(&timer.machine, to, event) {
+                if let Some(back) = self.dispatch(&timer.machine, to, event)? {
                     self.deliver_internal(&timer.machine, back)?;
                 }
             }

@@ -49,6 +49,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
                 let output = self.tell(|host, machine, raised| host.output(state, machine, None, raised))?;
                 self.machine.output = output;
             }
+            self.host.exited(state)?;
         }
         // The final configuration stays visible: it says how the case ended.
         self.machine.internal.clear();
@@ -61,6 +62,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
         for block in &chart.states[state].exit {
             self.execute(block, event)?;
         }
+        self.host.exited(state)?;
         self.machine.set_active(state, false);
         Ok(())
     }

@@ -52,6 +52,11 @@ pub trait Host<T: Types> {
         event: Option<&Event>,
     ) -> Result<(), Self::Error>;
 
+    /// A state's exit blocks are done.
+    fn exited(&mut self, _state: StateId) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
     /// A state was left because it is completed: by a transition of its own or from inside it, or when it had reached its
     /// end. Not told of one that others cancelled.
     fn completed(&mut self, _state: StateId) -> Result<(), Self::Error> {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::chart::{Chart, ChartError, Event, Host, Machine, Micro, Runner, StateId};
+use crate::chart::{Chart, ChartError, Event, Host, Kind, Machine, Micro, Runner, StateId};
 use crate::policy::{Action, Expr, Policy, PolicyChart, ScriptId, Work};
 use crate::value::Value;
 
@@ -106,7 +106,8 @@ impl<'p> Explorer<'p> {
             let choices = work.task.as_ref().map(|task| task.choices.as_slice()).unwrap_or_default();
             for &transition in &chart.states[state].transitions {
                 for descriptor in &chart.transitions[transition].events {
-                    let inside = descriptor.starts_with("done.state.") && work.for_each.is_none();
+                    let calls = !work.calls.is_empty() && chart.states[state].kind == Kind::Atomic;
+                    let inside = descriptor.starts_with("done.state.") && work.for_each.is_none() && !calls;
                     if inside {
                         continue;
                     }

@@ -24,6 +24,8 @@ fn judge(bench: &mut Bench<'_>, NameUse { what, name, span, chart, state }: &Nam
         Naming::MailText(_) => document(bench, DocumentKind::MailText, ("G0615", "G0616"), place, span, name),
         Naming::Register => document(bench, DocumentKind::Register, ("G0611", "G0612"), place, span, name),
         Naming::RegisterField(register) => fields::of_register(bench, place, span, register, name),
+        Naming::Policy => document(bench, DocumentKind::Policy, ("G0690", "G0691"), place, span, name),
+        Naming::Given(policy) => given(bench, place, span, policy, name),
         Naming::Quota => {
             if !bench.policy.quotas.contains_key(name) {
                 let known = bench.policy.quotas.keys().map(String::as_str);
@@ -81,6 +83,17 @@ fn shown(bench: &mut Bench<'_>, place: Place, span: Span, name: &str) {
     let may_have = inside && of_item.is_none_or(|fields| fields.contains(&name.to_owned()));
     if form.field(name).is_none() && !may_have {
         bench.unknown(("G0605", "G0606"), place, span, name, &form.id, known);
+    }
+}
+
+/// A called case is given fields that its form has.
+fn given(bench: &mut Bench<'_>, place: Place, span: Span, policy: &str, name: &str) {
+    let library = bench.library;
+    let Some(policy) = library.policy(policy) else { return };
+    let Some(form) = library.form_of(policy) else { return };
+    if form.field(name).is_none_or(|field| field.item) {
+        let known = form.fields.iter().filter(|field| !field.item).map(|field| field.id.as_str());
+        bench.unknown(("G0692", "G0693"), place, span, name, &form.id, known);
     }
 }
 

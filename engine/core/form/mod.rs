@@ -8,6 +8,7 @@
 //! values that a policy computes, beyond the fact that nobody is asked for them.
 
 mod check;
+mod given;
 mod input;
 mod judge;
 mod parse;
@@ -23,6 +24,7 @@ mod summary;
 pub(crate) mod tests;
 
 pub use check::{FieldProblem, check_input};
+pub use given::given;
 pub use input::Input;
 pub use read::read;
 pub use register::{Register, read_register};

@@ -35,6 +35,11 @@ pub enum Question {
         /// For example `complaint/2026`.
         scope: String,
     },
+    /// A case that runs, by its instance id or number. Answer: its instance id, or null.
+    Running {
+        /// Instance id or number.
+        case: String,
+    },
     /// Places taken of a quota. Answer: integer.
     Quota {
         /// For example `urgent/outlet-3/2026-11`.

@@ -11,9 +11,9 @@ mod read;
 mod tests;
 
 pub use model::{
-    Action, After, Binding, Choice, Complete, Decide, Escalation, Expr, ForEach, Length, MailTo, NameUse,
-    Naming, OnError, OverdueRule, Payload, Per, Policy, PolicyChart, Promise, ProposeKind, Quota, Recipient,
-    Schedule, ScriptId, Send, Signer, Start, StateWork, TaskRule, Work,
+    Action, After, Binding, CallRule, Choice, Complete, Decide, Escalation, Expr, ForEach, Length, MailTo,
+    NameUse, Naming, OnError, OverdueRule, Payload, Per, Policy, PolicyChart, Promise, ProposeKind, Quota,
+    Recipient, Schedule, ScriptId, Send, Signer, Start, StateWork, TaskRule, Work,
 };
 pub use number::{NumberFormat, NumberPart, SerialPer};
 pub use read::{read, read_alone, value_of};

@@ -111,6 +111,10 @@ pub enum Naming {
     Quota,
     /// A `for_each` state.
     ForEach,
+    /// A policy that is called.
+    Policy,
+    /// A field that is given to a case of this policy.
+    Given(String),
 }
 
 /// A chart with what its states and transitions mean to people.
@@ -124,6 +128,8 @@ pub struct PolicyChart {
     pub choices: Vec<Choice>,
     /// For a `for_each`: the chart and state that run it.
     pub owner: Option<(usize, StateId)>,
+    /// Whether any of its states calls another policy.
+    pub calls: bool,
 }
 
 /// What a state means to people.
@@ -139,6 +145,8 @@ pub struct StateWork {
     pub timers: Vec<After>,
     /// A sub-chart per item.
     pub for_each: Option<ForEach>,
+    /// Other policies that it calls while it is active.
+    pub calls: Vec<CallRule>,
     /// What takes back the work of this state once it is completed.
     pub compensate: Vec<Action>,
     /// Data of `done.state.*`; of a top-level final state: the case's result.
@@ -149,6 +157,13 @@ pub struct StateWork {
     pub milestone: bool,
     /// Its name in the file.
     pub span: Span,
+}
+
+impl StateWork {
+    /// Whether `on_done` of a state without children listens for its only call itself, whose id is known.
+    pub fn done_by_call(&self) -> bool {
+        matches!(self.calls.as_slice(), [call] if !matches!(call.id, Some(Expr::Script(_))))
+    }
 }
 
 /// What a transition means to people.
@@ -324,6 +339,27 @@ pub struct ForEach {
     pub complete: Complete,
     /// One after the other.
     pub sequence: bool,
+}
+
+/// Another policy that is called while a state is active (SCXML `invoke`).
+#[derive(Debug)]
+pub struct CallRule {
+    /// Its id.
+    pub policy: Expr,
+    /// The call's id; none: the state's name, or one that is made if `id_in` wants it.
+    pub id: Option<Expr>,
+    /// Name in `vars` that gets the id.
+    pub id_in: Option<String>,
+    /// First fields of the called case's record.
+    pub with: Payload,
+    /// Events from outside that are sent on to it.
+    pub forward: Vec<String>,
+    /// False: it lives on when the state is left, and its end is told to nobody.
+    pub wait: bool,
+    /// Done when a message of it arrives, before anything else.
+    pub on_return: Vec<Action>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// When a `for_each` is complete.
@@ -546,7 +582,10 @@ impl Policy {
                     walk(block, index, each);
                 }
             }
-            work.iter().for_each(|work| walk(&work.compensate, index, each));
+            for work in work {
+                walk(&work.compensate, index, each);
+                work.calls.iter().for_each(|call| walk(&call.on_return, index, each));
+            }
             chart
                 .transitions
                 .iter()

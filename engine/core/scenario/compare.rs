@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::run::{Difference, Telling};
 use super::story::{Expect, Note};
-use crate::case::{SlotStatus, Snapshot, Status, TimerKind};
+use crate::case::{SlotStatus, Snapshot, TimerKind};
 use crate::policy::Policy;
 use crate::stage::{Case, Mail, Proposal, item_of, plain};
 use crate::value::{Map, Value};
@@ -75,7 +75,7 @@ impl Telling {
         if let Some(wanted) = expect.number.as_ref().filter(|wanted| **wanted != number) {
             told.push(Difference::new("number", wanted, &number));
         }
-        let status = if snapshot.status == Status::Done { "done" } else { "active" };
+        let status = snapshot.status.word();
         if let Some(wanted) = expect.status.as_ref().filter(|wanted| *wanted != status) {
             told.push(Difference::new("status", wanted, status));
         }

@@ -1,6 +1,7 @@
 //! What the company answers to a step's questions, and to a form's.
 
 use super::{Stage, plain};
+use crate::case::Status;
 use crate::form::{Choice, Lookup, Pool};
 use crate::guard::Question;
 use crate::value::{Map, Value};
@@ -13,6 +14,11 @@ impl Stage {
             }
             Question::Serial { scope } => Value::Int(self.serials.get(scope).copied().unwrap_or(0)),
             Question::Quota { scope } => Value::Int(self.quotas.get(scope).copied().unwrap_or(0)),
+            Question::Running { case } => {
+                let found =
+                    self.find(case).filter(|&case| self.cases[case].snapshot.status == Status::Active);
+                found.map_or(Value::Null, |case| Value::Text(Stage::instance(case)))
+            }
             Question::Row { register, key } => {
                 let row = self.registers.get(register).and_then(|rows| rows.get(key));
                 row.map_or(Value::Null, |row| Value::Map(with_key(key, row)))

@@ -66,7 +66,7 @@ impl Stage {
         let (section, post) = self.starting(&policy, &attempt.by)?;
         let fields = self.fill(&policy, section.as_deref(), &Map::new(), &attempt.fields)?;
         let actor = Actor { person: Some(attempt.by.clone()), post };
-        self.carry_out(None, &policy, &Command::Start { fields }, actor)
+        self.carry_out(None, &policy, &Command::start(fields), actor)
     }
 
     /// The section that this person is asked at a start, and the post in whose name.

@@ -8,9 +8,12 @@
 
 mod answers;
 mod attempt;
+mod cascade;
 mod clock;
 mod notes;
 mod refused;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -23,7 +26,9 @@ pub use notes::{Mail, Proposal, item_of, plain};
 pub use refused::Refused;
 
 use crate::calendar::Calendar;
-use crate::case::{Actor, Command, Effect, Inputs, Seen, Snapshot, StepError, TraceLine, watched_step};
+use crate::case::{
+    Actor, Command, Effect, Inputs, Outcome, Seen, Snapshot, StepError, TraceLine, watched_step,
+};
 use crate::document::Library;
 use crate::form::Form;
 use crate::guard::World;
@@ -176,7 +181,7 @@ impl Stage {
         let Some(policy) = self.policy(policy).cloned() else {
             return Err(Refused::new("no-such-policy", policy));
         };
-        self.carry_out(None, &policy, &Command::Start { fields }, actor)
+        self.carry_out(None, &policy, &Command::start(fields), actor)
     }
 
     /// Something happened outside that a case listens for.
@@ -198,20 +203,20 @@ impl Stage {
         self.carry_out(Some(case), &policy, command, actor).map(|_| ())
     }
 
-    /// Carries out a command on a case, or on a new one, and keeps what came of it.
-    fn carry_out(
+    /// One step; nothing has changed yet.
+    fn step(
         &mut self,
         case: Option<usize>,
-        policy: &Arc<Policy>,
+        policy: &Policy,
         command: &Command,
-        actor: Actor,
-    ) -> Result<usize, Refused> {
+        actor: &Actor,
+    ) -> Result<Outcome, Refused> {
         let mut world = World::default();
         for _ in 0..QUESTIONS {
             let shared = Rc::new(world);
             let inputs = Inputs {
                 now: self.now,
-                instance: case.unwrap_or(self.cases.len()).to_string().into(),
+                instance: Stage::instance(case.unwrap_or(self.cases.len())).into(),
                 actor: actor.clone(),
                 calendar: Arc::clone(&self.calendar),
                 world: Rc::clone(&shared),
@@ -224,18 +229,7 @@ impl Stage {
                 self.seen.entry(policy.id.clone()).or_default().merge(seen);
             }
             let questions = match stepped {
-                Ok(outcome) => {
-                    let index = case.unwrap_or(self.cases.len());
-                    match self.cases.get_mut(index) {
-                        Some(kept) => kept.snapshot = outcome.snapshot,
-                        None => {
-                            self.cases.push(Case { policy: Arc::clone(policy), snapshot: outcome.snapshot })
-                        }
-                    }
-                    self.effects(index, &outcome.effects);
-                    self.tell(index, command, actor, outcome.trace, outcome.effects, None);
-                    return Ok(index);
-                }
+                Ok(outcome) => return Ok(outcome),
                 Err(StepError::Needs(questions)) => questions,
                 Err(error) => return Err(Refused::from(error)),
             };
@@ -314,6 +308,8 @@ impl Stage {
                 Command::Act { choice, .. } => choice.clone(),
                 Command::Fire { timer } => format!("timer {timer}"),
                 Command::Signal { event, .. } => event.clone(),
+                Command::Deliver { message } => message.event.clone(),
+                Command::Cancel => "cancel".to_owned(),
             };
             match &happening.refused {
                 Some(refused) => lines.push(format!("{at} {what}: {} {}", refused.code, refused.detail)),

@@ -23,7 +23,7 @@ pub(super) struct EntryOut {
     seq: u64,
     #[schema(format = DateTime)]
     at: String,
-    /// `start`, `act`, `timer`, `signal`, `incident`
+    /// `start`, `act`, `timer`, `signal`, `deliver`, `cancel`, `incident`
     kind: String,
     actor: ActorOut,
     /// What was done; none for entries that are no command.
@@ -111,7 +111,7 @@ fn command(show: &Show, entry: &Entry) -> Option<CommandOut> {
     let written = entry.body.get("command")?.clone();
     let command: Command = serde_json::from_value(written).ok()?;
     Some(match command {
-        Command::Start { fields } => {
+        Command::Start { fields, .. } => {
             CommandOut { fields: Some(show.record(&fields)), ..CommandOut::default() }
         }
         Command::Act { task, choice, fields, opinion, .. } => CommandOut {
@@ -123,6 +123,8 @@ fn command(show: &Show, entry: &Entry) -> Option<CommandOut> {
         },
         Command::Fire { .. } => CommandOut { timer: timer(entry), ..CommandOut::default() },
         Command::Signal { event, .. } => CommandOut { event: Some(event), ..CommandOut::default() },
+        Command::Deliver { message } => CommandOut { event: Some(message.event), ..CommandOut::default() },
+        Command::Cancel => CommandOut::default(),
     })
 }
 

@@ -32,6 +32,8 @@ impl Telling<'_> {
             "act" => self.acted(line, command["choice"].as_str().unwrap_or_default()),
             "timer" => self.fired(line),
             "signal" => self.say("pages-event-signal", &[]),
+            "deliver" => self.delivered(&command["message"]),
+            "cancel" => self.say("calls-event-cancel", &[]),
             "incident" => self.say("pages-event-incident", &[]),
             other => self.say("pages-event-other", &[("kind", other.into())]),
         };
@@ -44,6 +46,11 @@ impl Telling<'_> {
             note: String::new(),
             tone: if late { Tone::Late } else { Tone::Plain },
         }
+    }
+
+    fn delivered(&self, message: &serde_json::Value) -> String {
+        let done = message["event"].as_str().is_some_and(|event| event.starts_with("done.call"));
+        self.say(if done { "calls-event-done" } else { "calls-event-message" }, &[])
     }
 
     fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {

@@ -60,7 +60,7 @@ pub(crate) fn read(body: &str) -> (Option<Policy>, Vec<String>) {
 pub(crate) fn nothing(question: &Question) -> Value {
     match question {
         Question::Holders { .. } | Question::Rows { .. } => Value::List(vec![]),
-        Question::Row { .. } => Value::Null,
+        Question::Row { .. } | Question::Running { .. } => Value::Null,
         Question::Serial { .. } | Question::Quota { .. } => Value::Int(0),
     }
 }
@@ -144,7 +144,7 @@ impl Play {
     }
 
     pub(crate) fn start(&mut self, fields: &[(&str, Value)]) -> Result<(), StepError> {
-        self.step(Command::Start { fields: map(fields) })
+        self.step(Command::start(map(fields)))
     }
 
     pub(crate) fn signal(&mut self, event: &str) -> Result<(), StepError> {

@@ -4,6 +4,7 @@
 //! so that a target may stand anywhere in the file.
 
 mod actions;
+mod calls;
 mod casework;
 mod expr;
 mod rules;
@@ -223,7 +224,7 @@ impl<'n> Builder<'n, '_> {
     /// Makes room for a chart and gives every state below `node` its number.
     fn declare_chart(&mut self, node: &'n Node, owner: Option<(usize, StateId)>) -> usize {
         let chart = Chart::default();
-        self.charts.push(PolicyChart { chart, work: Vec::new(), choices: Vec::new(), owner });
+        self.charts.push(PolicyChart { chart, work: Vec::new(), choices: Vec::new(), owner, calls: false });
         let index = self.charts.len() - 1;
         self.declare(index, None, String::new(), node.span, node);
         index

@@ -123,8 +123,11 @@ impl<'n> Builder<'n, '_> {
         self.charts[chart].chart.states[state].exit = exit;
         let after = fields.optional("after").map(|n| self.after(chart, state, n)).unwrap_or_default();
         let milestone = fields.optional("milestone").and_then(|n| self.ctx.boolean(n)).unwrap_or(false);
+        let calls = fields.optional("call").map(|n| self.calls(chart, state, n)).unwrap_or_default();
+        self.charts[chart].calls |= !calls.is_empty();
+        self.charts[chart].work[state].calls = calls;
         if let Some(n) = fields.optional("on_done") {
-            let event = format!("done.state.{}", self.charts[chart].chart.states[state].name);
+            let event = self.done_event(chart, state);
             self.transitions(chart, state, vec![event], n);
         }
         let mut choices = Vec::new();
@@ -162,6 +165,7 @@ impl<'n> Builder<'n, '_> {
         let work = &mut self.charts[chart].work[state];
         let known = std::mem::take(work);
         *work = StateWork { title, clause, output, vars, task, for_each, compensate, ..known };
+        self.judge_calls(chart, state, node.span);
     }
 
     /// Actions; a list of lists is as many blocks, of which an error ends only its own (SCXML §3.8).
