@@ -116,7 +116,7 @@ impl<'n> Builder<'n, '_> {
     }
 
     /// A name in `vars`, with or without `vars.` before it.
-    fn var_name(&mut self, node: &'n Node) -> Option<String> {
+    pub(super) fn var_name(&mut self, node: &'n Node) -> Option<String> {
         let text = self.ctx.text(node)?;
         let name = text.strip_prefix("vars.").unwrap_or(&text);
         if !crate::text::is_identifier(name) {

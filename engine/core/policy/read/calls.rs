@@ -30,7 +30,10 @@ impl<'n> Builder<'n, '_> {
             _ => None,
         };
         let id = fields.optional("id").and_then(|n| self.text_or_script(n));
-        let id_in = fields.optional("id_in").and_then(|n| self.ctx.identifier(n)).map(|id| id.value);
+        let id_in = fields.optional("id_in").and_then(|n| self.var_name(n));
+        if let (true, Some(node)) = (id.is_some() && id_in.is_some(), node.get("id_in")) {
+            self.ctx.error("G0436", node.span, []);
+        }
         let with = fields.optional("with").map(|n| self.given(n, known)).unwrap_or_default();
         let forward = fields.optional("forward").map(|n| self.forwarded(n)).unwrap_or_default();
         let wait = fields.optional("wait").and_then(|n| self.ctx.boolean(n)).unwrap_or(true);
