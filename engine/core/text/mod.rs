@@ -18,7 +18,7 @@ mod tests;
 pub use bilingual::{Bilingual, Lang};
 pub(crate) use finding::shorten;
 pub use finding::{Finding, Findings, Severity};
-pub use names::{closest, is_identifier};
+pub use names::{closest, is_identifier, is_name};
 pub use reader::{Ctx, Fields, Spanned};
 pub use source::{Place, Source, Span};
 pub use template::{Piece, pieces};

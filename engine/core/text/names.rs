@@ -16,7 +16,16 @@ pub fn closest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// Whether a text may name a thing in a policy: a small letter, then small letters, digits and `_`.
+/// Whether a text may name a thing inside a document: an ASCII letter or `_`, then letters, digits and `_`. Capitals are
+/// allowed since charts come from elsewhere, too; letters that look like others are not.
+pub fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && text.len() <= crate::limits::IDENTIFIER_CHARS
+}
+
+/// Whether a text may name a document: a small letter, then small letters, digits and `_`. Not every file system tells
+/// capitals apart.
 pub fn is_identifier(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')

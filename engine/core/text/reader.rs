@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::yaml::{Key, Kind, Node, mistakes};
-use super::{Bilingual, Findings, Source, Span, closest, is_identifier};
+use super::{Bilingual, Findings, Source, Span, closest, is_name};
 
 /// Something read from a file, with its place: for what is judged later, when all is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -210,7 +210,7 @@ impl<'a> Ctx<'a> {
     }
 
     fn identifier_text(&mut self, text: &str, span: Span) -> Option<Spanned<String>> {
-        if is_identifier(text) {
+        if is_name(text) {
             return Some(Spanned::new(text.to_owned(), span));
         }
         self.error(
@@ -338,7 +338,7 @@ impl<'n> Fields<'n> {
         for ((key, node), taken) in self.entries.iter().zip(&self.taken) {
             // A key that is known and was passed over stands twice or is empty: reported already.
             if !taken && !key.name.is_empty() && key.name != "<<" && !known.contains(&key.name.as_str()) {
-                match node.span == key.span && !is_identifier(&key.name) {
+                match node.span == key.span && !is_name(&key.name) {
                     // `{ zh: …, en: one, two }`: what follows the comma reads as a key.
                     true => ctx.error("G0149", key.span, [("text", key.name.clone())]),
                     false => ctx.unknown("G0134", "G0135", &key.name, key.span, known.iter().copied()),

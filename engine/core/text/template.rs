@@ -33,8 +33,7 @@ fn first_piece(text: &str) -> (Piece<'_>, usize) {
                 Some(end) if text[end..].starts_with('}') => {
                     let name = &text[1..end];
                     let whole = &text[..=end];
-                    let piece =
-                        if super::is_identifier(name) { Piece::Name(name) } else { Piece::Broken(whole) };
+                    let piece = if super::is_name(name) { Piece::Name(name) } else { Piece::Broken(whole) };
                     (piece, end + 1)
                 }
                 _ => (Piece::Broken(&text[..1]), 1),

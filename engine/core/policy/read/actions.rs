@@ -119,7 +119,7 @@ impl<'n> Builder<'n, '_> {
     pub(super) fn var_name(&mut self, node: &'n Node) -> Option<String> {
         let text = self.ctx.text(node)?;
         let name = text.strip_prefix("vars.").unwrap_or(&text);
-        if !crate::text::is_identifier(name) {
+        if !crate::text::is_name(name) {
             // Says what a name looks like.
             return self.ctx.identifier(node).map(|name| name.value);
         }
