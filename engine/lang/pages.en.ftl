@@ -140,9 +140,10 @@ pages-moved = { $count ->
 ## Documents
 pages-kinds-chapter = Manual
 pages-kinds-policy = Procedures
+pages-kinds-table = Figures and tables
 pages-kinds-form = Forms and registers
 pages-kinds-mail = Mail texts
-pages-kinds-company = Organisation and calendar
+pages-kinds-company = Organisation, matrix and calendar
 pages-kinds-scenarios = Scenarios of procedures
 pages-document-title = Title
 pages-document-path = File

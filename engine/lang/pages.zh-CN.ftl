@@ -139,9 +139,10 @@ pages-moved = { $count ->
 ## 文件
 pages-kinds-chapter = 手册
 pages-kinds-policy = 流程
+pages-kinds-table = 数值与判定表
 pages-kinds-form = 表单与台账
 pages-kinds-mail = 邮件文本
-pages-kinds-company = 组织与日历
+pages-kinds-company = 组织、职能与日历
 pages-kinds-scenarios = 流程的演练
 pages-document-title = 名称
 pages-document-path = 文件

@@ -268,6 +268,8 @@ fn title_of(library: &Library, id: &DocumentId) -> guicheng_core::text::Bilingua
         Kind::Calendar => library
             .calendar()
             .map(|calendar| Bilingual::new(calendar.title().zh.clone(), calendar.title().en.clone())),
+        Kind::Table => library.shared_document(name).map(|shared| shared.title.clone()),
+        Kind::Matrix => library.matrix().map(|matrix| matrix.title.clone()),
         Kind::Scenarios => library.policy(name.trim_end_matches(".test")).map(|policy| policy.title.clone()),
         Kind::ChapterZh => library.chapter(Lang::Zh, name).map(|chapter| chapter.title.clone()),
         Kind::ChapterEn => library.chapter(Lang::En, name).map(|chapter| chapter.title.clone()),
@@ -282,6 +284,8 @@ fn word_of(kind: guicheng_core::document::DocumentKind) -> &'static str {
         Kind::Policy => "policy",
         Kind::Scenarios => "scenarios",
         Kind::MailText => "mail_text",
+        Kind::Table => "table",
+        Kind::Matrix => "matrix",
         Kind::Organisation => "organisation",
         Kind::Calendar => "calendar",
         Kind::Form => "form",

@@ -147,6 +147,8 @@ impl Drive<'_> {
         let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
         match name {
             "now" => Some(&self.now),
+            "weight" => Some(&self.policy.weights),
+            "pairwise" => Some(&self.policy.pairwise),
             "today" => Some(self.today.get_or_init(|| Value::Date(inputs.calendar.date(inputs.now)))),
             "number" => Some(self.number.get_or_init(|| text(&self.snapshot.number))),
             // SCXML's `_sessionid` and `_name`.
@@ -240,7 +242,12 @@ impl Drive<'_> {
             Per::Year => format!("{:04}", date.year()),
             Per::Always => String::new(),
         };
-        Ok(format!("{}.{name}/{key}/{period}", self.policy.id))
+        // A shared quota is one for all policies that use it.
+        let owner = match &quota.origin {
+            Some(shared) => format!("tables/{shared}"),
+            None => self.policy.id.clone(),
+        };
+        Ok(format!("{owner}.{name}/{key}/{period}"))
     }
 }
 

@@ -37,6 +37,11 @@ impl<'l> Bench<'l> {
         Bench { library, policy, source, form, findings }
     }
 
+    /// Where findings go, for rules that also look at documents without a policy.
+    pub(super) fn findings(&mut self) -> &mut Findings {
+        self.findings
+    }
+
     /// Adds a finding; it cites the clause of the state it is about.
     pub(super) fn report(
         &mut self,
@@ -51,18 +56,6 @@ impl<'l> Bench<'l> {
             Some(clause) => finding.with_clause(clause),
             None => finding,
         });
-    }
-
-    /// Adds a finding that cites this clause.
-    pub(super) fn report_citing(
-        &mut self,
-        severity: Severity,
-        code: &'static str,
-        span: Span,
-        args: impl IntoIterator<Item = (&'static str, String)>,
-        clause: &str,
-    ) {
-        self.findings.push(Finding::at(code, severity, self.source, span, args).with_clause(clause));
     }
 
     pub(super) fn error(

@@ -46,6 +46,7 @@ fn words(cell: &Cell) -> Vec<String> {
     match cell {
         Cell::OneOf(values) => values.iter().filter_map(Value::as_text).map(str::to_owned).collect(),
         Cell::Not(cell) => words(cell),
+        Cell::Either(parts) => parts.iter().flat_map(words).collect(),
         Cell::Any | Cell::Between(..) => Vec::new(),
     }
 }

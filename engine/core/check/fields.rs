@@ -2,9 +2,10 @@
 
 use super::bench::{Bench, Place};
 use crate::document::DocumentKind;
-use crate::form::{Field, FieldKind};
+use crate::form::{Field, FieldKind, Form};
 use crate::guard::{Root, Term};
 use crate::text::Span;
+use crate::value::Value;
 
 /// Names of a map's fields in the scripts of a chart. `None` where they cannot be known.
 pub(super) fn of_map(bench: &Bench<'_>, root: Root, chart: usize) -> Option<Vec<String>> {
@@ -17,7 +18,17 @@ pub(super) fn of_map(bench: &Bench<'_>, root: Root, chart: usize) -> Option<Vec<
         Root::Item => of_item(bench, chart),
         Root::Values => Some(bench.policy.values.keys().cloned().collect()),
         Root::Table => Some(bench.policy.tables.keys().cloned().collect()),
+        Root::Weight => Some(keys(&bench.policy.weights)),
+        Root::Pairwise => Some(keys(&bench.policy.pairwise)),
         Root::System => None,
+    }
+}
+
+/// Names in a map.
+pub(super) fn keys(value: &Value) -> Vec<String> {
+    match value {
+        Value::Map(map) => map.keys().cloned().collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -46,7 +57,12 @@ pub(super) fn of_item(bench: &Bench<'_>, chart: usize) -> Option<Vec<String>> {
 
 /// The form's field behind `record.x` or `item.x`.
 pub(super) fn field<'l>(bench: &Bench<'l>, root: Root, name: &str) -> Option<&'l Field> {
-    let field = bench.form?.field(name)?;
+    in_form(bench.form?, root, name)
+}
+
+/// The same without a policy around.
+pub(super) fn in_form<'l>(form: &'l Form, root: Root, name: &str) -> Option<&'l Field> {
+    let field = form.field(name)?;
     match root {
         Root::Record => (!field.item).then_some(field),
         Root::Item => field.item.then_some(field),

@@ -7,11 +7,14 @@ mod bench;
 mod choices;
 mod clauses;
 mod fields;
+mod figures;
 mod graph;
 mod hidden;
 mod mails;
 mod manual;
+mod matrix;
 mod names;
+mod pairwise;
 mod posts;
 mod promises;
 mod reach;
@@ -41,6 +44,9 @@ pub fn check(library: &Library, findings: &mut Findings) {
     clauses::check(library, findings);
     manual::check(library, findings);
     registers::check(library, findings);
+    matrix::check(library, findings);
+    tables::shared(library, findings);
+    figures::check(library, findings);
     for policy in library.policies() {
         let Some(source) = library.source(DocumentKind::Policy, &policy.id) else { continue };
         let mut bench = Bench::new(library, policy, source, findings);

@@ -1,7 +1,7 @@
 //! Names that a policy writes out: form, sections, shown fields, posts, registers, mail texts, quotas.
 
 use super::bench::{Bench, Place};
-use super::fields;
+use super::{fields, matrix};
 use crate::document::DocumentKind;
 use crate::guard::Root;
 use crate::policy::{NameUse, Naming};
@@ -26,6 +26,8 @@ fn judge(bench: &mut Bench<'_>, NameUse { what, name, span, chart, state }: &Nam
         Naming::RegisterField(register) => fields::of_register(bench, place, span, register, name),
         Naming::Policy => document(bench, DocumentKind::Policy, ("G0690", "G0691"), place, span, name),
         Naming::Given(policy) => given(bench, place, span, policy, name),
+        Naming::Element => matrix::element(bench, span, name),
+        Naming::Shared => document(bench, DocumentKind::Table, ("G0937", "G0938"), place, span, name),
         Naming::Quota => {
             if !bench.policy.quotas.contains_key(name) {
                 let known = bench.policy.quotas.keys().map(String::as_str);

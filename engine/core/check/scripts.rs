@@ -4,6 +4,7 @@ use super::bench::{Bench, Place};
 use super::fields;
 use crate::document::DocumentKind;
 use crate::guard::{Call, FieldUse, Root, Script, Use};
+use crate::value::Value;
 
 pub(super) fn check(bench: &mut Bench<'_>) {
     let policy = bench.policy;
@@ -23,6 +24,7 @@ fn field(bench: &mut Bench<'_>, script: &Script, place: Place, used: &FieldUse) 
         // Judged where the policy is read.
         Root::Values | Root::System => {}
         Root::Table => table(bench, script, place, used),
+        Root::Weight | Root::Pairwise => weight(bench, script, place, used),
         Root::Record | Root::Item | Root::Vars => {
             let Some(known) = fields::of_map(bench, used.root, place.0) else { return };
             let personal = fields::field(bench, used.root, &used.name).is_some_and(|field| field.personal);
@@ -46,6 +48,22 @@ fn table(bench: &mut Bench<'_>, script: &Script, place: Place, used: &FieldUse) 
     if let Some(column) = used.inner.as_ref().filter(|column| !table.outputs.contains(column)) {
         let known = table.outputs.iter().map(String::as_str);
         bench.unknown(("G0640", "G0641"), place, span, column, &used.name, known);
+    }
+}
+
+/// `weight.appraisal.clerk.budget`, `pairwise.factors.quality`: each step must be there.
+fn weight(bench: &mut Bench<'_>, script: &Script, place: Place, used: &FieldUse) {
+    let span = bench.span_in(script, used.at, &used.name);
+    let whole = if used.root == Root::Weight { &bench.policy.weights } else { &bench.policy.pairwise };
+    let steps = [Some(&used.name), used.inner.as_ref(), used.innermost.as_ref()];
+    let (mut here, mut of) = (whole, String::new());
+    for name in steps.into_iter().flatten() {
+        let Value::Map(map) = here else { return };
+        let Some(next) = map.get(name) else {
+            let known = map.keys().map(String::as_str);
+            return bench.unknown(("G0939", "G0940"), place, span, name, &of, known);
+        };
+        (here, of) = (next, name.clone());
     }
 }
 

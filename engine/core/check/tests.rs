@@ -1,6 +1,7 @@
 //! Small bundles, each with one kind of mistake, and what is said of it.
 
 mod charts;
+mod figures;
 mod names;
 mod tables;
 

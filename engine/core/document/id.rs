@@ -22,6 +22,10 @@ pub enum DocumentKind {
     Scenarios,
     /// `policies/mail/<id>`: a text that a policy mails.
     MailText,
+    /// `policies/tables/<id>`: figures, decision tables, weights that policies share.
+    Table,
+    /// `policies/matrix`: which function leads, has charge of, or assists in each element.
+    Matrix,
     /// `policies/organisation`: departments and posts.
     Organisation,
     /// `policies/calendar`: working days.
@@ -84,6 +88,8 @@ impl DocumentId {
             DocumentKind::Policy => format!("policies/{name}"),
             DocumentKind::Scenarios => format!("policies/{name}.test"),
             DocumentKind::MailText => format!("policies/mail/{name}"),
+            DocumentKind::Table => format!("policies/tables/{name}"),
+            DocumentKind::Matrix => "policies/matrix".to_owned(),
             DocumentKind::Organisation => "policies/organisation".to_owned(),
             DocumentKind::Calendar => "policies/calendar".to_owned(),
             DocumentKind::Form => format!("forms/{name}"),
@@ -111,12 +117,14 @@ fn kind_of(id: &str) -> Option<DocumentKind> {
     match folder {
         "policies" => match name {
             "organisation" => Some(DocumentKind::Organisation),
+            "matrix" => Some(DocumentKind::Matrix),
             "calendar" => Some(DocumentKind::Calendar),
             _ => match name.strip_suffix(".test") {
                 Some(policy) => is_identifier(policy).then_some(DocumentKind::Scenarios),
                 None => is_identifier(name).then_some(DocumentKind::Policy),
             },
         },
+        "policies/tables" => is_identifier(name).then_some(DocumentKind::Table),
         "policies/mail" => is_identifier(name).then_some(DocumentKind::MailText),
         "forms" => is_identifier(name).then_some(DocumentKind::Form),
         "forms/registers" => is_identifier(name).then_some(DocumentKind::Register),

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Chapter, Clause, DocumentId, DocumentKind, MailText, Organisation};
-use super::{chapter, mail_text, organisation};
+use super::{Chapter, Clause, DocumentId, DocumentKind, MailText, Matrix, Organisation};
+use super::{chapter, mail_text, matrix, organisation};
 use crate::calendar::Calendar;
 use crate::form::{self, Form, Register};
-use crate::policy::{self, Policy};
+use crate::policy::{self, Policy, Shared, SharedDocuments};
 use crate::text::{Findings, Lang, Source, Span};
 use crate::value::Hash;
 
@@ -28,11 +28,13 @@ pub struct Library(Arc<Shelves>);
 struct Shelves {
     documents: BTreeMap<DocumentId, Document>,
     policies: BTreeMap<String, Arc<Policy>>,
+    shared: SharedDocuments,
     forms: BTreeMap<String, Arc<Form>>,
     registers: BTreeMap<String, Arc<Register>>,
     mail_texts: BTreeMap<String, Arc<MailText>>,
     organisation: Option<Arc<Organisation>>,
     calendar: Option<Arc<Calendar>>,
+    matrix: Option<Arc<Matrix>>,
     /// By language and number.
     chapters: BTreeMap<(Lang, String), Arc<Chapter>>,
 }
@@ -47,16 +49,21 @@ impl Library {
         B: AsRef<[u8]>,
     {
         let mut shelves = Shelves::default();
+        let mut policies = Vec::new();
         for (path, bytes) in files {
             let (path, bytes) = (path.as_ref(), bytes.as_ref());
             match DocumentId::of_path(path) {
-                Some(id) => shelves.put(id, bytes, findings),
+                Some(id) => policies.extend(shelves.put(id, bytes, findings)),
                 None if is_stray(path) => {
                     let nothing = Source::unchecked(path, "");
                     findings.warning("G0702", &nothing, Span::default(), []);
                 }
                 None => {}
             }
+        }
+        // Policies use shared documents: those are all known now.
+        for id in policies {
+            shelves.read_policy(&id, findings);
         }
         Library(Arc::new(shelves))
     }
@@ -94,6 +101,16 @@ impl Library {
     /// All policies in the order of their ids.
     pub fn policies(&self) -> impl Iterator<Item = &Arc<Policy>> {
         self.0.policies.values()
+    }
+
+    /// The shared figures and tables of this id.
+    pub fn shared_document(&self, id: &str) -> Option<&Arc<Shared>> {
+        self.0.shared.get(id)
+    }
+
+    /// All shared figures and tables in the order of their ids.
+    pub fn shared(&self) -> impl Iterator<Item = &Arc<Shared>> {
+        self.0.shared.values()
     }
 
     /// The form of this id.
@@ -141,6 +158,11 @@ impl Library {
         self.0.calendar.as_ref()
     }
 
+    /// The responsibility matrix.
+    pub fn matrix(&self) -> Option<&Arc<Matrix>> {
+        self.0.matrix.as_ref()
+    }
+
     /// A chapter of the manual by its number.
     pub fn chapter(&self, lang: Lang, number: &str) -> Option<&Arc<Chapter>> {
         self.0.chapters.get(&(lang, number.to_owned()))
@@ -167,23 +189,38 @@ impl Library {
 }
 
 impl Shelves {
-    fn put(&mut self, id: DocumentId, bytes: &[u8], findings: &mut Findings) {
+    /// Keeps a document and reads it, unless it is a policy: then its id is given back.
+    fn put(&mut self, id: DocumentId, bytes: &[u8], findings: &mut Findings) -> Option<DocumentId> {
         let source = Source::from_bytes(&id.path(), bytes, findings);
-        if let Some(source) = &source {
+        let policy = (id.kind() == DocumentKind::Policy).then(|| id.clone());
+        if let Some(source) = source.as_ref().filter(|_| policy.is_none()) {
             self.read(&id, source, findings);
         }
         self.documents.insert(id, Document { hash: Hash::of(bytes), source });
+        policy
+    }
+
+    fn read_policy(&mut self, id: &DocumentId, findings: &mut Findings) {
+        let Some(source) = self.documents.get(id).and_then(|document| document.source.as_ref()) else {
+            return;
+        };
+        if let Some(policy) = policy::read_with(source, &self.shared, findings) {
+            self.policies.insert(id.name().to_owned(), Arc::new(policy));
+        }
     }
 
     /// A document's place is its file's name, also where the file itself says another one (which is reported).
     fn read(&mut self, id: &DocumentId, source: &Source, findings: &mut Findings) {
         let name = id.name().to_owned();
         match id.kind() {
-            DocumentKind::Policy => {
-                if let Some(policy) = policy::read(source, findings) {
-                    self.policies.insert(name, Arc::new(policy));
+            // Read when all others are.
+            DocumentKind::Policy => {}
+            DocumentKind::Table => {
+                if let Some(shared) = policy::read_shared(source, findings) {
+                    self.shared.insert(name, Arc::new(shared));
                 }
             }
+            DocumentKind::Matrix => self.matrix = matrix::read(source, findings).map(Arc::new),
             DocumentKind::Form => {
                 if let Some(form) = form::read(source, findings) {
                     self.forms.insert(name, Arc::new(form));

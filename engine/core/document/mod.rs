@@ -8,6 +8,7 @@ mod chapter;
 mod id;
 mod library;
 mod mail_text;
+mod matrix;
 mod organisation;
 mod pins;
 
@@ -18,6 +19,7 @@ pub use chapter::{Chapter, Clause};
 pub use id::{DocumentId, DocumentKind, NoDocument};
 pub use library::{Document, Library};
 pub use mail_text::MailText;
+pub use matrix::{Element, Function, Mark, Matrix};
 pub use organisation::{Department, Organisation, Post};
 
 use crate::text::{Ctx, Spanned};

@@ -11,7 +11,7 @@ const PENALTY: &str = "penalty";
 
 impl Library {
     /// All documents that a case of this policy runs on, with their hashes: the policy itself, its form, the
-    /// registers and mail texts it names, calendar and organisation. Empty if there is no such policy.
+    /// shared tables, registers and mail texts it names, calendar and organisation. Empty if there is no such policy.
     pub fn pins(&self, policy: &str) -> BTreeMap<DocumentId, Hash> {
         let Some(found) = self.policy(policy) else { return BTreeMap::new() };
         let mut wanted: Vec<(DocumentKind, &str)> = vec![
@@ -20,6 +20,7 @@ impl Library {
             (DocumentKind::Organisation, ""),
         ];
         wanted.extend(found.form.as_deref().map(|form| (DocumentKind::Form, form)));
+        wanted.extend(found.shared.iter().map(|shared| (DocumentKind::Table, shared.as_str())));
         let named = Named::of(found);
         wanted.extend(named.mail_texts.iter().map(|text| (DocumentKind::MailText, *text)));
         let form = self.form_of(found);

@@ -20,8 +20,26 @@ pub enum Root {
     Values,
     /// Decision tables.
     Table,
+    /// Weights of indicators.
+    Weight,
+    /// Weights by pairwise comparison.
+    Pairwise,
     /// What the engine tells: the event, the case as an instance, who acts.
     System,
+}
+
+impl Root {
+    /// All of them.
+    pub const ALL: [Root; 8] = [
+        Root::Record,
+        Root::Vars,
+        Root::Item,
+        Root::Values,
+        Root::Table,
+        Root::Weight,
+        Root::Pairwise,
+        Root::System,
+    ];
 }
 
 /// What is done with a field.
@@ -47,6 +65,8 @@ pub struct FieldUse {
     pub name: String,
     /// What stands behind the next point: a table's column.
     pub inner: Option<String>,
+    /// And behind that: an indicator of a column of weights.
+    pub innermost: Option<String>,
     /// What is done with it.
     pub how: Use,
     /// Where.
@@ -178,7 +198,8 @@ impl Mentions {
             Some(ASTNode::Expr(Expr::Dot(sides, ..) | Expr::Index(sides, ..)))
                 if std::ptr::eq(&sides.lhs, expr) =>
             {
-                key(&sides.rhs).map(|(name, position)| (name, inner(&sides.rhs), position))
+                key(&sides.rhs)
+                    .map(|(name, position)| (name, [inner(&sides.rhs), innermost(&sides.rhs)], position))
             }
             Some(ASTNode::Expr(Expr::FnCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _))) => {
                 match (call.name.as_str(), &*call.args) {
@@ -186,7 +207,7 @@ impl Mentions {
                     ("filled" | "contains", [map, Expr::StringConstant(name, position)])
                         if std::ptr::eq(map, expr) =>
                     {
-                        self.push(root, name, None, Use::Asked, *position);
+                        self.push(root, name, [None, None], Use::Asked, *position);
                         return;
                     }
                     _ => None,
@@ -205,8 +226,9 @@ impl Mentions {
         }
     }
 
-    fn push(&mut self, root: Root, name: &str, inner: Option<String>, how: Use, position: Position) {
-        self.fields.push(FieldUse { root, name: name.to_owned(), inner, how, at: at(position) });
+    fn push(&mut self, root: Root, name: &str, inner: [Option<String>; 2], how: Use, position: Position) {
+        let [inner, innermost] = inner;
+        self.fields.push(FieldUse { root, name: name.to_owned(), inner, innermost, how, at: at(position) });
     }
 
     fn call(&mut self, call: &FnCallExpr, position: Position) {
@@ -271,6 +293,8 @@ pub(super) fn root(name: &str) -> Option<Root> {
         "values" => Some(Root::Values),
         "table" => Some(Root::Table),
         "event" | "instance" | "actor" => Some(Root::System),
+        "weight" => Some(Root::Weight),
+        "pairwise" => Some(Root::Pairwise),
         _ => None,
     }
 }
@@ -289,6 +313,14 @@ pub(super) fn key(rhs: &Expr) -> Option<(&str, Position)> {
 fn inner(rhs: &Expr) -> Option<String> {
     match rhs {
         Expr::Dot(sides, ..) | Expr::Index(sides, ..) => key(&sides.rhs).map(|(name, _)| name.to_owned()),
+        _ => None,
+    }
+}
+
+/// The third key of the chain.
+fn innermost(rhs: &Expr) -> Option<String> {
+    match rhs {
+        Expr::Dot(sides, ..) | Expr::Index(sides, ..) => inner(&sides.rhs),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use crate::limits;
 use crate::value::{Map, Value};
 
 /// A script of one of three forms.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Plain {
     /// `values.step_within`
     Value(Place),
@@ -24,7 +24,7 @@ pub(super) enum Plain {
 }
 
 /// Where a value stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Place {
     /// `record.class`
     Field(Root, String),
@@ -153,7 +153,7 @@ fn map<'s>(root: Root, scene: &Scene<'s>) -> Option<&'s Map> {
         Root::Vars => Some(scene.vars),
         Root::Item => scene.item,
         Root::Values => Some(scene.values),
-        Root::Table | Root::System => None,
+        Root::Table | Root::Weight | Root::Pairwise | Root::System => None,
     }
 }
 

@@ -14,7 +14,7 @@ use super::{At, Mentions, Root, ScriptError, Use, meter};
 use crate::value::{Map, Value};
 
 /// A compiled script with its place in the document.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Script {
     ast: AST,
     plain: Option<Plain>,
@@ -42,7 +42,7 @@ pub struct Script {
 }
 
 /// Fields of a map that a script mentions.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Names {
     /// Only these (perhaps none).
     Some(BTreeSet<String>),
@@ -64,16 +64,17 @@ pub struct CompileError {
 }
 
 /// Names that every script may use; whether they are filled is seen when it runs.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 16] = [
     "record", "vars", "values", "item", "event", "instance", "now", "today", "actor", "number", "table",
-    "done", "open", "total",
+    "done", "open", "total", "weight", "pairwise",
 ];
 
-/// Nothing of what a script sees, for scripts that only calculate.
-const ALL: [Root; 6] = [Root::Record, Root::Vars, Root::Item, Root::Values, Root::Table, Root::System];
+/// What statements cannot change; the record only where there is an item.
+const CONSTANT: [Root; 6] =
+    [Root::Record, Root::Values, Root::Table, Root::Weight, Root::Pairwise, Root::System];
 
 /// Those that are no maps of fields.
-const USUAL: [&str; 6] = ["now", "today", "actor", "number", "instance", "event"];
+const USUAL: [&str; 8] = ["now", "today", "actor", "number", "instance", "event", "weight", "pairwise"];
 
 /// What a script sees.
 #[derive(Clone, Copy, Debug)]
@@ -201,7 +202,7 @@ impl Script {
     }
 
     pub(super) fn engine_value(&self, scene: &Scene<'_>) -> Result<Value, Option<ScriptError>> {
-        self.refuse_writes(scene, &ALL)?;
+        self.refuse_writes(scene, &Root::ALL)?;
         let mut scope = self.scope(scene, true);
         let result = self.run(&mut scope, scene)?;
         from_dynamic(result).ok_or_else(|| Some(self.error("no-value", vec![], Position::NONE, scene)))
@@ -219,7 +220,7 @@ impl Script {
     }
 
     pub(super) fn engine_holds(&self, scene: &Scene<'_>) -> Result<bool, Option<ScriptError>> {
-        self.refuse_writes(scene, &ALL)?;
+        self.refuse_writes(scene, &Root::ALL)?;
         let mut scope = self.scope(scene, true);
         let result = self.run(&mut scope, scene)?;
         result.as_bool().map_err(|got| {
@@ -234,8 +235,8 @@ impl Script {
     /// As [`Script::value`].
     pub fn execute(&self, scene: &Scene<'_>) -> Result<Writes, Option<ScriptError>> {
         match scene.item {
-            Some(_) => self.refuse_writes(scene, &[Root::Record, Root::Values, Root::Table, Root::System])?,
-            None => self.refuse_writes(scene, &[Root::Values, Root::Table, Root::System])?,
+            Some(_) => self.refuse_writes(scene, &CONSTANT)?,
+            None => self.refuse_writes(scene, &CONSTANT[1..])?,
         }
         match self.plain.as_ref().and_then(|plain| plain.writes(scene)) {
             Some(writes) => Ok(writes),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::Period;
 use crate::chart::{Chart, StateId, Types};
 use crate::guard::Script;
-use crate::policy::NumberFormat;
+use crate::policy::{Figures, NumberFormat};
 use crate::table::Table;
 use crate::text::{Bilingual, Span};
 use crate::value::{Map, Value};
@@ -43,13 +43,19 @@ pub struct Policy {
     pub starts: Vec<Start>,
     /// While it holds, outsiders get no mail.
     pub drill: Option<Expr>,
-    /// Named figures.
+    /// Ids of the shared documents it uses; what they hold is below.
+    pub shared: Vec<String>,
+    /// Figures, tables, quotas, weights that stand in its own file.
+    pub own: Figures,
+    /// Named figures, its own and shared ones.
     pub values: Map,
-    /// Clause of each figure that cites one.
-    pub value_clauses: BTreeMap<String, String>,
-    /// Decision tables.
+    /// Weights by table, column, indicator.
+    pub weights: Value,
+    /// Weights by comparison and factor.
+    pub pairwise: Value,
+    /// Decision tables, its own and shared ones.
     pub tables: BTreeMap<String, Table>,
-    /// Limited places.
+    /// Limited places, its own and shared ones.
     pub quotas: BTreeMap<String, Quota>,
     /// Working memory with first values, in the file's order.
     pub vars: Vec<(String, Expr)>,
@@ -109,6 +115,10 @@ pub enum Naming {
     RegisterField(String),
     /// A quota of this policy.
     Quota,
+    /// A shared document of figures and tables.
+    Shared,
+    /// A row of the responsibility matrix.
+    Element,
     /// A `for_each` state.
     ForEach,
     /// A policy that is called.
@@ -514,7 +524,7 @@ pub enum Recipient {
 }
 
 /// Limited places.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Quota {
     /// What people call it.
     pub title: Option<Bilingual>,
@@ -526,6 +536,8 @@ pub struct Quota {
     pub max: u32,
     /// By which paragraph.
     pub clause: Option<String>,
+    /// The shared document it is taken from, if it is: then it is counted over all policies that use it.
+    pub origin: Option<String>,
 }
 
 /// A span that counters are bound to.

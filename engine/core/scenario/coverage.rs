@@ -95,9 +95,11 @@ impl Coverage {
                 coverage.conditions.count(seen.conditions.contains(&(script, outcome)), missing);
             }
         }
-        for (name, table) in &policy.tables {
+        // Of shared tables those that this policy asks.
+        let asked = |name: &String| policy.scripts.iter().any(|script| script.tables.contains(name));
+        for (name, table) in policy.tables.iter().filter(|(name, t)| t.origin.is_none() || asked(name)) {
             for (index, row) in table.rows.iter().enumerate() {
-                let missing = || Missing { name: format!("{name} {}", index + 1), line: line(row.span) };
+                let missing = || Missing { name: format!("{name} {}", index + 1), line: row.line };
                 coverage.rows.count(seen.rows.contains(&(name.clone(), index)), missing);
             }
         }

@@ -1,4 +1,4 @@
-//! One condition of a decision table: `-`, `serious`, `a, b`, `not a`, `> 1000`, `[8..10)`.
+//! One condition of a decision table: `-`, `serious`, `a, b`, `not a`, `> 1000`, `[8..10)`, `]8..10[, 12`.
 
 use std::cmp::Ordering;
 
@@ -15,6 +15,8 @@ pub enum Cell {
     Not(Box<Cell>),
     /// An interval; one end may be open to infinity.
     Between(Bound, Bound),
+    /// One of several, intervals among them: `< 5, [10..20]`.
+    Either(Vec<Cell>),
 }
 
 /// An end of an interval.
@@ -47,15 +49,31 @@ impl Cell {
         if text == "-" || text.starts_with("not ") {
             return None;
         }
-        if text.starts_with(['<', '>', '≤', '≥']) {
-            return comparison(text, literal);
+        let mut parts = Vec::new();
+        for part in text.split(',').map(str::trim) {
+            parts.push(match part {
+                "" | "-" => return None,
+                _ if part.starts_with(['<', '>', '≤', '≥']) => comparison(part, literal)?,
+                _ if part.starts_with(['[', '(', ']']) => interval(part, literal)?,
+                _ => Cell::OneOf(vec![literal(part)]),
+            });
         }
-        if text.starts_with(['[', '(']) {
-            return interval(text, literal);
+        Some(Cell::any_of(parts))
+    }
+
+    /// One condition out of several of which one must be met.
+    pub fn any_of(mut parts: Vec<Cell>) -> Cell {
+        if parts.len() == 1 {
+            return parts.remove(0);
         }
-        let values: Vec<&str> = text.split(',').map(str::trim).collect();
-        let fine = !values.iter().any(|value| value.is_empty());
-        fine.then(|| Cell::OneOf(values.into_iter().map(literal).collect()))
+        if parts.iter().all(|part| matches!(part, Cell::OneOf(_))) {
+            let values = parts.into_iter().flat_map(|part| match part {
+                Cell::OneOf(values) => values,
+                _ => Vec::new(),
+            });
+            return Cell::OneOf(values.collect());
+        }
+        Cell::Either(parts)
     }
 
     /// True if the value meets the condition. An unfilled value meets only `-`.
@@ -65,8 +83,26 @@ impl Cell {
             _ if value.is_null() => false,
             Cell::OneOf(values) => values.iter().any(|v| compare(value, v) == Some(Ordering::Equal)),
             Cell::Not(cell) => !cell.accepts(value),
+            Cell::Either(parts) => parts.iter().any(|part| part.accepts(value)),
             Cell::Between(low, high) => {
                 low.lets(value, Ordering::Greater) && high.lets(value, Ordering::Less)
+            }
+        }
+    }
+
+    /// The values that it names: words, numbers, ends of intervals.
+    pub fn points<'c>(&'c self, points: &mut Vec<&'c Value>) {
+        match self {
+            Cell::Any => {}
+            Cell::OneOf(values) => points.extend(values),
+            Cell::Not(cell) => cell.points(points),
+            Cell::Either(parts) => parts.iter().for_each(|part| part.points(points)),
+            Cell::Between(low, high) => {
+                for bound in [low, high] {
+                    if let Bound::Closed(value) | Bound::Open(value) = bound {
+                        points.push(value);
+                    }
+                }
             }
         }
     }
@@ -106,15 +142,16 @@ fn interval(text: &str, literal: fn(&str) -> Value) -> Option<Cell> {
         let value = Some(literal(text)).filter(is_ordered)?;
         Some(if closed { Bound::Closed(value) } else { Bound::Open(value) })
     };
-    if ![']', ')'].contains(&end) {
+    if ![']', ')', '['].contains(&end) || text.chars().count() < 2 {
         return None;
     }
+    // `]1..5[` is `(1..5)`, as DMN and many books write it.
     Some(Cell::Between(bound(low, text.starts_with('['))?, bound(high, end == ']')?))
 }
 
-/// Only numbers and dates lie between others; `< 5, > 9` is no number.
+/// Only numbers, dates and moments lie between others.
 fn is_ordered(value: &Value) -> bool {
-    matches!(value, Value::Int(_) | Value::Decimal(_) | Value::Date(_))
+    matches!(value, Value::Int(_) | Value::Decimal(_) | Value::Date(_) | Value::Time(_))
 }
 
 /// Orders two values of the same sort; numbers of both sorts with each other. `None` where there is no order.

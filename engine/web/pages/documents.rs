@@ -50,12 +50,13 @@ fn chapter_id(seen: &Seen, number: &str) -> Option<DocumentId> {
 }
 
 /// Kinds in the order in which people look for them.
-const KINDS: [(&[&str], &str); 6] = [
+const KINDS: [(&[&str], &str); 7] = [
     (&["chapter"], "pages-kinds-chapter"),
     (&["policy"], "pages-kinds-policy"),
+    (&["table"], "pages-kinds-table"),
     (&["form", "register"], "pages-kinds-form"),
     (&["mail_text"], "pages-kinds-mail"),
-    (&["organisation", "calendar"], "pages-kinds-company"),
+    (&["organisation", "matrix", "calendar"], "pages-kinds-company"),
     (&["scenarios"], "pages-kinds-scenarios"),
 ];
 

@@ -196,7 +196,7 @@ pub fn value_of(node: &Node) -> Value {
     }
 }
 
-/// A literal: money `50 CNY`, period `2wd`, number, truth value, else a word.
+/// A literal: money `50 CNY`, period `2wd`, number, date, moment with its offset, truth value, else a word.
 pub(super) fn literal(text: &str) -> Value {
     let text = text.trim();
     if let Some(amount) = text.strip_suffix(" CNY").or_else(|| text.strip_suffix(" 元"))
@@ -220,6 +220,11 @@ pub(super) fn literal(text: &str) -> Value {
         && text.len() == 10
     {
         return Value::Date(date);
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit())
+        && let Ok(moment) = crate::value::Moment::parse(text)
+    {
+        return Value::Time(moment);
     }
     match text {
         "true" => Value::Bool(true),

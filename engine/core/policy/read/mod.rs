@@ -7,21 +7,27 @@ mod actions;
 mod calls;
 mod casework;
 mod expr;
+mod figures;
 mod rules;
 mod states;
+mod tables;
 mod task;
 mod transitions;
-
-use std::collections::BTreeMap;
+mod weights;
 
 pub use expr::value_of;
+pub use figures::read_shared;
 
-use super::{Binding, NameUse, Naming, OnError, Policy, PolicyChart, Promise, Start};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Binding, NameUse, Naming, OnError, Policy, PolicyChart, Promise, Shared, Start};
 use crate::chart::{Chart, StateId};
 use crate::guard::Script;
 use crate::limits;
 use crate::text::yaml::{self, Node};
 use crate::text::{Bilingual, Ctx, Findings, Piece, Source, Span, Spanned, pieces};
+use crate::value::Value;
 
 /// Where the first pass put a state.
 struct Declared<'n> {
@@ -29,6 +35,9 @@ struct Declared<'n> {
     state: StateId,
     node: &'n Node,
 }
+
+/// Shared documents by id.
+pub type SharedDocuments = BTreeMap<String, Arc<Shared>>;
 
 /// What is being built.
 struct Builder<'n, 'a> {
@@ -51,36 +60,49 @@ struct Builder<'n, 'a> {
     default_rules: task::Defaults<'n>,
     /// Read to be tried, not to be used: nobody sees a title.
     alone: bool,
+    /// What `uses` may name.
+    shared: &'a SharedDocuments,
+}
+
+/// Reads a policy that uses no shared documents. See [`read_with`].
+pub fn read(source: &Source, findings: &mut Findings) -> Option<Policy> {
+    read_with(source, &SharedDocuments::new(), findings)
 }
 
 /// Reads a policy. `None` if its shape is not clear; the policy may be used only if no errors were reported.
-pub fn read(source: &Source, findings: &mut Findings) -> Option<Policy> {
-    read_as(source, findings, false)
+pub fn read_with(source: &Source, shared: &SharedDocuments, findings: &mut Findings) -> Option<Policy> {
+    let root = yaml::read(source, findings)?;
+    Builder::new(source, findings, shared).policy(&root)
 }
 
 /// [`read`] for a chart that is only tried: it needs no title, and its file may be called anything.
 pub fn read_alone(source: &Source, findings: &mut Findings) -> Option<Policy> {
-    read_as(source, findings, true)
+    let root = yaml::read(source, findings)?;
+    let nothing = SharedDocuments::new();
+    let mut builder = Builder::new(source, findings, &nothing);
+    builder.alone = true;
+    builder.policy(&root)
 }
 
-fn read_as(source: &Source, findings: &mut Findings, alone: bool) -> Option<Policy> {
-    let root = yaml::read(source, findings)?;
-    let mut builder = Builder {
-        ctx: Ctx::new(source, findings),
-        scripts: Vec::new(),
-        script_places: Vec::new(),
-        uses: Vec::new(),
-        here: (0, 0),
-        charts: Vec::new(),
-        names: BTreeMap::new(),
-        declared: Vec::new(),
-        var_names: BTreeMap::new(),
-        var_uses: Vec::new(),
-        loop_names: Vec::new(),
-        default_rules: task::Defaults::default(),
-        alone,
-    };
-    builder.policy(&root)
+impl<'n, 'a> Builder<'n, 'a> {
+    fn new(source: &'a Source, findings: &'a mut Findings, shared: &'a SharedDocuments) -> Builder<'n, 'a> {
+        Builder {
+            ctx: Ctx::new(source, findings),
+            scripts: Vec::new(),
+            script_places: Vec::new(),
+            uses: Vec::new(),
+            here: (0, 0),
+            charts: Vec::new(),
+            names: BTreeMap::new(),
+            declared: Vec::new(),
+            var_names: BTreeMap::new(),
+            var_uses: Vec::new(),
+            loop_names: Vec::new(),
+            default_rules: task::Defaults::default(),
+            alone: false,
+            shared,
+        }
+    }
 }
 
 impl<'n> Builder<'n, '_> {
@@ -88,22 +110,27 @@ impl<'n> Builder<'n, '_> {
         let mut fields = self.ctx.map(root)?;
         let id = fields.required(&mut self.ctx, "policy").and_then(|n| self.ctx.identifier(n));
         if let Some(id) = id.as_ref().filter(|_| !self.alone) {
-            self.check_file_name(id);
+            self.check_file_name("G0400", id);
         }
         let title = match (&id, self.alone && !fields.has("title")) {
             (Some(id), true) => Some(Bilingual { zh: id.value.clone(), en: id.value.clone() }),
             _ => fields.required(&mut self.ctx, "title").and_then(|n| self.ctx.bilingual(n)),
         };
         let clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
-        let element = fields.optional("element").and_then(|n| self.ctx.text(n));
+        let element = fields.optional("element").and_then(|n| {
+            let number = self.ctx.text(n)?;
+            self.note(Naming::Element, number.clone(), n.span);
+            Some(number)
+        });
         let form = fields.optional("form").and_then(|n| self.name(n, Naming::Form));
         let number = fields.optional("number").and_then(|n| self.number(n));
         let summary = fields.optional("summary").and_then(|n| self.summary(n));
         let starts = fields.optional("start").map(|n| self.starts(n)).unwrap_or_default();
         let drill = fields.optional("drill").and_then(|n| self.formula(n));
-        let (values, value_clauses) = fields.optional("values").map(|n| self.values(n)).unwrap_or_default();
-        let tables = fields.optional("tables").map(|n| self.tables(n)).unwrap_or_default();
-        let quotas = fields.optional("quotas").map(|n| self.quotas(n)).unwrap_or_default();
+        fields.optional("reviewed");
+        let own = self.figures(&mut fields);
+        let mut figures = own.clone();
+        let shared = fields.optional("uses").map(|n| self.uses(n, &mut figures)).unwrap_or_default();
         let vars = fields.optional("vars").map(|n| self.first_values(n)).unwrap_or_default();
         let words = [("early", Binding::Early), ("late", Binding::Late)];
         let binding = fields.optional("binding").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or_default();
@@ -125,7 +152,7 @@ impl<'n> Builder<'n, '_> {
             fields.optional(key);
         }
         fields.finish(&mut self.ctx);
-        self.check_values(&values);
+        self.check_values(&figures.values());
         self.check_vars();
         Some(Policy {
             id: id?.value,
@@ -137,10 +164,13 @@ impl<'n> Builder<'n, '_> {
             summary,
             starts,
             drill,
-            values,
-            value_clauses,
-            tables,
-            quotas,
+            values: figures.values(),
+            weights: Value::Map(figures.weight_values()),
+            pairwise: Value::Map(figures.pairwise_values()),
+            tables: figures.tables,
+            quotas: figures.quotas,
+            shared,
+            own,
             vars,
             mailbox,
             binding,
@@ -208,11 +238,11 @@ impl<'n> Builder<'n, '_> {
         Some(text)
     }
 
-    fn check_file_name(&mut self, id: &Spanned<String>) {
+    fn check_file_name(&mut self, code: &'static str, id: &Spanned<String>) {
         let file = self.ctx.source.path.rsplit('/').next().unwrap_or_default();
         let stem = file.split('.').next().unwrap_or_default().to_owned();
         if stem != id.value {
-            self.ctx.error("G0400", id.span, [("id", id.value.clone()), ("file", stem)]);
+            self.ctx.error(code, id.span, [("id", id.value.clone()), ("file", stem)]);
         }
     }
 

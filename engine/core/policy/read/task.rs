@@ -146,7 +146,7 @@ impl<'n> Builder<'n, '_> {
         let decide = if let Some(share) = fields.optional("share") {
             self.share(share)
         } else {
-            let weights = fields.required(&mut self.ctx, "weights").map(|n| self.weights(n, signers));
+            let weights = fields.required(&mut self.ctx, "weights").map(|n| self.signer_weights(n, signers));
             let reach =
                 fields.required(&mut self.ctx, "reach").and_then(|n| self.ctx.integer_in(n, 1..=10_000));
             weights.zip(reach).map(|(weights, reach)| Decide::Weights(weights, reach as u32))
@@ -173,7 +173,7 @@ impl<'n> Builder<'n, '_> {
     }
 
     /// One weight a signer: by post, or a list in their order.
-    fn weights(&mut self, node: &'n Node, signers: &[Signer]) -> Vec<u32> {
+    fn signer_weights(&mut self, node: &'n Node, signers: &[Signer]) -> Vec<u32> {
         let mut weights = Vec::new();
         if let Kind::Map(_) = node.kind {
             let mut named = self.ctx.named(node).unwrap_or_default();
