@@ -146,5 +146,7 @@ fn fits(stated: &[Spanned<Decimal>], weights: &[Decimal]) -> bool {
 }
 
 fn rounded(weight: Decimal) -> String {
-    weight.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointAwayFromZero).to_string()
+    let mut weight = weight.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointAwayFromZero);
+    weight.rescale(PLACES);
+    weight.to_string()
 }

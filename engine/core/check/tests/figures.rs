@@ -89,15 +89,15 @@ fn comparisons_agree() {
         (&format!("{agreed}, weights: [0.60, 0.30, 0.10]"), ""),
         (
             &format!("{agreed}, weights: [0.5, 0.4, 0.1]"),
-            "~G0927 table=p name=a stated=0.5 computed=0.6; ~G0927 table=p name=b stated=0.4 computed=0.3",
+            "~G0927 table=p name=a stated=0.5 computed=0.6000; ~G0927 table=p name=b stated=0.4 computed=0.3000",
         ),
         (
             &format!("{agreed}, weights: [0.3, 0.6, 0.1]"),
-            "~G0927 table=p name=a stated=0.3 computed=0.6; ~G0927 table=p name=b stated=0.6 computed=0.3; ~G0928 table=p one=b other=a",
+            "~G0927 table=p name=a stated=0.3 computed=0.6000; ~G0927 table=p name=b stated=0.6 computed=0.3000; ~G0928 table=p one=b other=a",
         ),
         (
-            &format!("{agreed}, weights: [0.6, 0.3, 0.05]"),
-            "~G0929 table=p sum=0.95 difference=0.05; ~G0927 table=p name=c stated=0.05 computed=0.1",
+            &format!("{agreed}, weights: [0.60, 0.30, 0.05]"),
+            "~G0929 table=p sum=0.95 difference=0.05; ~G0927 table=p name=c stated=0.05 computed=0.1000",
         ),
         (&format!("{agreed}, weights: {{ a: 0.6, b: 0.4 }}"), "G0912 name=c"),
         (&format!("{agreed}, weights: [0.6, 0.4]"), "G0907 got=2 wanted=3"),
