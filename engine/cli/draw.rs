@@ -2,14 +2,16 @@
 //!
 //! Deliberately absent: where a case stands. The pages show that, from the revision that the case runs on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use guicheng_core::document::Library;
 use guicheng_core::picture::{self, Direction, Options, Theme};
-use guicheng_core::text::{Findings, Lang};
+use guicheng_core::policy::{self, Policy};
+use guicheng_core::scxml;
+use guicheng_core::text::{Findings, Lang, Source};
 
 use crate::lang::sentence;
 use crate::service::read_folder;
@@ -17,7 +19,7 @@ use crate::service::read_folder;
 /// `guicheng draw`
 #[derive(Args, Clone, Debug)]
 pub struct Draw {
-    /// Id of the policy
+    /// Id of the policy, or a file (`….yaml`) that holds one
     policy: String,
     /// Folder that holds policies/, manual/ and forms/
     #[arg(long, env = "GUICHENG_DOCUMENTS", value_name = "DIR", default_value = ".")]
@@ -57,6 +59,8 @@ enum DrawFormat {
     Svg,
     /// A `stateDiagram-v2` for pages that draw mermaid
     Mermaid,
+    /// SCXML 1.0, which `import-scxml` reads back
+    Scxml,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -88,14 +92,32 @@ pub fn run(args: &Draw) -> anyhow::Result<ExitCode> {
     let files =
         read_folder(&args.documents).with_context(|| format!("reading {}", args.documents.display()))?;
     let mut findings = Findings::new();
+    if let Some(path) = Some(Path::new(&args.policy)).filter(|path| path.extension().is_some()) {
+        let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+        let source = Source::from_bytes(&args.policy, &bytes, &mut findings);
+        let policy = source.as_ref().and_then(|source| policy::read_alone(source, &mut findings));
+        let (Some(source), Some(policy), false) = (source, policy, findings.has_errors()) else {
+            return Ok(super::print::findings(findings, true));
+        };
+        let library = Library::read(files, &mut Findings::new());
+        return draw(args, &library, &policy, &source);
+    }
+    let path = format!("policies/{}.yaml", args.policy);
+    let bytes = files.iter().find(|(name, _)| *name == path).map(|(_, bytes)| bytes.clone());
     let library = Library::read(files, &mut findings);
-    let Some(policy) = library.policy(&args.policy) else {
+    let (Some(policy), Some(bytes)) = (library.policy(&args.policy), bytes) else {
         if findings.has_errors() {
             return Ok(super::print::findings(findings, true));
         }
         let ids: Vec<&str> = library.policies().map(|policy| policy.id.as_str()).collect();
         bail!("no policy “{}” in {}; there are: {}", args.policy, args.documents.display(), ids.join(", "));
     };
+    let source =
+        Source::from_bytes(&path, &bytes, &mut findings).context("a policy that was read is a text")?;
+    draw(args, &library, policy, &source)
+}
+
+fn draw(args: &Draw, library: &Library, policy: &Policy, source: &Source) -> anyhow::Result<ExitCode> {
     let lang = match args.lang {
         DrawLang::Zh => Lang::Zh,
         DrawLang::En => Lang::En,
@@ -113,6 +135,9 @@ pub fn run(args: &Draw) -> anyhow::Result<ExitCode> {
     let drawn = match args.format {
         DrawFormat::Svg => picture::svg(policy, &options),
         DrawFormat::Mermaid => picture::mermaid(policy, &options),
+        DrawFormat::Scxml => {
+            scxml::export(source, &mut Findings::new()).context("a policy that was read is YAML")?
+        }
     };
     match &args.out {
         Some(path) => std::fs::write(path, drawn).with_context(|| format!("writing {}", path.display()))?,

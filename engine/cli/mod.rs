@@ -6,6 +6,7 @@ pub mod chart;
 pub mod check;
 pub mod console;
 pub mod draw;
+pub mod import_scxml;
 mod mailing;
 pub mod open;
 mod print;
@@ -48,6 +49,8 @@ enum Command {
     Audit(console::Audit),
     /// Draw a policy as a picture
     Draw(draw::Draw),
+    /// Read an SCXML document as a policy
+    ImportScxml(import_scxml::ImportScxml),
     /// Measure the service on this machine
     Bench(bench::Bench),
     /// Load people, appointments and registers from files
@@ -72,6 +75,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(args) => console::audit(args).await,
         Command::Calendar(args) => calendar::run(&args),
         Command::Draw(args) => draw::run(&args),
+        Command::ImportScxml(args) => import_scxml::run(&args),
         Command::Bench(args) => bench::run(args).await,
         Command::Load(args) => console::load(args).await,
         Command::Replay(args) => console::replay(args).await,

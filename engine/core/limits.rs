@@ -152,3 +152,9 @@ pub const SIMULATED_CASES: usize = 1_000_000;
 pub const TRIED_MOVES: usize = 200;
 /// Timers that fire in one trial of a chart: two months of an hourly rule and more.
 pub const TRIAL_TIMERS: usize = 10_000;
+
+/// Elements, texts and attributes of an SCXML document that is read in.
+pub const SCXML_NODES: usize = 50_000;
+
+/// Documents within or called by one that is read in.
+pub const SCXML_DOCUMENTS: usize = 50;

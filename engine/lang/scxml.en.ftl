@@ -1,0 +1,42 @@
+### What is wrong with an SCXML document that is read in (G09xx).
+
+finding-G0901 = This is not well-formed XML: { $detail }
+    .hint = Open it in an XML editor and mend the marked place first. Document types (DOCTYPE) and entities are never read.
+finding-G0902 = The outermost element is { $name }, not SCXML's scxml
+    .hint = It should be <scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0">.
+finding-G0903 = { $of } cannot hold { $name }, or SCXML has no such element
+    .hint = Compare with the elements of SCXML 1.0: spelling and place.
+finding-G0904 = { $name } of another namespace was not read
+    .hint = Only SCXML and our own namespace are understood; rewrite it if it matters to the process.
+finding-G0905 = { $of } has no attribute { $name }
+    .hint = Compare the spelling with SCXML 1.0.
+finding-G0906 = { $name } cannot hold text of its own
+    .hint = Text belongs into content, data or script; explanations into comments.
+finding-G0907 = { $what } in the expression “{ $text }” has no counterpart
+    .hint = What can be read: literals, arrays, objects, variables, the parts of _event, In(), comparisons, and/or/not, plus, minus, times, the conditional and typeof … 'undefined'.
+finding-G0908 = “{ $text }” is no correct ECMAScript expression; it will fail when it runs
+    .hint = SCXML asks for error.execution then. Mend it unless this is meant.
+finding-G0909 = “{ $name }” is not declared or cannot be written; it will fail when it runs
+    .hint = SCXML asks for error.execution then. Declare it in a datamodel, or check the spelling.
+finding-G0910 = The data model { $name } is not supported
+    .hint = There are null, ecmascript and our own x-rhai.
+finding-G0911 = { $of } lacks { $name }
+    .hint = Add it as SCXML 1.0 asks.
+finding-G0912 = The file “{ $name }” cannot be read
+    .hint = Only files in the same folder are read; put others beside it first.
+finding-G0913 = gc:{ $name } does not hold correct YAML
+    .hint = Our own elements hold the policy language's YAML, as in policies.
+finding-G0914 = The history has no default; it was given its state's initial state “{ $name }”
+    .hint = SCXML asks for a transition inside history.
+finding-G0915 = The processor { $name } is not supported
+    .hint = There is SCXML's own event processor only, no HTTP.
+finding-G0916 = The content is an XML element, { $name }, which has no counterpart
+    .hint = Data can be text, numbers, arrays or objects.
+finding-G0917 = “{ $text }” is no length of time
+    .hint = Write 2s, 1.5s or 100ms.
+finding-G0918 = Too many documents within documents, at most { $limit }
+    .hint = See whether they call each other; they can be read in one by one.
+finding-G0919 = The kind of processor is known only when it runs; it was taken for SCXML's own
+    .hint = Rewrite it if it may be another.
+finding-G0920 = Which document is called is known only when it runs, or is not said
+    .hint = Put the scxml that is called into content, or name a file beside it with src.

@@ -1,0 +1,42 @@
+### 读入 SCXML 时发现的问题（G09xx）。
+
+finding-G0901 = 不是完好的 XML：{ $detail }
+    .hint = 用 XML 编辑器打开，先改好标出的地方。文档类型（DOCTYPE）和实体定义一律不读。
+finding-G0902 = 最外层元素是 { $name }，不是 SCXML 的 scxml
+    .hint = 最外层应为 <scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0">。
+finding-G0903 = { $of } 里面不能有 { $name }，或者 SCXML 没有这个元素
+    .hint = 请对照 SCXML 1.0 的元素表，检查拼写和位置。
+finding-G0904 = 其他命名空间的 { $name } 没有读入
+    .hint = 规程只懂 SCXML 和自己的命名空间；这里面的内容如果影响流程，请改写。
+finding-G0905 = { $of } 没有 { $name } 这个属性
+    .hint = 请对照 SCXML 1.0 检查拼写。
+finding-G0906 = { $name } 里面不能直接写文字
+    .hint = 文字要放在 content、data、script 等元素里面，说明要写成注释。
+finding-G0907 = 表达式“{ $text }”里的 { $what } 没有对应的写法
+    .hint = 能读入的有：字面值、数组、对象、变量、_event 的各项、In()、比较、与或非、加减乘、条件式和 typeof … 'undefined'。
+finding-G0908 = “{ $text }”不是正确的 ECMAScript 表达式，执行到这里会出错
+    .hint = 按 SCXML 的规定，执行时产生 error.execution。如果不是有意为之，请改正。
+finding-G0909 = “{ $name }”没有声明过或不能写入，执行到这里会出错
+    .hint = 按 SCXML 的规定，执行时产生 error.execution。请在 datamodel 里声明它，或者检查拼写。
+finding-G0910 = 不支持数据模型 { $name }
+    .hint = 能读入的有 null、ecmascript 和规程自己的 x-rhai。
+finding-G0911 = { $of } 缺少 { $name }
+    .hint = 请按 SCXML 1.0 补上。
+finding-G0912 = 读不到文件“{ $name }”
+    .hint = 只读同一文件夹里的文件；网址和其他文件夹里的文件请先放到旁边。
+finding-G0913 = gc:{ $name } 里面不是正确的 YAML
+    .hint = 规程自己的元素里面写的是规程语言的 YAML，与 policies 里的写法相同。
+finding-G0914 = 历史状态没有默认去向，已按所属状态的初始状态“{ $name }”补上
+    .hint = SCXML 要求 history 里面有一条 transition。
+finding-G0915 = 不支持 { $name } 这种处理器
+    .hint = 只支持 SCXML 自己的事件处理器，不收发 HTTP。
+finding-G0916 = 内容是 XML 元素 { $name }，没有对应的写法
+    .hint = 数据可以写成文字、数字、数组或对象。
+finding-G0917 = “{ $text }”不是时间长度
+    .hint = 写成 2s、1.5s 或 100ms。
+finding-G0918 = 文档里套文档太多，最多 { $limit } 个
+    .hint = 检查是不是互相调用；可以拆开分别读入。
+finding-G0919 = 处理器的种类要到执行时才知道，已当作 SCXML 自己的处理器
+    .hint = 如果会是别的种类，请改写。
+finding-G0920 = 调用哪一个文档要到执行时才知道，或者没有写明
+    .hint = 把被调用的 scxml 写在 content 里面，或者用 src 指明旁边的文件。
