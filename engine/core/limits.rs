@@ -150,6 +150,7 @@ pub const SIMULATED_CASES: usize = 1_000_000;
 
 /// Moves that somebody makes while trying a policy; each is made again for every page.
 pub const TRIED_MOVES: usize = 200;
+
 /// Timers that fire in one trial of a chart: two months of an hourly rule and more.
 pub const TRIAL_TIMERS: usize = 10_000;
 
@@ -158,3 +159,9 @@ pub const SCXML_NODES: usize = 50_000;
 
 /// Documents within or called by one that is read in.
 pub const SCXML_DOCUMENTS: usize = 50;
+
+/// Characters of a lock's name: two register keys.
+pub const LOCK_CHARS: usize = 2 * KEY_CHARS;
+
+/// Characters of a folder's name: two register keys.
+pub const FOLDER_CHARS: usize = 2 * KEY_CHARS;

@@ -12,6 +12,7 @@ use crate::store::tables::count::{QuotaRow, SerialRow};
 pub(super) async fn answer(
     inner: &Inner,
     tx: &mut Tx,
+    instance: &str,
     question: &Question,
     now: Moment,
 ) -> Result<Value, ServiceError> {
@@ -38,6 +39,10 @@ pub(super) async fn answer(
             };
             row.map_or(Value::Null, Value::Text)
         }
+        Question::Lock { .. }
+        | Question::Folder { .. }
+        | Question::Cases { .. }
+        | Question::InState { .. } => super::shared::answer(tx, instance, question).await?,
         Question::Row { register, key } => match tx.read().register_row(register, key).await? {
             Some(row) => Value::Map(fields(&row.key, &row.fields)?),
             None => Value::Null,

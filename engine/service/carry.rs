@@ -159,7 +159,7 @@ impl Carry<'_> {
             world =
                 Rc::into_inner(shared).ok_or_else(|| ServiceError::Broken("a step kept its world".into()))?;
             for question in questions {
-                let found = answer(self.inner, tx, &question, self.now).await?;
+                let found = answer(self.inner, tx, self.instance, &question, self.now).await?;
                 world.learn(question, found);
             }
         }
@@ -225,6 +225,7 @@ pub(super) fn kind_of(command: &Command) -> &'static str {
         Command::Start { .. } => "start",
         Command::Act { .. } => "act",
         Command::Fire { .. } => "timer",
+        Command::Granted { .. } => "lock",
         Command::Signal { .. } => "signal",
         Command::Deliver { .. } => "deliver",
         Command::Cancel => "cancel",

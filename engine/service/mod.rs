@@ -28,6 +28,7 @@ mod registers;
 mod replay;
 mod secret;
 mod sessions;
+mod shared;
 mod staffing;
 mod start;
 mod tasks;

@@ -90,6 +90,8 @@ impl<'a> Projection<'a> {
                 Effect::Remind { .. } | Effect::Overdue { .. } | Effect::Mail { .. } => {}
                 // For other cases: the cascade brings them there.
                 Effect::Call { .. } | Effect::CancelCall { .. } | Effect::Deliver { .. } => {}
+                Effect::LockAsked { .. } | Effect::LockReleased { .. } => {}
+                Effect::FolderJoined { .. } | Effect::Folder { .. } => {}
                 Effect::Log { .. } | Effect::Ended => {}
             }
         }

@@ -10,8 +10,11 @@ use super::connection::Connection;
 use super::error::StoreError;
 
 /// Number 1 first.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_sign_in.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_sign_in.sql"),
+    include_str!("migrations/0003_shared.sql"),
+];
 
 const MEMORY: &str = "CREATE TABLE IF NOT EXISTS migration (version {int} NOT NULL PRIMARY KEY, hash {bytes} NOT NULL) {strict}";
 

@@ -121,6 +121,7 @@ impl Drive<'_> {
                 let list = self.calculate(*list, at.path, at.event, at.names)?;
                 self.add_items(at.path, state, list)
             }
+            Action::Folder(fields) => self.write_folder(fields, at),
             Action::Compensate { state, scope } => self.compensate(*state, *scope, at, raised),
             Action::Log(script) => {
                 let value = self.calculate(*script, at.path, at.event, at.names)?;

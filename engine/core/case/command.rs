@@ -37,6 +37,11 @@ pub enum Command {
         /// The timer's number in the case.
         timer: u64,
     },
+    /// A lock that the case waited for has become free.
+    Granted {
+        /// The chain of states that asked for it.
+        place: String,
+    },
     /// Something happened outside that the case listens for.
     Signal {
         /// The event.

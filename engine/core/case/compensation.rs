@@ -41,7 +41,10 @@ impl Drive<'_> {
             .partition(|name| chart.chart.find(name).is_some_and(within));
         machine.completed = rest;
         for state in due.iter().rev().filter_map(|name| chart.chart.find(name)) {
-            self.block(&chart.work[state].compensate, at, raised)?;
+            // Each one stands for itself: where errors are events, the next one runs all the same.
+            if let Err(error) = self.block(&chart.work[state].compensate, at, raised) {
+                raised.push(self.or_raise(error)?);
+            }
         }
         Ok(())
     }

@@ -51,6 +51,10 @@ pub(super) struct Drive<'a> {
     pub(super) cancelling: bool,
     /// Counters taken in this step: scope → value.
     pub(super) taken: BTreeMap<String, i64>,
+    /// By how much this step has made the lines for locks longer.
+    pub(super) moved: BTreeMap<String, i64>,
+    /// What this step has put into the folder.
+    pub(super) shared: Map,
     /// Values that many scripts look at, made once: see `usual`.
     pub(super) now: Value,
     pub(super) today: OnceCell<Value>,
@@ -92,6 +96,8 @@ impl<'a> Drive<'a> {
             overdue: None,
             cancelling: false,
             taken: Default::default(),
+            moved: Default::default(),
+            shared: Map::new(),
         }
     }
 
@@ -109,6 +115,7 @@ impl<'a> Drive<'a> {
                 self.act(*task, *slot, choice, fields, opinion.as_deref())?;
             }
             Command::Fire { timer } => self.fire(*timer)?,
+            Command::Granted { place } => self.granted(place)?,
             Command::Signal { event, data } => {
                 let event = Event::of(EventKind::External, event.clone(), data.clone());
                 self.receive(None, event)?;
@@ -117,6 +124,7 @@ impl<'a> Drive<'a> {
             Command::Cancel => self.cancelled()?,
         }
         self.settle()?;
+        self.join_folder()?;
         let missing = self.inputs.world.missing();
         if missing.is_empty() { Ok(()) } else { Err(StepError::Needs(missing)) }
     }
@@ -124,6 +132,7 @@ impl<'a> Drive<'a> {
     fn start(&mut self, fields: &Map) -> Result<(), StepError> {
         self.snapshot.record = fields.clone();
         self.take_number()?;
+        self.join_folder()?;
         self.first_values()?;
         let machine = MachineState { running: true, ..MachineState::default() };
         self.snapshot.machines.insert(String::new(), machine);

@@ -119,6 +119,32 @@ pub enum Effect {
         /// Fields.
         set: Map,
     },
+    /// A state stands in line for a lock, at the end.
+    LockAsked {
+        /// The lock.
+        lock: String,
+        /// The chain of states.
+        place: String,
+    },
+    /// It has left the line: whoever is first now holds the lock.
+    LockReleased {
+        /// The lock.
+        lock: String,
+        /// The chain of states.
+        place: String,
+    },
+    /// The case has joined a folder.
+    FolderJoined {
+        /// The folder.
+        folder: String,
+    },
+    /// Fields of the folder are added or changed; cases in it that listen get `folder.changed`.
+    Folder {
+        /// The folder.
+        folder: String,
+        /// Fields.
+        set: Map,
+    },
     /// A line for the trace.
     Log {
         /// What a script said.

@@ -75,10 +75,16 @@ impl Host<Work> for CaseHost<'_, '_> {
         raised: &mut Vec<Event>,
     ) -> Result<(), StepError> {
         let work = &self.chart.work[state];
-        if work.task.is_none() && work.timers.is_empty() {
+        if work.task.is_none() && work.timers.is_empty() && work.lock.is_none() {
             return Ok(());
         }
         self.show_machine(machine);
+        if let Some(lock) = &work.lock {
+            match self.drive.ask_lock(self.path, self.chart, state, lock, event) {
+                Ok(held) => raised.extend(held),
+                Err(error) => raised.push(self.drive.or_raise(error)?),
+            }
+        }
         let name = &self.chart.chart.states[state].name;
         if let Some(rule) = &work.task {
             let opened = self.drive.open_task(self.path, name, rule, event);

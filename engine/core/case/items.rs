@@ -298,6 +298,7 @@ impl<'a> Drive<'a> {
     fn clear_work(&mut self, of: impl Fn(&str) -> bool) {
         self.end_calls(|call| of(&call.machine));
         self.clear_timers(|timer| of(&timer.machine));
+        self.release_locks(|lock| of(&lock.machine));
         let tasks = self.snapshot.tasks.iter().filter(|(_, task)| of(&task.machine));
         let tasks: Vec<u64> = tasks.map(|(number, _)| *number).collect();
         tasks.into_iter().for_each(|task| self.close_task(task));

@@ -49,8 +49,9 @@ impl StepError {
 }
 
 /// Refusals that say that a value is of the wrong sort.
-const EXECUTION: [&str; 13] = [
+const EXECUTION: [&str; 14] = [
     "not-a-map",
+    "not-a-lock",
     "not-a-list",
     "not-an-amount",
     "not-an-event",

@@ -118,7 +118,17 @@ impl Drive<'_> {
         }
         let event = if script.usual.contains(&"event") { event_value(event) } else { Value::Null };
         let usual = |name: &&'static str| (*name, self.usual(name).unwrap_or(&event));
-        let all: Vec<(&str, &Value)> = script.usual.iter().map(usual).chain(names.iter().copied()).collect();
+        let mut all: Vec<(&str, &Value)> =
+            script.usual.iter().map(usual).chain(names.iter().copied()).collect();
+        let folder;
+        if script.asks_folder && self.policy.folder.is_some() {
+            self.around.folder.borrow_mut().clone_from(&self.snapshot.folder);
+            folder = self.folder()?;
+            all.push(("folder", &folder));
+        }
+        if script.asks_locks {
+            self.show_locks();
+        }
         let scene = Scene {
             record: &self.snapshot.record,
             vars: &self.snapshot.vars,

@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Letter;
-use super::{Call, Caller};
+use super::{Call, Caller, Letter, Lock};
 use crate::calendar::Period;
 use crate::value::{Map, Moment, Value};
 
@@ -47,6 +46,12 @@ pub struct Snapshot {
     /// Running timers by their number in the case.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub timers: BTreeMap<u64, Timer>,
+    /// Lines that its states stand in, by the chain of states.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub locks: BTreeMap<String, Lock>,
+    /// The folder that it shares with other cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
     /// Messages that came early, the oldest first (`mailbox`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mailbox: Vec<Letter>,
@@ -265,6 +270,19 @@ pub enum TimerKind {
 }
 
 impl Snapshot {
+    /// How another case of the same folder sees this one, whose instance id is given.
+    pub fn as_seen(&self, instance: &str) -> Value {
+        let states = self.machines.get("").map(|machine| machine.states.as_slice()).unwrap_or_default();
+        let fields = [
+            ("number", self.number.clone().map_or(Value::Null, Value::Text)),
+            ("instance", Value::from(instance)),
+            ("policy", Value::from(self.policy.as_str())),
+            ("status", Value::from(self.status.word())),
+            ("states", Value::List(states.iter().map(|state| Value::from(state.as_str())).collect())),
+        ];
+        Value::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     /// True if the state of this name is active in any of the case's charts.
     pub fn is_active(&self, state: &str) -> bool {
         self.machines.values().any(|machine| machine.states.iter().any(|name| name == state))

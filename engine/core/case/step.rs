@@ -106,6 +106,8 @@ fn blank(policy: &Policy, now: Moment) -> Snapshot {
         machines: Default::default(),
         tasks: Default::default(),
         timers: Default::default(),
+        locks: Default::default(),
+        folder: None,
         mailbox: Default::default(),
         calls: Default::default(),
         caller: None,

@@ -171,6 +171,7 @@ impl Drive<'_> {
             timer.machine == path && matches!(&timer.what, TimerKind::State { state: s, .. } if s == state)
         };
         self.clear_timers(|timer| belongs(timer));
+        self.release_locks(|lock| lock.machine == path && lock.state == state);
         self.remove_items(path, state);
     }
 

@@ -259,4 +259,6 @@ fn is_stray(path: &str) -> bool {
     folders.iter().any(|folder| path.starts_with(folder))
         && endings.iter().any(|ending| path.ends_with(ending))
         && !path.ends_with("README.md")
+        // Examples of the language: a folder of its own (`guicheng check policies/patterns`).
+        && !path.starts_with("policies/patterns/")
 }

@@ -88,6 +88,17 @@ fn register_numbers(engine: &mut Engine) {
 fn register_world(engine: &mut Engine) {
     engine
         .register_fn("in_state", |name: &str| -> Result<bool> { Ok(here()?.active.borrow().contains(name)) });
+    engine.register_fn("in_state", |name: &str, case: &str| -> Result<bool> {
+        let question = Question::InState { case: case.to_owned(), state: name.to_owned() };
+        match here()?.world.ask(&question) {
+            Some(Value::Bool(active)) => Ok(active),
+            Some(_) => Err(fail(format!("no case “{case}”"))),
+            None => Err(fail(NEEDS_ANSWER.into())),
+        }
+    });
+    engine.register_fn("held", |name: &str| -> Result<bool> { Ok(here()?.held.borrow().contains(name)) });
+    engine.register_fn("cases", || cases(None));
+    engine.register_fn("cases", |policy: &str| cases(Some(policy.to_owned())));
     engine.register_fn("holders", |post: &str| ask(Question::Holders { post: post.to_owned() }));
     engine.register_fn("row", |register: &str, key: &str| {
         ask(Question::Row { register: register.to_owned(), key: key.to_owned() })
@@ -111,6 +122,15 @@ fn register_world(engine: &mut Engine) {
 
 fn here() -> Result<std::rc::Rc<Surroundings>> {
     Surroundings::current().ok_or_else(|| fail("this function needs a running step".into()))
+}
+
+/// Cases of the same folder; without a folder there are none.
+fn cases(policy: Option<String>) -> Result<Dynamic> {
+    let folder = here()?.folder.borrow().clone();
+    match folder {
+        Some(folder) => ask(Question::Cases { folder, policy }),
+        None => Ok(Dynamic::from_array(Array::new())),
+    }
 }
 
 fn fail(text: String) -> Box<EvalAltResult> {

@@ -235,6 +235,10 @@ impl Mentions {
         if let Some((left, text, equal, position)) = comparison(call) {
             self.comparisons.push(Comparison { left, text, equal, at: at(position) });
         }
+        // `in_state("x", number)` is about another case, whose policy may be any.
+        if call.name.as_str() == "in_state" && call.args.len() > 1 {
+            return;
+        }
         let Some(function) = NAMING.into_iter().find(|name| *name == call.name.as_str()) else { return };
         if let Some(Expr::StringConstant(name, place)) = call.args.first() {
             let place = if place.is_none() { position } else { *place };

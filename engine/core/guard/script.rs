@@ -37,6 +37,10 @@ pub struct Script {
     pub usual: Vec<&'static str>,
     /// True if it asks where the case stands.
     pub asks_states: bool,
+    /// True if it asks which locks the case holds.
+    pub asks_locks: bool,
+    /// True if it looks into the folder, or for other cases of it.
+    pub asks_folder: bool,
     /// All that it mentions, with places.
     pub mentions: Mentions,
 }
@@ -64,9 +68,9 @@ pub struct CompileError {
 }
 
 /// Names that every script may use; whether they are filled is seen when it runs.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "record", "vars", "values", "item", "event", "instance", "now", "today", "actor", "number", "table",
-    "done", "open", "total", "weight", "pairwise",
+    "done", "open", "total", "weight", "pairwise", "folder",
 ];
 
 /// What statements cannot change; the record only where there is an item.
@@ -148,6 +152,8 @@ impl Script {
             usual: USUAL.into_iter().filter(|name| text.contains(name)).collect(),
             asks_states: text.contains("in_state"),
             plain: Plain::of(&ast, loop_names),
+            asks_locks: text.contains("held("),
+            asks_folder: text.contains("folder") || text.contains("cases("),
             mentions,
             weight: Arc::new(Weight::of(&ast, text)),
             ast,

@@ -23,6 +23,10 @@ pub struct Surroundings {
     pub world: Rc<World>,
     /// Names of the active states, of the machine whose script runs and of those around it.
     pub active: RefCell<BTreeSet<String>>,
+    /// Locks that the case holds.
+    pub held: RefCell<BTreeSet<String>>,
+    /// The folder that the case is in.
+    pub folder: RefCell<Option<String>>,
     /// Places left of the quotas that the running script mentions.
     pub quotas: RefCell<BTreeMap<String, i64>>,
     /// Lines that scripts logged.
@@ -41,6 +45,8 @@ impl Surroundings {
             now,
             world,
             active: RefCell::default(),
+            held: RefCell::default(),
+            folder: RefCell::default(),
             quotas: RefCell::default(),
             log: RefCell::default(),
         })

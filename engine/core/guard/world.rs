@@ -40,6 +40,33 @@ pub enum Question {
         /// Instance id or number.
         case: String,
     },
+    /// The line for a lock, for a state that would join it. Answer: a map of `ahead` (how many stand in it) and `circle`
+    /// (whether it would wait for itself).
+    Lock {
+        /// The lock's name.
+        lock: String,
+        /// The chain of states that asks.
+        place: String,
+    },
+    /// What lies in a folder. Answer: a map.
+    Folder {
+        /// Its name.
+        folder: String,
+    },
+    /// The other cases of a folder. Answer: list of maps `number`, `instance`, `policy`, `status`, `states`.
+    Cases {
+        /// The folder.
+        folder: String,
+        /// Of this policy only.
+        policy: Option<String>,
+    },
+    /// Whether a state of another case is active. Answer: truth value; null if there is no such case.
+    InState {
+        /// Its number or instance id.
+        case: String,
+        /// The state.
+        state: String,
+    },
     /// Places taken of a quota. Answer: integer.
     Quota {
         /// For example `urgent/outlet-3/2026-11`.

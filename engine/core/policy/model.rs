@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Period;
-use crate::chart::{Chart, StateId, Types};
+use crate::chart::{Chart, Event, StateId, Types};
 use crate::guard::Script;
 use crate::policy::{Figures, NumberFormat};
 use crate::table::Table;
@@ -59,6 +59,8 @@ pub struct Policy {
     pub quotas: BTreeMap<String, Quota>,
     /// Working memory with first values, in the file's order.
     pub vars: Vec<(String, Expr)>,
+    /// Cases in which this has the same value share a folder.
+    pub folder: Option<Expr>,
     /// Events that are kept until they are taken.
     pub mailbox: Vec<String>,
     /// When the `vars` of states get their first values.
@@ -157,6 +159,8 @@ pub struct StateWork {
     pub for_each: Option<ForEach>,
     /// Other policies that it calls while it is active.
     pub calls: Vec<CallRule>,
+    /// The lock for which it stands in line while it is active.
+    pub lock: Option<Expr>,
     /// What takes back the work of this state once it is completed.
     pub compensate: Vec<Action>,
     /// Data of `done.state.*`; of a top-level final state: the case's result.
@@ -459,6 +463,8 @@ pub enum Action {
         /// The state.
         state: String,
     },
+    /// Fields of the folder are written.
+    Folder(Vec<(String, Expr)>),
     /// What completed states say under `compensate` is done.
     Compensate {
         /// One state and what lies below it; none: all below the scope.
@@ -612,6 +618,13 @@ impl Policy {
     pub fn all_vars(&self) -> impl Iterator<Item = &(String, Expr)> {
         let states = self.charts.iter().flat_map(|chart| &chart.work);
         self.vars.iter().chain(states.flat_map(|work| &work.vars))
+    }
+
+    /// Whether any transition names this event, other than by `*` alone.
+    pub fn listens_to(&self, event: &str) -> bool {
+        let event = Event::new(event);
+        let mut transitions = self.charts.iter().flat_map(|on| &on.chart.transitions);
+        transitions.any(|t| t.events.iter().any(|descriptor| descriptor != "*" && event.matches(descriptor)))
     }
 
     /// The chart and state of a name.

@@ -7,7 +7,7 @@ use crate::guard::Question;
 use crate::value::{Map, Value};
 
 impl Stage {
-    pub(super) fn answer(&self, question: &Question) -> Value {
+    pub(super) fn answer(&self, asking: usize, question: &Question) -> Value {
         match question {
             Question::Holders { post } => {
                 Value::List(self.holders(post).into_iter().map(Value::from).collect())
@@ -23,6 +23,10 @@ impl Stage {
                 let row = self.registers.get(register).and_then(|rows| rows.get(key));
                 row.map_or(Value::Null, |row| Value::Map(with_key(key, row)))
             }
+            question @ (Question::Lock { .. }
+            | Question::Folder { .. }
+            | Question::Cases { .. }
+            | Question::InState { .. }) => self.answer_shared(asking, question),
             Question::Rows { register, filter } => {
                 let rows = self.registers.get(register).into_iter().flatten();
                 let rows = rows.map(|(key, row)| with_key(key, row)).filter(|row| {

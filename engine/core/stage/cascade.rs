@@ -17,6 +17,11 @@ pub(super) fn leads_on(effect: &Effect) -> bool {
     matches!(effect, Effect::Call { .. } | Effect::CancelCall { .. } | Effect::Deliver { .. })
 }
 
+/// Whether anything may have to be carried out elsewhere because of it.
+fn concerns_others(effect: &Effect) -> bool {
+    leads_on(effect) || matches!(effect, Effect::LockReleased { .. } | Effect::Folder { .. })
+}
+
 impl Stage {
     /// The instance id that others address a case by.
     pub fn instance(case: usize) -> String {
@@ -46,7 +51,7 @@ impl Stage {
         actor: Actor,
     ) -> Result<usize, Refused> {
         let outcome = self.step(case, policy, command, &actor)?;
-        let undo = outcome.effects.iter().any(leads_on).then(|| self.clone());
+        let undo = outcome.effects.iter().any(concerns_others).then(|| self.clone());
         let mut onward = Onward::new();
         let index = self.keep(case, policy, command, &actor, outcome, &mut onward);
         let Some(undo) = undo else { return Ok(index) };
@@ -63,11 +68,18 @@ impl Stage {
 
     fn cascade(&mut self, mut onward: Onward, actor: &Actor) -> Result<(), Refused> {
         let mut count = 0;
-        while let Some((from, effect)) = onward.pop_front() {
+        loop {
             count += 1;
             if count > limits::DELIVERIES {
                 return Err(Refused::new("too-many-messages", &limits::DELIVERIES.to_string()));
             }
+            if let Some((case, command)) = self.pending.pop_front() {
+                if self.is_due(case, &command) {
+                    self.onward(case, command, actor, &mut onward)?;
+                }
+                continue;
+            }
+            let Some((from, effect)) = onward.pop_front() else { return Ok(()) };
             match effect {
                 Effect::Call { call, id, policy, fields, wait } => {
                     let caller = Caller { instance: Stage::instance(from), call, id, wait };
@@ -90,7 +102,6 @@ impl Stage {
                 _ => {}
             }
         }
-        Ok(())
     }
 
     /// What comes for a case that has ended is lost.

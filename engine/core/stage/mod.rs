@@ -12,10 +12,11 @@ mod cascade;
 mod clock;
 mod notes;
 mod refused;
+mod shared;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub use refused::Refused;
 
 use crate::calendar::Calendar;
 use crate::case::{
-    Actor, Command, Effect, Inputs, Outcome, Seen, Snapshot, StepError, TraceLine, watched_step,
+    Actor, Command, Effect, Inputs, Lines, Outcome, Seen, Snapshot, StepError, TraceLine, watched_step,
 };
 use crate::document::Library;
 use crate::form::Form;
@@ -88,6 +89,12 @@ pub struct Stage {
     registers: Arc<Registers>,
     serials: BTreeMap<String, i64>,
     quotas: BTreeMap<String, i64>,
+    /// Who stands in line for each lock.
+    lines: Lines,
+    /// What lies in each folder.
+    folders: BTreeMap<String, Map>,
+    /// What one case has caused in another and is still to be carried out.
+    pending: VecDeque<(usize, Command)>,
     /// The business calendar.
     pub calendar: Arc<Calendar>,
     /// What time it is.
@@ -119,6 +126,9 @@ impl Stage {
             registers: Arc::default(),
             serials: BTreeMap::new(),
             quotas: BTreeMap::new(),
+            lines: Lines::default(),
+            folders: BTreeMap::new(),
+            pending: VecDeque::new(),
             calendar,
             now,
             people: BTreeMap::new(),
@@ -236,7 +246,7 @@ impl Stage {
             drop(inputs);
             world = Rc::into_inner(shared).unwrap_or_default();
             for question in questions {
-                let answer = self.answer(&question);
+                let answer = self.answer(case.unwrap_or(self.cases.len()), &question);
                 world.learn(question, answer);
             }
         }
@@ -256,6 +266,9 @@ impl Stage {
                     let registers = Arc::make_mut(&mut self.registers);
                     let row = registers.entry(register.clone()).or_default().entry(key.clone()).or_default();
                     row.extend(set.clone());
+                }
+                Effect::LockAsked { .. } | Effect::LockReleased { .. } | Effect::Folder { .. } => {
+                    self.share(case, effect);
                 }
                 effect => self.note(case, effect),
             }
@@ -307,6 +320,7 @@ impl Stage {
                 Command::Start { .. } => "start".to_owned(),
                 Command::Act { choice, .. } => choice.clone(),
                 Command::Fire { timer } => format!("timer {timer}"),
+                Command::Granted { place } => format!("lock {place}"),
                 Command::Signal { event, .. } => event.clone(),
                 Command::Deliver { message } => message.event.clone(),
                 Command::Cancel => "cancel".to_owned(),

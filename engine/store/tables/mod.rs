@@ -14,6 +14,7 @@ pub mod mail;
 pub mod people;
 pub mod personal;
 pub mod register;
+pub mod shared;
 pub mod task;
 pub mod timer;
 
@@ -68,6 +69,9 @@ tables! {
     Register = "register_row": register::RegisterRow,
     Instance = "instance": case::InstanceRow,
     Snapshot = "snapshot": case::SnapshotRow,
+    Lock = "lock": shared::LockRow,
+    Folder = "folder": shared::FolderRow,
+    FolderCase = "folder_case": shared::FolderCaseRow,
     Task = "task": task::TaskRow,
     Slot = "task_slot": task::SlotRow,
     Timer = "timer": timer::TimerRow,
@@ -98,6 +102,7 @@ const QUERIES: &[&[&Query]] = &[
     people::QUERIES,
     personal::QUERIES,
     register::QUERIES,
+    shared::QUERIES,
     task::QUERIES,
     timer::QUERIES,
 ];

@@ -122,6 +122,10 @@ fn command(show: &Show, entry: &Entry) -> Option<CommandOut> {
             ..CommandOut::default()
         },
         Command::Fire { .. } => CommandOut { timer: timer(entry), ..CommandOut::default() },
+        Command::Granted { place } => {
+            let state = place.rsplit('/').next().unwrap_or_default();
+            CommandOut { event: Some(format!("lock.{state}")), ..CommandOut::default() }
+        }
         Command::Signal { event, .. } => CommandOut { event: Some(event), ..CommandOut::default() },
         Command::Deliver { message } => CommandOut { event: Some(message.event), ..CommandOut::default() },
         Command::Cancel => CommandOut::default(),

@@ -34,6 +34,10 @@ impl Telling<'_> {
             "signal" => self.say("pages-event-signal", &[]),
             "deliver" => self.delivered(&command["message"]),
             "cancel" => self.say("calls-event-cancel", &[]),
+            "lock" => {
+                let state = command["place"].as_str().and_then(|place| place.rsplit('/').next());
+                self.say("pages-event-lock", &[("state", self.state(state.unwrap_or_default()).into())])
+            }
             "incident" => self.say("pages-event-incident", &[]),
             other => self.say("pages-event-other", &[("kind", other.into())]),
         };

@@ -59,8 +59,10 @@ pub(crate) fn read(body: &str) -> (Option<Policy>, Vec<String>) {
 /// A world in which nothing is known.
 pub(crate) fn nothing(question: &Question) -> Value {
     match question {
-        Question::Holders { .. } | Question::Rows { .. } => Value::List(vec![]),
-        Question::Row { .. } | Question::Running { .. } => Value::Null,
+        Question::Holders { .. } | Question::Rows { .. } | Question::Cases { .. } => Value::List(vec![]),
+        Question::Row { .. } | Question::InState { .. } | Question::Running { .. } => Value::Null,
+        Question::Lock { .. } => Value::Map(map(&[("ahead", Value::Int(0)), ("circle", Value::Bool(false))])),
+        Question::Folder { .. } => Value::Map(Map::new()),
         Question::Serial { .. } | Question::Quota { .. } => Value::Int(0),
     }
 }

@@ -7,7 +7,7 @@ use crate::text::{Fields, Spanned};
 use crate::value::Value;
 
 /// The words that begin an action; the first key decides which one it is.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
     "raise",
     "send",
     "cancel",
@@ -19,6 +19,7 @@ const WORDS: [&str; 12] = [
     "take",
     "add_items",
     "compensate",
+    "folder",
     "log",
 ];
 
@@ -52,6 +53,7 @@ impl<'n> Builder<'n, '_> {
             "register" => self.register(value, &mut fields),
             "take" => self.name(value, Naming::Quota).map(Action::Take),
             "add_items" => self.add_items(value, &mut fields),
+            "folder" => self.folder(value),
             "compensate" => self.compensate(value),
             _ => self.script(value).map(Action::Log),
         };

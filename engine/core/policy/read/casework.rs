@@ -1,10 +1,13 @@
-//! What case work adds to a chart: the mailbox, compensation, ways back.
+//! What case work adds to a chart: the mailbox, compensation, ways back, locks, folders.
 
 use super::Builder;
 use super::transitions::is_descriptor;
-use crate::chart::StateId;
-use crate::policy::Action;
+use crate::chart::{Event, StateId};
+use crate::guard::Script;
+use crate::policy::{Action, Expr};
+use crate::text::Span;
 use crate::text::yaml::Node;
+use crate::value::Value;
 
 impl<'n> Builder<'n, '_> {
     /// One event descriptor or a list.
@@ -19,6 +22,76 @@ impl<'n> Builder<'n, '_> {
             }
         }
         descriptors
+    }
+
+    /// The name of a lock, or an expression that gives one.
+    pub(super) fn lock(&mut self, node: &'n Node) -> Option<Expr> {
+        let lock = self.word(node);
+        let (chart, state) = self.here;
+        let around = self.states_around(chart, state);
+        let name = |expr: &Option<Expr>| match expr {
+            Some(Expr::Literal(Value::Text(name))) => Some(name.clone()),
+            _ => None,
+        };
+        let own = name(&lock);
+        let outer = around
+            .into_iter()
+            .find(|&(chart, state)| own.is_some() && name(&self.charts[chart].work[state].lock) == own);
+        if let (Some((chart, outer)), Some(lock)) = (outer, own) {
+            let outer = self.charts[chart].chart.states[outer].name.clone();
+            self.ctx.error("G0461", node.span, [("lock", lock), ("state", outer)]);
+        }
+        lock
+    }
+
+    /// States around a state, those around its `for_each` included.
+    fn states_around(&self, chart: usize, state: StateId) -> Vec<(usize, StateId)> {
+        let on = &self.charts[chart];
+        let mut around: Vec<_> = on.chart.proper_ancestors(state, None).map(|state| (chart, state)).collect();
+        if let Some((chart, state)) = on.owner {
+            around.push((chart, state));
+            around.extend(self.states_around(chart, state));
+        }
+        around
+    }
+
+    /// A lock that nobody waits for protects nothing: the state is active before it is held.
+    pub(super) fn judge_locks(&mut self) {
+        if self.scripts.iter().any(|script| script.asks_locks) {
+            return;
+        }
+        for on in &self.charts {
+            for (state, work) in on.work.iter().enumerate().filter(|(_, work)| work.lock.is_some()) {
+                let name = on.chart.states[state].name.clone();
+                let event = Event::new(format!("lock.{name}"));
+                let mut transitions = on.chart.transitions.iter();
+                if !transitions.any(|t| t.events.iter().any(|descriptor| event.matches(descriptor))) {
+                    self.ctx.warning("G0462", work.span, [("state", name)]);
+                }
+            }
+        }
+    }
+
+    /// Whoever looks into the folder, or writes to it, must be in one.
+    pub(super) fn judge_folder(&mut self, shares: bool) {
+        if shares {
+            return;
+        }
+        let reads = |script: &&Script| script.text().contains("folder.") || script.text().contains("cases(");
+        for script in self.scripts.iter().filter(reads) {
+            let (_, line, column) = script.place();
+            let at = self.ctx.source.byte(line, column);
+            self.folder_uses.push(Span::new(at, at + script.text().len() as u32));
+        }
+        for span in std::mem::take(&mut self.folder_uses) {
+            self.ctx.error("G0463", span, []);
+        }
+    }
+
+    /// `{ folder: { field: expr } }`
+    pub(super) fn folder(&mut self, node: &'n Node) -> Option<Action> {
+        self.folder_uses.push(node.span);
+        Some(Action::Folder(self.formulas(node)))
     }
 
     /// `all`, or a state of this chart.

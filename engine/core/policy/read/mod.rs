@@ -60,6 +60,8 @@ struct Builder<'n, 'a> {
     default_rules: task::Defaults<'n>,
     /// Read to be tried, not to be used: nobody sees a title.
     alone: bool,
+    /// Where the folder is written or looked into.
+    folder_uses: Vec<Span>,
     /// What `uses` may name.
     shared: &'a SharedDocuments,
 }
@@ -100,6 +102,7 @@ impl<'n, 'a> Builder<'n, 'a> {
             loop_names: Vec::new(),
             default_rules: task::Defaults::default(),
             alone: false,
+            folder_uses: Vec::new(),
             shared,
         }
     }
@@ -134,6 +137,7 @@ impl<'n> Builder<'n, '_> {
         let vars = fields.optional("vars").map(|n| self.first_values(n)).unwrap_or_default();
         let words = [("early", Binding::Early), ("late", Binding::Late)];
         let binding = fields.optional("binding").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or_default();
+        let folder = fields.optional("folder").and_then(|n| self.formula(n));
         let mailbox = fields.optional("mailbox").map(|n| self.descriptors(n)).unwrap_or_default();
         let schedules = fields.optional("schedules").map(|n| self.schedules(n)).unwrap_or_default();
         let promises = fields.optional("promises").map(|n| self.promises(n)).unwrap_or_default();
@@ -145,9 +149,12 @@ impl<'n> Builder<'n, '_> {
         if !fields.has("states") {
             self.ctx.error("G0401", fields.span, []);
         }
+        let shares = folder.is_some();
         self.declare_chart(root, None);
         self.states();
         self.judge_ways_back();
+        self.judge_locks();
+        self.judge_folder(shares);
         for key in states::KEYS {
             fields.optional(key);
         }
@@ -174,6 +181,7 @@ impl<'n> Builder<'n, '_> {
             vars,
             mailbox,
             binding,
+            folder,
             schedules,
             promises,
             on_error,

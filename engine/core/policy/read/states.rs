@@ -159,12 +159,13 @@ impl<'n> Builder<'n, '_> {
         let output = fields.optional("output").map(|n| self.payload(n)).unwrap_or_default();
         let vars = fields.optional("vars").map(|n| self.first_values(n)).unwrap_or_default();
         let task = fields.optional("task").and_then(|n| self.task(n, choices));
+        let lock = fields.optional("lock").and_then(|n| self.lock(n));
         let compensate = fields.optional("compensate").map(|n| self.actions(n)).unwrap_or_default();
         let for_each = fields.optional("for_each").and_then(|n| self.for_each(chart, state, n));
         fields.finish(&mut self.ctx);
         let work = &mut self.charts[chart].work[state];
         let known = std::mem::take(work);
-        *work = StateWork { title, clause, output, vars, task, for_each, compensate, ..known };
+        *work = StateWork { title, clause, output, vars, task, for_each, lock, compensate, ..known };
         self.judge_calls(chart, state, node.span);
     }
 
