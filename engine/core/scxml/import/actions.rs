@@ -95,7 +95,7 @@ impl Reader<'_, '_> {
 
     fn lacks(&mut self, node: Node<'_, '_>, name: &'static str) {
         let args = [("name", name.to_owned()), ("of", node.tag_name().name().to_owned())];
-        self.error("G0911", start(node), args);
+        self.error("G1011", start(node), args);
     }
 
     /// `if`, `elseif` and `else` are siblings in SCXML, one inside the other here.
@@ -220,14 +220,14 @@ impl Reader<'_, '_> {
         if let Some(kind) = node.attribute("type").filter(|kind| !PROCESSORS.contains(kind)) {
             let place = self.place(node, "type");
             if kind.to_lowercase().contains("http") || kind.contains("w3.org") {
-                self.error("G0915", place, [("name", kind.to_owned())]);
+                self.error("G1015", place, [("name", kind.to_owned())]);
                 return Some(None);
             }
             return Some(Some(Tree::plain(self.undeclared(kind, place))));
         }
         if node.attribute("typeexpr").is_some() {
             let place = self.place(node, "typeexpr");
-            self.warning("G0919", place, []);
+            self.warning("G1019", place, []);
         }
         None
     }
@@ -250,7 +250,7 @@ impl Reader<'_, '_> {
         if let Some(delay) = node.attribute("delay") {
             let Some(period) = period(delay) else {
                 let place = self.place(node, "delay");
-                self.error("G0917", place, [("text", delay.to_owned())]);
+                self.error("G1017", place, [("text", delay.to_owned())]);
                 return None;
             };
             return period_in_use(&period).then(|| Tree::plain(period));
@@ -350,7 +350,7 @@ impl Reader<'_, '_> {
         if let Some(unknown) = self.foreign_type(node) {
             if unknown.is_some() {
                 let place = self.place(node, "type");
-                self.error("G0915", place, [("name", node.attribute("type").unwrap_or_default().to_owned())]);
+                self.error("G1015", place, [("name", node.attribute("type").unwrap_or_default().to_owned())]);
             }
             return None;
         }
@@ -426,7 +426,7 @@ impl Reader<'_, '_> {
             let loaded: Option<Source> = file_name(src).and_then(|file| (self.all.load)(file));
             let Some(source) = loaded else {
                 let place = self.place(node, "src");
-                self.error("G0912", place, [("name", src.to_owned())]);
+                self.error("G1012", place, [("name", src.to_owned())]);
                 return None;
             };
             let stem = file_name(src).unwrap_or(name).split('.').next().unwrap_or(name).to_owned();
@@ -447,7 +447,7 @@ impl Reader<'_, '_> {
         }
         let inside = content.and_then(|content| content.children().find(Node::is_element));
         let Some(inside) = inside else {
-            self.error("G0920", start(node), []);
+            self.error("G1020", start(node), []);
             return None;
         };
         self.inner(inside, name, given).map(Tree::plain)
@@ -466,7 +466,7 @@ impl Reader<'_, '_> {
         if self.model == Model::Ecma && element.has_tag_name((SCXML, "scxml")) {
             return self.inner(element, "held", BTreeSet::new()).map(|id| text_literal(&id));
         }
-        self.error("G0916", start(element), [("name", element.tag_name().name().to_owned())]);
+        self.error("G1016", start(element), [("name", element.tag_name().name().to_owned())]);
         None
     }
 
@@ -483,7 +483,7 @@ impl Reader<'_, '_> {
         }
         let chosen = self.expression(node, "srcexpr")?;
         if files.is_empty() {
-            self.error("G0920", start(node), []);
+            self.error("G1020", start(node), []);
             return None;
         }
         let mut pairs = Vec::new();

@@ -141,7 +141,7 @@ impl Reader<'_, '_> {
         let Some(src) = node.attribute("src") else { return inner_text(node) };
         let place = self.place(node, "src");
         self.loaded(src).unwrap_or_else(|| {
-            self.error("G0912", place, [("name", src.to_owned())]);
+            self.error("G1012", place, [("name", src.to_owned())]);
             String::new()
         })
     }
@@ -156,18 +156,18 @@ impl Reader<'_, '_> {
         match written {
             Ok(written) => written,
             Err(Trouble { kind: TroubleKind::Broken, at }) => {
-                self.warning("G0908", inside(place, at), [("text", text.to_owned())]);
+                self.warning("G1008", inside(place, at), [("text", text.to_owned())]);
                 format!("throw {}", text_literal(&format!("no ECMAScript: {text}")))
             }
             Err(Trouble { kind: TroubleKind::Beyond(what), at }) => {
-                self.error("G0907", inside(place, at), [("text", text.to_owned()), ("what", what.clone())]);
+                self.error("G1007", inside(place, at), [("text", text.to_owned()), ("what", what.clone())]);
                 format!("throw {}", text_literal(&what))
             }
         }
     }
 
     pub(super) fn undeclared(&mut self, name: &str, place: Span) -> String {
-        self.warning("G0909", place, [("name", name.trim().to_owned())]);
+        self.warning("G1009", place, [("name", name.trim().to_owned())]);
         format!("throw {}", text_literal(&format!("no place to write to: {}", name.trim())))
     }
 

@@ -100,7 +100,7 @@ impl Documents<'_> {
             Err(error) => {
                 let place = error.pos();
                 let at = source.byte(place.row, place.col);
-                self.findings.error("G0901", source, Span::new(at, at), [("detail", error.to_string())]);
+                self.findings.error("G1001", source, Span::new(at, at), [("detail", error.to_string())]);
                 return None;
             }
         };
@@ -111,13 +111,13 @@ impl Documents<'_> {
     fn document(&mut self, source: &Source, root: Node<'_, '_>, called: Called) -> Option<String> {
         if !root.has_tag_name((SCXML, "scxml")) {
             let name = root.tag_name().name().to_owned();
-            self.findings.error("G0902", source, start(root), [("name", name)]);
+            self.findings.error("G1002", source, start(root), [("name", name)]);
             return None;
         }
         self.depth += 1;
         if self.depth > limits::SCXML_DOCUMENTS || self.done.len() >= limits::SCXML_DOCUMENTS {
             let limit = limits::SCXML_DOCUMENTS.to_string();
-            self.findings.error("G0918", source, start(root), [("limit", limit)]);
+            self.findings.error("G1018", source, start(root), [("limit", limit)]);
             return None;
         }
         let ours = root.attribute("datamodel") == Some(RHAI);
@@ -202,14 +202,14 @@ impl Reader<'_, '_> {
         for child in node.children() {
             if child.is_text() && !child.text().unwrap_or_default().trim().is_empty() {
                 let name = node.tag_name().name().to_owned();
-                self.error("G0906", span(child), [("name", name)]);
+                self.error("G1006", span(child), [("name", name)]);
             }
             match child.tag_name().namespace() {
                 _ if !child.is_element() => {}
                 Some(SCXML | OURS) => elements.push(child),
                 _ => {
                     let name = child.tag_name().name().to_owned();
-                    self.warning("G0904", start(child), [("name", name)]);
+                    self.warning("G1004", start(child), [("name", name)]);
                 }
             }
         }
@@ -225,11 +225,11 @@ impl Reader<'_, '_> {
             match attribute.namespace() {
                 None if !known.contains(&attribute.name()) => {
                     let args = [("name", name), ("of", node.tag_name().name().to_owned())];
-                    self.error("G0905", at, args);
+                    self.error("G1005", at, args);
                 }
                 Some(OURS) | None => {}
                 Some("http://www.w3.org/XML/1998/namespace") => {}
-                Some(_) => self.warning("G0904", at, [("name", name)]),
+                Some(_) => self.warning("G1004", at, [("name", name)]),
             }
         }
     }
@@ -239,7 +239,7 @@ impl Reader<'_, '_> {
         let value = node.attribute(name);
         if value.is_none() {
             let args = [("name", name.to_owned()), ("of", node.tag_name().name().to_owned())];
-            self.error("G0911", start(node), args);
+            self.error("G1011", start(node), args);
         }
         value
     }
@@ -257,7 +257,7 @@ impl Reader<'_, '_> {
         match read {
             Some(node) if inner.is_empty() => (key, Tree::of(&node)),
             _ => {
-                self.error("G0913", start(node), [("name", key.clone())]);
+                self.error("G1013", start(node), [("name", key.clone())]);
                 (key, Tree::null())
             }
         }
@@ -266,7 +266,7 @@ impl Reader<'_, '_> {
     /// Reports an element that has no place here.
     fn misplaced(&mut self, node: Node<'_, '_>) {
         let of = node.parent().map(|p| p.tag_name().name().to_owned()).unwrap_or_default();
-        self.error("G0903", start(node), [("name", node.tag_name().name().to_owned()), ("of", of)]);
+        self.error("G1003", start(node), [("name", node.tag_name().name().to_owned()), ("of", of)]);
     }
 }
 

@@ -25,7 +25,7 @@ impl Reader<'_, '_> {
             RHAI | "null" | "ecmascript" => {}
             other => {
                 let place = self.place(root, "datamodel");
-                self.error("G0910", place, [("name", other.to_owned())]);
+                self.error("G1010", place, [("name", other.to_owned())]);
             }
         }
         let mut policy: Entries = Vec::new();
@@ -170,7 +170,7 @@ impl Reader<'_, '_> {
             })
         });
         if let Some(first) = first {
-            self.warning("G0914", start(node), [("name", first.to_owned())]);
+            self.warning("G1014", start(node), [("name", first.to_owned())]);
             put(state, "target", text(self.all.names.name(first)));
         }
     }
@@ -279,7 +279,7 @@ impl Reader<'_, '_> {
             Some(src) => {
                 let place = self.place(node, "src");
                 self.loaded(src).unwrap_or_else(|| {
-                    self.error("G0912", place, [("name", src.to_owned())]);
+                    self.error("G1012", place, [("name", src.to_owned())]);
                     String::new()
                 })
             }

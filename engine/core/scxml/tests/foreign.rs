@@ -44,7 +44,7 @@ fn a_foreign_chart() {
     );
     let (policies, findings) = imported(&text);
     let codes: Vec<&str> = findings.iter().map(|f| f.code).collect();
-    assert_eq!(codes, ["G0914"], "the history has no default");
+    assert_eq!(codes, ["G1014"], "the history has no default");
     let policies = policies.unwrap();
     for policy in policies.split("---\n").filter(|policy| !policy.contains("call:")) {
         compiled(policy);
@@ -107,34 +107,34 @@ fn findings() {
     };
     let entry = |inside: &str| state(&format!("<onentry>{inside}</onentry>"));
     let table = [
-        ("<scxml".to_owned(), "G0901", true),
-        ("<!DOCTYPE scxml [<!ENTITY a \"b\">]><scxml/>".to_owned(), "G0901", true),
-        ("<chart/>".to_owned(), "G0902", true),
-        (document("<state id=\"s\"><initail/></state>"), "G0903", true),
-        (document("<state xmlns:o=\"urn:o\" id=\"s\" o:x=\"1\"/>"), "G0904", false),
-        (document("<state id=\"s\"><o:x xmlns:o=\"urn:o\"/></state>"), "G0904", false),
-        (document("<state ID=\"s\"/>"), "G0905", true),
-        (state("words"), "G0906", true),
-        (state("<transition cond=\"f(x)\"/>"), "G0907", true),
-        (state("<transition cond=\"x / 2 == 1\"/>"), "G0907", true),
-        (state("<transition cond=\"x =\"/>"), "G0908", false),
-        (state("<transition cond=\"return\"/>"), "G0908", false),
-        (entry("<assign location=\"never\" expr=\"1\"/>"), "G0909", false),
-        (entry("<assign location=\"_event\" expr=\"1\"/>"), "G0909", false),
-        (document("<state id=\"s\"/>").replace("ecmascript", "xpath"), "G0910", true),
-        (entry("<raise/>"), "G0911", true),
-        (entry("<script src=\"gone.js\"/>"), "G0912", true),
-        (entry("<script src=\"../secret.js\"/>"), "G0912", true),
-        (state("<gc:task xmlns:gc=\"urn:guicheng:policy:1\">{ post: [</gc:task>"), "G0913", true),
+        ("<scxml".to_owned(), "G1001", true),
+        ("<!DOCTYPE scxml [<!ENTITY a \"b\">]><scxml/>".to_owned(), "G1001", true),
+        ("<chart/>".to_owned(), "G1002", true),
+        (document("<state id=\"s\"><initail/></state>"), "G1003", true),
+        (document("<state xmlns:o=\"urn:o\" id=\"s\" o:x=\"1\"/>"), "G1004", false),
+        (document("<state id=\"s\"><o:x xmlns:o=\"urn:o\"/></state>"), "G1004", false),
+        (document("<state ID=\"s\"/>"), "G1005", true),
+        (state("words"), "G1006", true),
+        (state("<transition cond=\"f(x)\"/>"), "G1007", true),
+        (state("<transition cond=\"x / 2 == 1\"/>"), "G1007", true),
+        (state("<transition cond=\"x =\"/>"), "G1008", false),
+        (state("<transition cond=\"return\"/>"), "G1008", false),
+        (entry("<assign location=\"never\" expr=\"1\"/>"), "G1009", false),
+        (entry("<assign location=\"_event\" expr=\"1\"/>"), "G1009", false),
+        (document("<state id=\"s\"/>").replace("ecmascript", "xpath"), "G1010", true),
+        (entry("<raise/>"), "G1011", true),
+        (entry("<script src=\"gone.js\"/>"), "G1012", true),
+        (entry("<script src=\"../secret.js\"/>"), "G1012", true),
+        (state("<gc:task xmlns:gc=\"urn:guicheng:policy:1\">{ post: [</gc:task>"), "G1013", true),
         (
             entry("<send event=\"a\" type=\"http://www.w3.org/TR/scxml/#BasicHTTPEventProcessor\"/>"),
-            "G0915",
+            "G1015",
             true,
         ),
-        (entry("<assign location=\"x\"><book/></assign>"), "G0916", true),
-        (entry("<send event=\"a\" delay=\"soon\"/>"), "G0917", true),
-        (entry("<send event=\"a\" typeexpr=\"x\"/>"), "G0919", false),
-        (state("<invoke/>"), "G0920", true),
+        (entry("<assign location=\"x\"><book/></assign>"), "G1016", true),
+        (entry("<send event=\"a\" delay=\"soon\"/>"), "G1017", true),
+        (entry("<send event=\"a\" typeexpr=\"x\"/>"), "G1019", false),
+        (state("<invoke/>"), "G1020", true),
     ];
     for (text, code, fails) in table {
         let (policy, findings) = imported(&text);
@@ -150,7 +150,7 @@ fn findings() {
 #[test]
 fn a_finding_has_its_place() {
     let (_, findings) = imported(&document("\n<state id=\"s\">\n  <transition cond=\"1 == f(2)\"/></state>"));
-    assert_eq!((findings[0].code, findings[0].line, findings[0].column), ("G0907", 3, 21));
+    assert_eq!((findings[0].code, findings[0].line, findings[0].column), ("G1007", 3, 21));
 }
 
 #[test]
@@ -178,5 +178,5 @@ fn documents_that_call_themselves_end() {
     let load = |name: &str| Some(source(name, &text));
     let mut findings = Findings::new();
     assert_eq!(import(&source("main.scxml", &text), &load, &mut findings), None);
-    assert!(findings.into_sorted().iter().any(|f| f.code == "G0918"));
+    assert!(findings.into_sorted().iter().any(|f| f.code == "G1018"));
 }
