@@ -12,17 +12,17 @@ impl Calendar {
     /// The moment when `period` from `from` is over, same time of day: [`due`](Self::due) for timers,
     /// without the reasons.
     pub fn add(&self, from: impl Into<Start>, period: Period) -> Result<Moment, DueError> {
-        self.due(from, period, Rounding::Exact).map(|due| due.at)
+        self.due_at(from, period, Rounding::Exact)
     }
 
     /// The moment `period` before `moment`, same time of day: when a reminder goes out. `2wd` is the
     /// second working day before. `end of …` and `day N …` cannot be counted backwards.
     pub fn before(&self, moment: Moment, period: Period) -> Result<Moment, DueError> {
-        let civil = self.civil(moment);
-        let (date, time) = (civil.date(), civil.time());
         if let Some(length) = period.clock_time() {
             return earlier(moment, length);
         }
+        let civil = self.civil(moment);
+        let (date, time) = (civil.date(), civil.time());
         match period {
             Period::Days(n) => self.on(minus(date, Length::new().days(n))?, time, moment),
             Period::Months(n) => self.on(minus(date, Length::new().months(n))?, time, moment),

@@ -125,22 +125,42 @@ pub enum DueError {
 impl Calendar {
     /// When `period`, counted from `from`, is over. Never before `from`.
     pub fn due(&self, from: impl Into<Start>, period: Period, rounding: Rounding) -> Result<Due, DueError> {
-        let (start, from_date, from_time) = self.start(from.into())?;
+        let from = self.start(from.into())?;
         let mut steps = Vec::new();
-        let at = match period.clock_time() {
-            Some(length) => later(start, length)?,
-            None => {
-                let date = self.due_date(from_date, period, &mut steps)?;
-                if rounding == Rounding::CloseOfDay || matches!(period, Period::EndOf(_)) {
-                    self.close_not_before(start, date, period, &mut steps)?
-                } else {
-                    // `max`: where a clock change repeats an hour, `0d` must not fall into its first pass
-                    self.at(date, from_time)?.max(start)
-                }
-            }
-        };
-        let civil = self.civil(at);
+        let at = self.count(from, period, rounding, &mut steps)?;
+        let (civil, (_, from_date, from_time)) = (self.civil(at), from);
         Ok(Due { at, date: civil.date(), time: civil.time(), from_date, from_time, period, rounding, steps })
+    }
+
+    /// The moment of [`due`](Self::due), without its reasons.
+    pub fn due_at(
+        &self,
+        from: impl Into<Start>,
+        period: Period,
+        rounding: Rounding,
+    ) -> Result<Moment, DueError> {
+        match (from.into(), period.clock_time()) {
+            (Start::Moment(moment), Some(length)) => later(moment, length),
+            (from, _) => self.count(self.start(from)?, period, rounding, &mut Vec::new()),
+        }
+    }
+
+    fn count(
+        &self,
+        (start, from_date, from_time): (Moment, Date, Time),
+        period: Period,
+        rounding: Rounding,
+        steps: &mut Vec<Step>,
+    ) -> Result<Moment, DueError> {
+        if let Some(length) = period.clock_time() {
+            return later(start, length);
+        }
+        let date = self.due_date(from_date, period, steps)?;
+        if rounding == Rounding::CloseOfDay || matches!(period, Period::EndOf(_)) {
+            return self.close_not_before(start, date, period, steps);
+        }
+        // `max`: where a clock change repeats an hour, `0d` must not fall into its first pass
+        Ok(self.at(date, from_time)?.max(start))
     }
 
     /// The moment, date and time of day to count from.
@@ -163,7 +183,9 @@ impl Calendar {
         match period {
             // Counted on the clock, not here.
             Period::Milliseconds(_) | Period::Seconds(_) | Period::Minutes(_) | Period::Hours(_) => Ok(from),
-            Period::Days(n) => plus(from, Length::new().days(n)),
+            Period::Days(n) => from
+                .checked_add(SignedDuration::from_hours(24 * i64::from(n)))
+                .map_err(|_| DueError::OutOfRange),
             Period::WorkingDays(n) => self.nth_working_day(from, n, steps),
             Period::Months(n) => Ok(noted_day(plus(from, Length::new().months(n))?, from.day(), steps)),
             Period::Years(n) => Ok(noted_day(plus(from, Length::new().years(n))?, from.day(), steps)),

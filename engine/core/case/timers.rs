@@ -36,8 +36,8 @@ impl<'a> Drive<'a> {
             Value::Date(date) => Start::Date(date),
             ref other => return Err(Refusal::new("not-a-time", [("got", text_of(other))]).into()),
         };
-        let due = self.inputs.calendar.due(start, period, rounding);
-        let at = due.map_err(|error| Refusal::new("no-due-date", [("detail", error.to_string())]))?.at;
+        let due = self.inputs.calendar.due_at(start, period, rounding);
+        let at = due.map_err(|error| Refusal::new("no-due-date", [("detail", error.to_string())]))?;
         Ok(Deadline { at, from, period })
     }
 

@@ -72,6 +72,7 @@ fn due_dates() {
             assert_eq!(due.date.to_datetime(due.time), calendar.civil(due.at));
             assert_eq!(due.from_date.to_datetime(due.from_time), calendar.civil(start));
             assert!(due.at >= start, "{period} from {from}, {rounding:?}");
+            assert_eq!(calendar.due_at(start, period, rounding), Ok(due.at));
         }
         assert_eq!(calendar.add(start, period).map(|at| shown(&calendar, at)).as_deref(), Ok(*exact));
     }
@@ -92,6 +93,7 @@ fn due_dates_from_a_date() {
         for (rounding, expected) in [(Rounding::Exact, exact), (Rounding::CloseOfDay, close)] {
             let due = calendar.due(day(from), period, rounding).unwrap();
             assert_eq!(shown(&calendar, due.at), expected, "{period} from {from}, {rounding:?}");
+            assert_eq!(calendar.due_at(day(from), period, rounding), Ok(due.at));
         }
     }
 }
