@@ -22,7 +22,10 @@ impl Drive<'_> {
         event: Option<&Event>,
         names: Names<'_>,
     ) -> Result<bool, StepError> {
-        let holds = self.with_scene(script, path, event, names, Script::holds)?;
+        let holds = match self.policy.scripts[script].only_asks_state() {
+            Some(state) => self.stands_in(state),
+            None => self.with_scene(script, path, event, names, Script::holds)?,
+        };
         if self.inputs.trace {
             self.seen.borrow_mut().conditions.insert((script, holds));
         }
@@ -63,6 +66,9 @@ impl Drive<'_> {
         let Writes { record, vars, item } = self.with_scene(script, path, event, names, Script::execute)?;
         self.snapshot.record.extend(record);
         self.snapshot.vars.extend(vars);
+        if item.is_empty() {
+            return Ok(());
+        }
         if let Some(own) = self.snapshot.machines.get_mut(path).and_then(|m| m.item.as_mut()) {
             own.fields.extend(item);
         }
@@ -174,6 +180,15 @@ impl Drive<'_> {
             })),
             _ => None,
         }
+    }
+
+    /// `in_state()` without an engine.
+    fn stands_in(&self, state: &str) -> bool {
+        let _ = meter::spend(1);
+        self.snapshot.machines.iter().any(|(path, machine)| match self.moving.get(path) {
+            Some(states) => states.contains(&state),
+            None => machine.states.iter().any(|name| name == state),
+        })
     }
 
     /// Lets `in_state()` see where all machines stand now, those in the middle of a step included.

@@ -85,7 +85,9 @@ pub fn watched_step(
         meter::allow_items(drive.snapshot.machines.len());
         drive.carry_out(command)
     });
-    seen.merge(drive.seen.take());
+    if inputs.trace {
+        seen.merge(drive.seen.take());
+    }
     carried_out?;
     let (snapshot, mut effects, trace) = drive.finish();
     effects.extend(around.log.take().into_iter().map(|value| Effect::Log { value }));

@@ -1,7 +1,8 @@
 //! Entering states (SCXML appendix D: `computeEntrySet`, `addDescendantStatesToEnter`, `enterStates`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::model::StateSet;
 use super::select::{domain, effective_targets, targets_of};
 use super::{Chart, ChartError, Event, EventKind, Host, Kind, Machine, Runner, StateId, TransitionId, Types};
 
@@ -9,9 +10,9 @@ use super::{Chart, ChartError, Event, EventKind, Host, Kind, Machine, Runner, St
 #[derive(Default)]
 struct EntrySet {
     /// In document order.
-    states: BTreeSet<StateId>,
+    states: StateSet,
     /// Compound states entered through their initial transition, whose content is executed.
-    by_default: BTreeSet<StateId>,
+    by_default: StateSet,
     /// Parent of a history without memory → that history, whose default content is executed.
     history_content: BTreeMap<StateId, StateId>,
 }
@@ -44,7 +45,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
                 set.add_descendants(self.chart, self.machine, target);
             }
             let ancestor = domain(self.chart, self.machine, id);
-            for state in effective_targets(self.chart, self.machine, targets) {
+            for &state in effective_targets(self.chart, self.machine, targets).iter() {
                 set.add_ancestors(self.chart, self.machine, state, ancestor);
             }
         }
@@ -53,8 +54,8 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
 
     fn enter(&mut self, set: &EntrySet, event: Option<&Event>) -> Result<Vec<StateId>, ChartError<H::Error>> {
         let chart = self.chart;
-        let mut entered = Vec::new();
-        for &state in &set.states {
+        let mut entered = Vec::with_capacity(set.states.0.len());
+        for &state in &set.states.0 {
             if self.machine.is_active(state) {
                 continue;
             }
@@ -64,7 +65,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
             for block in &chart.states[state].entry {
                 self.execute(block, event)?;
             }
-            if set.by_default.contains(&state) {
+            if set.by_default.contains(state) {
                 self.execute_initial(state, event)?;
             }
             if let Some(&history) = set.history_content.get(&state) {
@@ -199,7 +200,7 @@ impl EntrySet {
 
     /// A region of a parallel state is entered by default unless something below it is entered already.
     fn add_region<T: Types>(&mut self, chart: &Chart<T>, machine: &Machine, region: StateId) {
-        if !self.states.iter().any(|&s| chart.is_descendant(s, region)) {
+        if !self.states.0.iter().any(|&s| chart.is_descendant(s, region)) {
             self.add_descendants(chart, machine, region);
         }
     }

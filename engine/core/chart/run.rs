@@ -235,7 +235,9 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
     ) -> Result<R, ChartError<H::Error>> {
         let mut raised = Vec::new();
         let result = work(self.host, self.machine, &mut raised);
-        self.machine.internal.extend(raised);
+        if !raised.is_empty() {
+            self.machine.internal.extend(raised);
+        }
         Ok(result?)
     }
 }

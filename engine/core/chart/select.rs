@@ -1,5 +1,7 @@
 //! Which transitions are taken (SCXML appendix D: `selectTransitions`, `removeConflictingTransitions`).
 
+use std::borrow::Cow;
+
 use super::{
     Chart, ChartError, Event, Host, Kind, Machine, Runner, StateId, Transition, TransitionId, Types,
 };
@@ -141,11 +143,15 @@ pub(super) fn targets_of<'m, T: Types>(transition: &'m Transition<T>, machine: &
 }
 
 /// SCXML `getEffectiveTargetStates`: histories replaced by what they remember, or by their default.
-pub(super) fn effective_targets<T: Types>(
+pub(super) fn effective_targets<'t, T: Types>(
     chart: &Chart<T>,
     machine: &Machine,
-    targets: &[StateId],
-) -> Vec<StateId> {
+    targets: &'t [StateId],
+) -> Cow<'t, [StateId]> {
+    let is_history = |&target: &StateId| matches!(chart.states[target].kind, Kind::History { .. });
+    if !targets.iter().any(is_history) {
+        return Cow::Borrowed(targets);
+    }
     let mut effective = Vec::with_capacity(targets.len());
     let mut add = |states: &[StateId]| {
         for &state in states {
@@ -154,15 +160,15 @@ pub(super) fn effective_targets<T: Types>(
             }
         }
     };
-    for &target in targets {
-        match (chart.states[target].kind, machine.history.get(&target)) {
-            (Kind::History { .. }, Some(remembered)) => add(remembered),
-            (Kind::History { .. }, None) => {
-                let default = chart.states[target].initial.as_ref().map_or(&[][..], |i| &i.targets);
+    for target in targets {
+        match machine.history.get(target) {
+            Some(remembered) if is_history(target) => add(remembered),
+            None if is_history(target) => {
+                let default = chart.states[*target].initial.as_ref().map_or(&[][..], |i| &i.targets);
                 add(&effective_targets(chart, machine, default));
             }
-            _ => add(&[target]),
+            _ => add(&[*target]),
         }
     }
-    effective
+    Cow::Owned(effective)
 }

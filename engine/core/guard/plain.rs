@@ -19,6 +19,8 @@ pub(super) enum Plain {
     Value(Place),
     /// `record.class == "other"`, or `!=`
     Is { place: Place, text: String, equal: bool },
+    /// `in_state("memo_signed")`: whoever runs the script knows the answer.
+    InState(String),
     /// `record.handler = table.destination.goes_to`
     Set { root: Root, field: String, place: Place },
 }
@@ -42,7 +44,7 @@ impl Plain {
         }
         match ast.statements() {
             [Stmt::Expr(expr)] => match &**expr {
-                Expr::FnCall(call, _) => Plain::comparison(call),
+                Expr::FnCall(call, _) => Plain::comparison(call).or_else(|| Plain::question(call)),
                 expr => Some(Plain::Value(Place::of(expr)?)),
             },
             [Stmt::Assignment(assignment)] => {
@@ -69,12 +71,19 @@ impl Plain {
         }
     }
 
+    fn question(call: &FnCallExpr) -> Option<Plain> {
+        match (call.name.as_str(), &*call.args) {
+            ("in_state", [Expr::StringConstant(state, _)]) => Some(Plain::InState(state.to_string())),
+            _ => None,
+        }
+    }
+
     /// The value, as [`super::Script::value`] gives it.
     pub(super) fn value(&self, scene: &Scene<'_>) -> Option<Value> {
         match self {
             Plain::Value(place) => place.find(scene).cloned(),
             Plain::Is { .. } => self.holds(scene).map(Value::Bool),
-            Plain::Set { .. } => None,
+            Plain::InState(_) | Plain::Set { .. } => None,
         }
     }
 
@@ -89,7 +98,7 @@ impl Plain {
                 Value::Bool(holds) => Some(*holds),
                 _ => None,
             },
-            Plain::Set { .. } => None,
+            Plain::InState(_) | Plain::Set { .. } => None,
         }
     }
 

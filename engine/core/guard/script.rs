@@ -196,6 +196,14 @@ impl Script {
         }
     }
 
+    /// The state, if `in_state("…")` is all that it says.
+    pub fn only_asks_state(&self) -> Option<&str> {
+        match &self.plain {
+            Some(Plain::InState(state)) => Some(state),
+            _ => None,
+        }
+    }
+
     /// Calculates a value. Nothing it sees can be changed.
     ///
     /// # Errors
