@@ -21,7 +21,5 @@ refusal-not-a-folder = “{ $got }” cannot be the name of a folder (at most { 
 refusal-no-folder = The case is in no folder yet, so nothing can be written to it
 
 ## The case's page
-pages-event-lock = { $state ->
-        [""] The case's turn came: it holds the lock that it waited for
-       *[other] “{ $state }”: the case's turn came, it holds the lock that it waited for
-    }
+pages-event-lock = “{ $state }”: the case’s turn came, it holds the lock that it waited for
+pages-event-lock-untitled = The case’s turn came: it holds the lock that it waited for

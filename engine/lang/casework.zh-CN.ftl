@@ -21,7 +21,5 @@ refusal-not-a-folder = 资料夹名太长：“{ $got }”（最多 { $limit } �
 refusal-no-folder = 案件还不属于任何资料夹，不能写入共享资料
 
 ## 案件页
-pages-event-lock = 轮到本案件：{ $state ->
-        [""] 已拿到要等的锁
-       *[other] “{ $state }”已拿到要等的锁
-    }
+pages-event-lock = “{ $state }”：轮到本案件，已拿到要等的锁
+pages-event-lock-untitled = 轮到本案件：已拿到要等的锁

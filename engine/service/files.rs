@@ -5,16 +5,25 @@ use std::path::Path;
 use super::documents::Files;
 use crate::limits;
 
-/// Reads all files below the three folders, in the order of their paths.
+/// Reads all files below the three folders, in the order of their paths. A folder that has none of them and holds
+/// policies itself is read as if it were `policies/`, with its own `forms/` if it has them: examples, drafts.
 ///
 /// # Errors
 /// When a file cannot be read, or there are more than [`limits::DOCUMENTS`].
 pub fn read_folder(root: &Path) -> std::io::Result<Files> {
     let mut files = Files::new();
-    for folder in ["forms", "manual", "policies"] {
-        let path = root.join(folder);
-        if path.is_dir() {
-            walk(root, &path, &mut files, 0)?;
+    let alone = root.join("organisation.yaml").is_file() && !root.join("policies").is_dir();
+    if alone {
+        walk(root, root, &mut files, 0)?;
+        for (path, _) in files.iter_mut().filter(|(path, _)| !path.starts_with("forms/")) {
+            path.insert_str(0, "policies/");
+        }
+    } else {
+        for folder in ["forms", "manual", "policies"] {
+            let path = root.join(folder);
+            if path.is_dir() {
+                walk(root, &path, &mut files, 0)?;
+            }
         }
     }
     files.sort();

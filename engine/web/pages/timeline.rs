@@ -34,10 +34,7 @@ impl Telling<'_> {
             "signal" => self.say("pages-event-signal", &[]),
             "deliver" => self.delivered(&command["message"]),
             "cancel" => self.say("calls-event-cancel", &[]),
-            "lock" => {
-                let state = command["place"].as_str().and_then(|place| place.rsplit('/').next());
-                self.say("pages-event-lock", &[("state", self.state(state.unwrap_or_default()).into())])
-            }
+            "lock" => self.granted(command["place"].as_str().unwrap_or_default()),
             "incident" => self.say("pages-event-incident", &[]),
             other => self.say("pages-event-other", &[("kind", other.into())]),
         };
@@ -55,6 +52,14 @@ impl Telling<'_> {
     fn delivered(&self, message: &serde_json::Value) -> String {
         let done = message["event"].as_str().is_some_and(|event| event.starts_with("done.call"));
         self.say(if done { "calls-event-done" } else { "calls-event-message" }, &[])
+    }
+
+    /// A lock that the case waited for has become free.
+    fn granted(&self, place: &str) -> String {
+        match self.state(place.rsplit('/').next().unwrap_or_default()) {
+            title if title.is_empty() => self.say("pages-event-lock-untitled", &[]),
+            title => self.say("pages-event-lock", &[("state", title.into())]),
+        }
     }
 
     fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
