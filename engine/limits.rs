@@ -77,6 +77,9 @@ pub const MAIL_SAID: usize = 500;
 /// How often a step may be tried again with further answers about the world: each round answers all that was asked.
 pub const STEP_QUESTIONS: u32 = 200;
 
+/// Callers of callers that are looked at to find whether somebody may see a case.
+pub const CALLERS: usize = 20;
+
 /// Characters of an opinion.
 pub const OPINION_CHARS: usize = 2_000;
 

@@ -69,7 +69,7 @@ impl Service {
                     return Ok(Outcome::Same(done));
                 }
                 let now = inner.clock.now();
-                let loaded = load(tx, &instance).await.map_err(|error| match error {
+                let loaded = load(tx, None, &instance).await.map_err(|error| match error {
                     ServiceError::NotFound(_) => ServiceError::not_found("no-such-task"),
                     other => other,
                 })?;

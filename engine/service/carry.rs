@@ -1,4 +1,5 @@
-//! Carries a command out on a case, inside the write transaction: step, entry, rows.
+//! Carries a command out on a case, inside the write transaction: step, entry, rows. What follows from it in other cases
+//! is the cascade's business.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,6 +13,7 @@ use guicheng_core::value::{Hash, Moment, canonical};
 use serde::{Deserialize, Serialize};
 
 use super::answers::answer;
+use super::cascade::Cascade;
 use super::documents::Books;
 use super::project::Projection;
 use super::{Inner, ServiceError};
@@ -88,10 +90,22 @@ pub(super) struct Loaded {
     pub(super) pins: BTreeMap<String, Hash>,
 }
 
-/// Reads a case in the transaction.
-pub(super) async fn load(tx: &mut Tx, instance: &str) -> Result<Loaded, ServiceError> {
-    let row = tx.get::<InstanceRow>(instance).await?;
-    let kept = tx.get::<SnapshotRow>(instance).await?;
+/// What a step has led to, once its entry and rows are in the unit.
+pub(super) struct Stepped {
+    /// The entry's number.
+    pub(super) entry: i64,
+    pub(super) snapshot: Snapshot,
+    pub(super) effects: Vec<Effect>,
+}
+
+/// Reads a case as it will be with the unit's rows.
+pub(super) async fn load(tx: &mut Tx, unit: Option<&Unit>, instance: &str) -> Result<Loaded, ServiceError> {
+    let (row, kept) = match unit {
+        Some(unit) => {
+            (unit.get::<InstanceRow>(tx, instance).await?, unit.get::<SnapshotRow>(tx, instance).await?)
+        }
+        None => (tx.get::<InstanceRow>(instance).await?, tx.get::<SnapshotRow>(instance).await?),
+    };
     let (Some(row), Some(kept)) = (row, kept) else { return Err(ServiceError::not_found("no-such-case")) };
     let broken = |e: canonical::CanonicalError| ServiceError::Broken(format!("case {instance}: {e}"));
     let snapshot = canonical::from_str(&kept.content).map_err(broken)?;
@@ -99,42 +113,87 @@ pub(super) async fn load(tx: &mut Tx, instance: &str) -> Result<Loaded, ServiceE
     Ok(Loaded { row, snapshot, version: kept.version, pins })
 }
 
+impl Done {
+    /// A further step of the same transaction: if it was this case's, the answer tells of it, too.
+    pub(super) fn learn(&mut self, case: &str, stepped: &Stepped) {
+        if case != self.instance {
+            return;
+        }
+        self.tasks.extend(opened(case, &stepped.effects));
+        let open: Vec<String> =
+            stepped.snapshot.tasks.keys().map(|n| super::project::task_id(case, *n)).collect();
+        self.tasks.retain(|task| open.contains(task));
+        stepped.snapshot.status.word().clone_into(&mut self.status);
+        self.configuration = standings(&stepped.snapshot);
+    }
+}
+
 impl Carry<'_> {
-    /// Steps, writes the entry, and lays all rows beside it.
+    /// Carries a command out, and all that follows from it in other cases.
     pub(super) async fn out(
         &self,
         tx: &mut Tx,
         before: Option<Loaded>,
         command: &Command,
     ) -> Result<(Unit, Done), ServiceError> {
+        let mut unit = None;
+        let first = self.one(tx, &mut unit, before, command, None).await?;
+        let mut done = Done {
+            instance: self.instance.to_owned(),
+            number: first.snapshot.number.clone(),
+            policy: self.policy.to_owned(),
+            entry: first.entry as u64,
+            at: self.now,
+            status: String::new(),
+            tasks: Vec::new(),
+            configuration: Vec::new(),
+        };
+        done.learn(self.instance, &first);
+        if let Some(cascade) = Cascade::after(self, &first) {
+            cascade.run(tx, &mut unit, &mut done).await?;
+        }
+        let unit = unit.ok_or_else(|| ServiceError::Broken("a step without an entry".into()))?;
+        Ok((unit, done))
+    }
+
+    /// Steps, writes the entry, and lays all rows beside it. Where it fails the unit is as it was.
+    pub(super) async fn one(
+        &self,
+        tx: &mut Tx,
+        unit: &mut Option<Unit>,
+        before: Option<Loaded>,
+        command: &Command,
+        cause: Option<i64>,
+    ) -> Result<Stepped, ServiceError> {
         let policy =
             self.library.policy(self.policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
         let snapshot = before.as_ref().map(|loaded| loaded.snapshot.clone());
-        let outcome = self.step(tx, policy, snapshot, command).await?;
+        let outcome = self.step(tx, unit.as_ref(), policy, snapshot, command).await?;
         let text = to_text(&outcome.snapshot)?;
         let hash = Hash::of(text.as_bytes());
-        let entry = self.entry(policy, before.as_ref(), command, &outcome, hash)?;
-        let mut unit = Unit::new(tx, entry);
+        let mut entry = self.entry(policy, before.as_ref(), command, &outcome, hash)?;
+        if let Some(cause) = cause {
+            entry.body["cause"] = cause.into();
+        }
+        let unit = match unit {
+            Some(unit) => {
+                unit.entry(entry);
+                unit
+            }
+            None => unit.insert(Unit::new(tx, entry)),
+        };
         let version = before.as_ref().map_or(0, |loaded| loaded.version) + 1;
         unit.put(SnapshotRow { instance: self.instance.to_owned(), version, hash, content: text });
         let mut projection = Projection::new(self, policy, before.as_ref(), &outcome, command);
-        projection.write(tx, &mut unit).await?;
-        let done = Done {
-            instance: self.instance.to_owned(),
-            number: outcome.snapshot.number.clone(),
-            policy: policy.id.clone(),
-            entry: unit.seq() as u64,
-            at: self.now,
-            status: outcome.snapshot.status.word().to_owned(),
-            tasks: opened(self.instance, &outcome),
-            configuration: standings(&outcome.snapshot),
-        };
-        Ok((unit, done))
+        projection.write(tx, unit).await?;
+        let entry = unit.seq();
+        Ok(Stepped { entry, snapshot: outcome.snapshot, effects: outcome.effects })
     }
 
     async fn step(
         &self,
         tx: &mut Tx,
+        unit: Option<&Unit>,
         policy: &Policy,
         snapshot: Option<Snapshot>,
         command: &Command,
@@ -159,7 +218,7 @@ impl Carry<'_> {
             world =
                 Rc::into_inner(shared).ok_or_else(|| ServiceError::Broken("a step kept its world".into()))?;
             for question in questions {
-                let found = answer(self.inner, tx, self.instance, &question, self.now).await?;
+                let found = answer(self.inner, tx, unit, self.instance, &question, self.now).await?;
                 world.learn(question, found);
             }
         }
@@ -210,13 +269,13 @@ impl Carry<'_> {
     }
 }
 
-/// Ids of the tasks that opened and are open still.
-fn opened(instance: &str, outcome: &Outcome) -> Vec<String> {
-    let open = outcome.effects.iter().filter_map(|effect| match effect {
-        Effect::TaskOpened { task, .. } if outcome.snapshot.tasks.contains_key(task) => Some(*task),
+/// Ids of the tasks that opened.
+fn opened(instance: &str, effects: &[Effect]) -> Vec<String> {
+    let opened = effects.iter().filter_map(|effect| match effect {
+        Effect::TaskOpened { task, .. } => Some(*task),
         _ => None,
     });
-    open.map(|task| super::project::task_id(instance, task)).collect()
+    opened.map(|task| super::project::task_id(instance, task)).collect()
 }
 
 /// The ledger's word for a command.

@@ -30,6 +30,10 @@ pub struct CaseView {
     pub slots: Vec<SlotRow>,
     /// What stands in its way.
     pub incidents: Vec<IncidentRow>,
+    /// The case that called it, if the caller may see it.
+    pub parent: Option<InstanceRow>,
+    /// Cases that it has called, in the order of the calls.
+    pub called: Vec<InstanceRow>,
 }
 
 /// An entry of a case's history.
@@ -43,15 +47,33 @@ pub struct HistoryLine {
 }
 
 impl Service {
-    /// Whether somebody may see a case: those who read all, who started it, and who had or have to do with it.
+    /// Whether somebody may see a case: those who read all, who started it, and who had or have to do with it
+    /// or with the case that called it.
     pub(super) async fn may_view(&self, caller: &Caller, case: &InstanceRow) -> Result<bool, ServiceError> {
         if matches!(caller.via, Via::Link { .. }) {
             return Ok(false);
         }
-        if self.reads_all(caller)? || case.started_by.as_deref() == Some(&caller.person) {
+        if self.reads_all(caller)? {
             return Ok(true);
         }
-        let tasks = self.inner.store.read().tasks_of(&case.id).await?;
+        // A called case belongs to whoever called it, and so on up.
+        let mut next = Some(case.clone());
+        for _ in 0..crate::limits::CALLERS {
+            let Some(case) = next else { break };
+            if case.started_by.as_deref() == Some(&caller.person) || self.works_on(caller, &case.id).await? {
+                return Ok(true);
+            }
+            next = match &case.parent {
+                Some(parent) => self.inner.store.read().instance(parent).await?,
+                None => None,
+            };
+        }
+        Ok(false)
+    }
+
+    /// Whether somebody has or had to do with one of a case's tasks.
+    async fn works_on(&self, caller: &Caller, case: &str) -> Result<bool, ServiceError> {
+        let tasks = self.inner.store.read().tasks_of(case).await?;
         let ids: Vec<String> = tasks.iter().map(|task| task.id.clone()).collect();
         let slots = self.slots(&ids).await?;
         Ok(slots.iter().any(|slot| super::tasks::touches(slot, caller)))
@@ -99,7 +121,17 @@ impl Service {
         }
         let incidents = self.inner.store.read().incidents_of(&row.id).await?;
         let books = self.library_of(&row).await?;
-        Ok(CaseView { books, snapshot, snapshot_hash: kept.hash, tasks, slots, incidents, row })
+        let parent = match &row.parent {
+            Some(parent) => self.inner.store.read().instance(parent).await?,
+            None => None,
+        };
+        let parent = match parent {
+            Some(parent) if self.may_view(caller, &parent).await? => Some(parent),
+            _ => None,
+        };
+        let called = self.inner.store.read().instances_called(&row.id, crate::limits::PAGE).await?;
+        let snapshot_hash = kept.hash;
+        Ok(CaseView { books, snapshot, snapshot_hash, tasks, slots, incidents, parent, called, row })
     }
 
     /// A page of the cases that the caller may see, and how many there are: all for those who read all; else those they

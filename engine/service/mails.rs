@@ -269,7 +269,7 @@ impl Projection<'_> {
         (register, key, field): &(String, String, String),
         held: bool,
     ) -> Result<(), ServiceError> {
-        let Some(address) = address(tx, register, key, field).await? else {
+        let Some(address) = address(tx, unit, register, key, field).await? else {
             return self.incident(
                 unit,
                 "no-address",
@@ -333,16 +333,17 @@ pub(super) fn lang_of(text: &str) -> Lang {
 /// The address in a register's row; personal, so it is read from where it is kept apart.
 async fn address(
     tx: &mut Tx,
+    unit: &Unit,
     register: &str,
     key: &str,
     field: &str,
 ) -> Result<Option<String>, ServiceError> {
-    let Some(row) = tx.get::<RegisterRow>((register, key)).await? else { return Ok(None) };
+    let Some(row) = unit.get::<RegisterRow>(tx, (register, key)).await? else { return Ok(None) };
     let fields: Map = canonical::from_str(&row.fields).map_err(|e| ServiceError::Broken(e.to_string()))?;
     let text = match fields.get(field) {
         Some(Value::Text(text)) => Some(text.clone()),
         Some(Value::Sealed(commitment)) => {
-            let row = tx.get::<PersonalRow>(commitment).await?;
+            let row = unit.get::<PersonalRow>(tx, commitment).await?;
             let content = row.and_then(|row| row.content.clone());
             content.and_then(|text| canonical::from_str::<Value>(&text).ok()?.as_text().map(str::to_owned))
         }

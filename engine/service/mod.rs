@@ -8,6 +8,7 @@ mod answers;
 mod audit;
 mod caller;
 mod carry;
+mod cascade;
 mod cases;
 mod clock;
 mod credentials;

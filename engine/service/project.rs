@@ -102,7 +102,7 @@ impl<'a> Projection<'a> {
     async fn instance(&mut self, tx: &mut Tx, unit: &mut Unit) -> Result<(), ServiceError> {
         let after = &self.outcome.snapshot;
         if self.before.is_none_or(|loaded| self.summary_changed(&loaded.snapshot)) {
-            self.summary = self.line(tx, &after.record).await?;
+            self.summary = self.line(tx, unit, &after.record).await?;
         }
         let status = match after.status {
             Status::Active => InstanceStatus::Active,
@@ -123,6 +123,9 @@ impl<'a> Projection<'a> {
                 ended_at: after.ended_at,
                 pins: to_text(&self.carry.pins)?,
                 drill: false,
+                parent: after.caller.as_ref().map(|caller| caller.instance.clone()),
+                call_no: after.caller.as_ref().and_then(|caller| i64::try_from(caller.call).ok()),
+                call_id: after.caller.as_ref().map(|caller| caller.id.clone()),
             },
         };
         let drill = self.policy.drill.is_some() && after.record.get("drill") == Some(&Value::Bool(true));
@@ -140,7 +143,7 @@ impl<'a> Projection<'a> {
     }
 
     /// The policy's summary with the record's fields: choices by their titles, references by their rows' lines.
-    async fn line(&self, tx: &mut Tx, record: &Map) -> Result<Bilingual, ServiceError> {
+    async fn line(&self, tx: &mut Tx, unit: &Unit, record: &Map) -> Result<Bilingual, ServiceError> {
         let Some(template) = &self.policy.summary else { return Ok(self.policy.title.clone()) };
         let library = self.carry.library;
         let form = self.policy.form.as_deref().and_then(|form| library.form(form));
@@ -148,7 +151,8 @@ impl<'a> Projection<'a> {
         for name in template.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
             let Some(value) = record.get(name) else { continue };
             let field = form.and_then(|form| form.field(name));
-            let text = super::tasks::shown(tx_rows(tx, library, field, value).await?, field, value, library);
+            let text =
+                super::tasks::shown(tx_rows(tx, unit, library, field, value).await?, field, value, library);
             shown.insert(name, text);
         }
         let fill = |pick: fn(&Bilingual) -> &str| {
@@ -423,13 +427,14 @@ pub fn choice_of<'p>(policy: &'p Policy, chart: usize, state: usize, choice: &st
 /// The line of the register's row that a reference names.
 async fn tx_rows(
     tx: &mut Tx,
+    unit: &Unit,
     library: &Library,
     field: Option<&guicheng_core::form::Field>,
     value: &Value,
 ) -> Result<Option<Bilingual>, ServiceError> {
     let (Some(field), Some(key)) = (field, value.as_text()) else { return Ok(None) };
     let guicheng_core::form::FieldKind::Ref { register } = &field.kind else { return Ok(None) };
-    let Some(row) = tx.get::<RegisterRow>((register.as_str(), key)).await? else { return Ok(None) };
+    let Some(row) = unit.get::<RegisterRow>(tx, (register.as_str(), key)).await? else { return Ok(None) };
     let fields: Map = canonical::from_str(&row.fields).map_err(|e| ServiceError::Broken(e.to_string()))?;
     Ok(Some(super::registers::line(library, register, key, &fields)))
 }

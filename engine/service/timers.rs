@@ -109,7 +109,7 @@ impl Service {
                 if tx.get::<TimerRow>(key).await?.is_none() {
                     return Ok::<_, ServiceError>(Outcome::Same(()));
                 }
-                let loaded = load(tx, &timer.instance).await?;
+                let loaded = load(tx, None, &timer.instance).await?;
                 let number =
                     timer.id.parse().map_err(|_| ServiceError::Broken(format!("timer {}", timer.id)))?;
                 let pins = loaded.pins.clone();

@@ -63,6 +63,9 @@ pub fn case(id: &str) -> InstanceRow {
         ended_at: None,
         pins: "{}".to_owned(),
         drill: false,
+        parent: None,
+        call_no: None,
+        call_id: None,
     }
 }
 

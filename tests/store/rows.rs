@@ -173,6 +173,9 @@ fn instance(there: bool) -> InstanceRow {
         ended_at: moment(there),
         pins: "{\"complaint\":\"00\"}".to_owned(),
         drill: there,
+        parent: text(there).map(|_| "i-true".to_owned()),
+        call_no: there.then_some(3),
+        call_id: text(there),
     }
 }
 

@@ -209,13 +209,14 @@ both! {
         add_case(&store, "c1").await.unwrap();
         let job = async move |tx: &mut Tx| {
             let mut unit = start(tx, "c2");
+            let first = unit.seq();
             let second = unit.entry(entry("note", "c2"));
             Ok::<_, StoreError>({
-                let seq = unit.seq();
-                unit.answer((seq, second))
+                let latest = unit.seq();
+                unit.answer((first, second, latest))
             })
         };
-        assert_eq!(store.write(Wants::none(), job).await.unwrap(), (1, 2));
+        assert_eq!(store.write(Wants::none(), job).await.unwrap(), (1, 2, 2));
         assert_eq!(audit(&store).await.entries, 3);
     }
 

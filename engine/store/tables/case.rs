@@ -39,6 +39,12 @@ table! {
         pub pins: String,
         /// A drill: nothing leaves the house.
         pub drill: bool,
+        /// The case that called it.
+        pub parent: Option<String>,
+        /// The call's number there …
+        pub call_no: Option<i64>,
+        /// … and what the policy calls it.
+        pub call_id: Option<String>,
     }
 }
 
@@ -98,6 +104,17 @@ const WALK: Query = Query::of::<InstanceRow>(
     "SELECT {row} FROM instance WHERE id > $1 ORDER BY id LIMIT $2",
 );
 
+const CALLED: Query = Query::of::<InstanceRow>(
+    2,
+    &[Table::Instance],
+    "SELECT {row} FROM instance WHERE parent = $1 AND call_no = $2",
+);
+const CALLS: Query = Query::of::<InstanceRow>(
+    2,
+    &[Table::Instance],
+    "SELECT {row} FROM instance WHERE parent = $1 ORDER BY call_no LIMIT $2",
+);
+
 /// Cases that somebody started or had to do with.
 macro_rules! involved {
     () => {
@@ -122,7 +139,7 @@ const COUNT_OF: Query = Query::plain(
 );
 
 pub(super) const QUERIES: &[&Query] =
-    &[&LIST_OF, &COUNT_OF, &BY_ID, &BY_IDS, &BY_NUMBER, &SNAPSHOT, &LIST, &COUNT, &WALK];
+    &[&LIST_OF, &COUNT_OF, &CALLED, &CALLS, &BY_ID, &BY_IDS, &BY_NUMBER, &SNAPSHOT, &LIST, &COUNT, &WALK];
 
 impl CaseFilter {
     fn cells(&self) -> [Cell; 4] {
@@ -144,6 +161,24 @@ impl Reads<'_> {
     /// A case by the number that people call it.
     pub async fn instance_by_number(mut self, number: &str) -> Result<Option<InstanceRow>, StoreError> {
         self.first(&BY_NUMBER, vec![number.to_owned().cell()]).await
+    }
+
+    /// The case that another one called, by the call's number there.
+    pub async fn instance_called(
+        mut self,
+        parent: &str,
+        call: i64,
+    ) -> Result<Option<InstanceRow>, StoreError> {
+        self.first(&CALLED, vec![parent.to_owned().cell(), call.cell()]).await
+    }
+
+    /// The first `limit` cases that a case has called, in the order of the calls.
+    pub async fn instances_called(
+        mut self,
+        parent: &str,
+        limit: i64,
+    ) -> Result<Vec<InstanceRow>, StoreError> {
+        self.rows(&CALLS, vec![parent.to_owned().cell(), limit.cell()]).await
     }
 
     /// A case's snapshot.

@@ -163,7 +163,7 @@ impl Tx {
 
     /// Takes over what a job has handed over, and seals its entries.
     pub(super) fn accept(&mut self, unit: Unit) -> Result<(), StoreError> {
-        if unit.seq() != self.head.entries {
+        if unit.first() != self.head.entries {
             return Err(StoreError::Seal("the unit was made in another run of the job".to_owned()));
         }
         let mut head = self.head;

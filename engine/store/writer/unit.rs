@@ -37,15 +37,20 @@ impl Unit {
         Unit { entries: vec![entry], changes: Changes::default(), first: tx.next_seq() }
     }
 
-    /// The number that the unit's first entry gets.
+    /// The number that the unit's latest entry gets.
     pub fn seq(&self) -> i64 {
+        self.first + self.entries.len() as i64 - 1
+    }
+
+    /// The number that the first one gets.
+    pub(super) fn first(&self) -> i64 {
         self.first
     }
 
     /// Adds a further entry and returns its number.
     pub fn entry(&mut self, entry: Entry) -> i64 {
         self.entries.push(entry);
-        self.first + self.entries.len() as i64 - 1
+        self.seq()
     }
 
     /// Writes a row; of several with one key the last counts.
@@ -67,6 +72,11 @@ impl Unit {
             Some(row) => Ok(row),
             None => tx.get::<R>(key).await,
         }
+    }
+
+    /// The rows of a table that this unit writes, the last version of each; `None` for one that it deletes.
+    pub fn pending<R: Row>(&self) -> impl Iterator<Item = Option<Arc<R>>> {
+        self.changes.all::<R>().into_iter().map(|(_, row)| row)
     }
 
     /// The job's result: this unit, and what the caller gets when it is durable.
@@ -117,6 +127,18 @@ impl Changes {
     fn find<R: Row>(&self, key: &Key) -> Option<Option<Arc<R>>> {
         let puts = self.0.iter().rev().filter_map(|change| change.as_any().downcast_ref::<Put<R>>());
         puts.filter(|put| put.key == *key).map(|put| put.row.clone()).next()
+    }
+
+    /// Newest first, each key once.
+    fn all<R: Row>(&self) -> Vec<(Key, Option<Arc<R>>)> {
+        let puts = self.0.iter().rev().filter_map(|change| change.as_any().downcast_ref::<Put<R>>());
+        let mut all: Vec<(Key, Option<Arc<R>>)> = Vec::new();
+        for put in puts {
+            if !all.iter().any(|(key, _)| *key == put.key) {
+                all.push((put.key.clone(), put.row.clone()));
+            }
+        }
+        all
     }
 
     pub(super) fn apply(self, shelves: &mut Shelves) {
