@@ -77,6 +77,8 @@ finding-G0439 = There is no “{ $name }” in vars; “{ $guess }” is meant, 
     .hint = Write { $guess }, or declare { $name } in vars.
 finding-G0440 = “{ $text }” is no moment
     .hint = Write it with its offset: 2026-01-01T09:00:00+08:00.
+finding-G0441 = “{ $name }” is the engine's own name: this loop fails when it is executed
+    .hint = Give the loop's variable another name.
 finding-G0432 = A final state cannot be a region of a parallel state
     .hint = Put it into the states of a region: the parallel state is done when every region has reached its final state.
 

@@ -77,6 +77,8 @@ finding-G0439 = vars 里没有“{ $name }”，多半是“{ $guess }”
     .hint = 改为 { $guess }，或在 vars 里声明 { $name }。
 finding-G0440 = “{ $text }”不是时刻
     .hint = 连时区一起写：2026-01-01T09:00:00+08:00。
+finding-G0441 = “{ $name }”是引擎自己的名称，执行到这个循环时会失败
+    .hint = 给循环变量换一个名称。
 finding-G0432 = 终态不能直接作为并行状态的分支
     .hint = 把它写进某个分支的 states：各分支都到达终态时，并行状态才算完成。
 

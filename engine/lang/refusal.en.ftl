@@ -64,6 +64,7 @@ refusal-table-no-row = No row of the decision table { $table } fits { $inputs }
 refusal-table-several-rows = Several rows of the decision table { $table } fit { $inputs }: { $rows }
 refusal-table-not-numbers = The results of the decision table { $table } are no numbers and have no total ({ $inputs })
 refusal-not-an-event = “{ $got }” is no name of an event
+refusal-reserved-name = “{ $name }” is the engine's own name and cannot be a loop's variable
 refusal-not-a-list = { $name } must be a list
 refusal-not-an-amount = “{ $got }” is no amount
 refusal-not-a-time = “{ $got }” is no date or time

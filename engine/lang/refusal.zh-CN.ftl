@@ -61,6 +61,7 @@ refusal-table-no-row = 判定表 { $table } 没有一行适用于 { $inputs }
 refusal-table-several-rows = 判定表 { $table } 有几行同时适用于 { $inputs }：第 { $rows } 行
 refusal-table-not-numbers = 判定表 { $table } 的结果不是数，无法合计（{ $inputs }）
 refusal-not-an-event = “{ $got }”不是事件名称
+refusal-reserved-name = “{ $name }”是引擎自己的名称，不能用作循环变量
 refusal-not-a-list = { $name } 应当是一个清单
 refusal-not-an-amount = “{ $got }”不是金额
 refusal-not-a-time = “{ $got }”不是日期或时间

@@ -8,7 +8,7 @@ use super::drive::Drive;
 use super::scene::{Names, effort, text_of};
 use super::{Deadline, Effect, Refusal, StepError, TimerKind};
 use crate::chart::Event;
-use crate::guard::Question;
+use crate::guard::{Question, is_reserved};
 use crate::policy::{Action, Expr, MailTo, ProposeKind, Recipient};
 use crate::value::{Map, Value};
 
@@ -139,6 +139,9 @@ impl Drive<'_> {
         at: &Setting<'_>,
         raised: &mut Vec<Event>,
     ) -> Result<Flow, StepError> {
+        if let Some(name) = [Some(name), index].into_iter().flatten().find(|name| is_reserved(name)) {
+            return Err(Refusal::new("reserved-name", [("name", name.to_owned())]).into());
+        }
         // A copy: what the body does to the list does not change the loop (SCXML §4.6).
         let Value::List(items) = self.calculate(list, at.path, at.event, at.names)? else {
             return Err(Refusal::new("not-a-list", [("name", name.to_owned())]).into());

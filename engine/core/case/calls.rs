@@ -149,20 +149,22 @@ impl<'a> Drive<'a> {
     /// A message from another case.
     pub(super) fn delivered(&mut self, message: &Message) -> Result<(), StepError> {
         let call = message.call.and_then(|number| Some((number, self.snapshot.calls.get(&number)?.clone())));
-        // The end of a call, or an error about it, is no news once its state has been left.
-        if message.platform && message.call.is_some() && call.is_none() {
+        // An error about a call is no news once its state has been left. Its end is: a call that is cancelled tells of
+        // none, so this one had ended before (SCXML §6.4.3).
+        let ended = message.platform.then(|| message.event.strip_prefix("done.call.")).flatten();
+        if message.platform && message.call.is_some() && call.is_none() && ended.is_none() {
             return Ok(());
         }
         let kind = if message.platform { EventKind::Platform } else { EventKind::External };
         let event = Event {
             origin: message.origin.clone(),
             sendid: message.sendid.clone(),
-            call: call.as_ref().map(|(_, call)| call.id.clone()),
+            call: call.as_ref().map(|(_, call)| call.id.as_str()).or(ended).map(str::to_owned),
             ..Event::of(kind, message.event.clone(), message.data.clone())
         };
         let Some((number, call)) = call else { return self.receive(None, event) };
         self.returned(&call, &event)?;
-        let ended = message.platform && event.matches("done.call");
+        let ended = ended.is_some();
         if ended && let Some(call) = self.snapshot.calls.get_mut(&number) {
             call.returned = Some(message.data.clone());
         }

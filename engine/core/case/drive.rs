@@ -131,10 +131,13 @@ impl<'a> Drive<'a> {
     }
 
     fn start(&mut self, fields: &Map) -> Result<(), StepError> {
-        self.snapshot.record = fields.clone();
+        let called = self.snapshot.caller.is_some();
+        let (vars, record) =
+            fields.clone().into_iter().partition(|(name, _)| called && self.policy.takes_as_var(name));
+        self.snapshot.record = record;
         self.take_number()?;
         self.join_folder()?;
-        self.first_values()?;
+        self.first_values(vars)?;
         let machine = MachineState { running: true, ..MachineState::default() };
         self.snapshot.machines.insert(String::new(), machine);
         self.start_machine("")

@@ -188,7 +188,7 @@ impl Host<Work> for CaseHost<'_, '_> {
     }
 }
 
-impl Drive<'_> {
+impl<'a> Drive<'a> {
     /// SCXML's way with errors, where the policy asks for it: the event `error.execution`. Otherwise, and for limits,
     /// the error again.
     pub(super) fn or_raise(&self, error: StepError) -> Result<Event, StepError> {
@@ -206,7 +206,7 @@ impl Drive<'_> {
     /// Gives `vars` their first values, in order; one that fails stays without.
     pub(super) fn bind(
         &mut self,
-        vars: &[(String, Expr)],
+        vars: impl IntoIterator<Item = &'a (String, Expr)>,
         path: &str,
         event: Option<&Event>,
         raised: &mut Vec<Event>,
@@ -224,12 +224,15 @@ impl Drive<'_> {
         Ok(())
     }
 
-    /// Before the chart begins: all names of `vars` are there, and those that are bound early get their values.
-    pub(super) fn first_values(&mut self) -> Result<(), StepError> {
+    /// Before the chart begins: all names of `vars` are there, and those that are bound early get their values. What the
+    /// caller gives takes the place of the file's first values (SCXML §6.4.3).
+    pub(super) fn first_values(&mut self, given: Map) -> Result<(), StepError> {
         let policy = self.policy;
         self.snapshot.vars.extend(policy.all_vars().map(|(name, _)| (name.clone(), Value::Null)));
         let mut raised = Vec::new();
-        self.bind(&policy.vars, "", None, &mut raised)?;
+        let given_not = |var: &&(String, Expr)| !given.contains_key(&var.0);
+        self.bind(policy.vars.iter().filter(given_not), "", None, &mut raised)?;
+        self.snapshot.vars.extend(given);
         if policy.binding == Binding::Early {
             for work in policy.charts.iter().flat_map(|chart| &chart.work) {
                 self.bind(&work.vars, "", None, &mut raised)?;

@@ -49,7 +49,8 @@ impl StepError {
 }
 
 /// Refusals that say that a value is of the wrong sort.
-const EXECUTION: [&str; 14] = [
+const EXECUTION: [&str; 15] = [
+    "reserved-name",
     "not-a-map",
     "not-a-lock",
     "not-a-list",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::drive::Drive;
+use super::send::PROCESSOR;
 use super::{Refusal, StepError};
 use crate::chart::{Event, EventKind};
 use crate::guard::{Question, STEP_SPENT, Scene, Script, Writes, meter};
@@ -172,7 +173,9 @@ impl Drive<'_> {
                 let id =
                     if inputs.instance.is_empty() { Value::Null } else { Value::from(&*inputs.instance) };
                 let policy = Value::from(self.policy.id.as_str());
-                Value::Map(Map::from([("id".to_owned(), id), ("policy".to_owned(), policy)]))
+                let address = self.own_address().map_or(Value::Null, Value::Text);
+                let fields = [("id", id), ("address", address), ("policy", policy)];
+                Value::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
             })),
             "actor" => Some(self.actor.get_or_init(|| {
                 let person = ("person".to_owned(), text(&inputs.actor.person));
@@ -300,6 +303,7 @@ fn event_value(event: Option<&Event>) -> Value {
                 ("type", kind.into()),
                 ("sendid", text(&event.sendid)),
                 ("origin", text(&event.origin)),
+                ("origintype", event.origin.as_ref().map_or(Value::Null, |_| PROCESSOR.into())),
                 ("call", text(&event.call)),
             ];
             Value::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())

@@ -12,6 +12,12 @@ use crate::chart::{Event, EventKind};
 use crate::policy::{Expr, Payload, Send};
 use crate::value::Value;
 
+/// What events come by (SCXML §C.1); `event.origintype` of those that somebody has sent.
+pub(super) const PROCESSOR: &str = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor";
+
+/// How `type` may name it.
+const PROCESSORS: [&str; 4] = ["", "scxml", PROCESSOR, "http://www.w3.org/TR/scxml"];
+
 /// Whom an address means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum To {
@@ -90,6 +96,10 @@ impl Drive<'_> {
             Some(expr) => text_of(&self.evaluate(expr, at.path, at.event, at.names)?),
             None => String::new(),
         };
+        let kind = match &send.kind {
+            Some(expr) => text_of(&self.evaluate(expr, at.path, at.event, at.names)?),
+            None => String::new(),
+        };
         let data = self.payload(&send.data, at)?;
         let due = match &send.after {
             Some(length) => Some(self.deadline(length, None, Rounding::Exact, at.path, at.event)?),
@@ -101,6 +111,10 @@ impl Drive<'_> {
             raised.push(failed("error.execution", id.clone(), &to));
             return Ok(Flow::Ended);
         };
+        if !PROCESSORS.contains(&kind.trim_end_matches('/')) {
+            raised.push(failed("error.execution", id.clone(), &kind));
+            return Ok(Flow::Ended);
+        }
         match delayed {
             Some(due) => {
                 event.origin = self.own_address();
@@ -123,7 +137,7 @@ impl Drive<'_> {
         event.origin = self.own_address();
         let sent = match &to {
             To::Internal => {
-                event.kind = EventKind::Internal;
+                (event.kind, event.origin) = (EventKind::Internal, None);
                 return Ok(Some(event));
             }
             To::Case(id) if !self.is_self(id) => self.tell_case(id, &event)?,

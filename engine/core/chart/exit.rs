@@ -38,15 +38,17 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     /// Leaves everything after a top-level final state was reached.
     pub(super) fn exit_all(&mut self) -> Result<(), ChartError<H::Error>> {
         let leaving: Vec<StateId> = self.machine.configuration().rev().collect();
+        let bound = self.bound.clone();
+        let event = bound.as_deref();
         for &state in &leaving {
-            self.host.exiting(state, self.machine, None)?;
+            self.host.exiting(state, self.machine, event)?;
             let chart = self.chart;
             for block in &chart.states[state].exit {
-                self.execute(block, None)?;
+                self.execute(block, event)?;
             }
             // SCXML appendix D, exitInterpreter: what it gives is calculated after its exit actions.
             if chart.states[state].kind == Kind::Final && chart.states[state].parent == Some(0) {
-                let output = self.tell(|host, machine, raised| host.output(state, machine, None, raised))?;
+                let output = self.tell(|host, machine, raised| host.output(state, machine, event, raised))?;
                 self.machine.output = output;
             }
             self.host.exited(state)?;

@@ -1,5 +1,7 @@
 //! The main event loop: macrosteps made of microsteps, run to completion (SCXML appendix D, `mainEventLoop`).
 
+use std::rc::Rc;
+
 use super::{Chart, Event, Machine, StateId, TransitionId, Types};
 use crate::limits;
 
@@ -112,6 +114,8 @@ pub struct Runner<'a, T: Types, H: Host<T>> {
     pub machine: &'a mut Machine,
     /// Who does what it says.
     pub host: &'a mut H,
+    /// The event that was processed last: conditions and actions see it until the next one (SCXML §5.10).
+    pub(super) bound: Option<Rc<Event>>,
     pub(super) taken: u32,
     rounds: u32,
 }
@@ -119,7 +123,7 @@ pub struct Runner<'a, T: Types, H: Host<T>> {
 impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
     /// Makes a runner.
     pub fn new(chart: &'a Chart<T>, machine: &'a mut Machine, host: &'a mut H) -> Self {
-        Runner { chart, machine, host, taken: 0, rounds: 0 }
+        Runner { chart, machine, host, bound: None, taken: 0, rounds: 0 }
     }
 
     /// Starts the chart: enters the root's initial states and runs until it is stable.
@@ -140,11 +144,7 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
         if !self.machine.running {
             return Ok(false);
         }
-        let transitions = self.select_transitions(Some(&event))?;
-        let taken = !transitions.is_empty();
-        if taken {
-            self.microstep(&transitions, Some(&event))?;
-        }
+        let taken = self.process(event)?;
         self.macrostep()?;
         Ok(taken)
     }
@@ -172,16 +172,14 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
             if self.rounds > 2 * limits::MICROSTEPS {
                 return Err(ChartError::Endless);
             }
-            let eventless = self.select_transitions(None)?;
+            let bound = self.bound.clone();
+            let eventless = self.select_transitions(None, bound.as_deref())?;
             if !eventless.is_empty() {
-                self.microstep(&eventless, None)?;
+                self.microstep(&eventless, None, bound.as_deref())?;
                 continue;
             }
             let Some(event) = self.machine.internal.pop_front() else { break };
-            let transitions = self.select_transitions(Some(&event))?;
-            if !transitions.is_empty() {
-                self.microstep(&transitions, Some(&event))?;
-            }
+            self.process(event)?;
         }
         if !self.machine.running {
             self.exit_all()?;
@@ -189,9 +187,22 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
         Ok(())
     }
 
+    /// Takes an event from a queue. Returns whether any transition was taken by it.
+    fn process(&mut self, event: Event) -> Result<bool, ChartError<H::Error>> {
+        let event = Rc::new(event);
+        self.bound = Some(Rc::clone(&event));
+        let transitions = self.select_transitions(Some(&event), Some(&event))?;
+        if !transitions.is_empty() {
+            self.microstep(&transitions, Some(&event), Some(&event))?;
+        }
+        Ok(!transitions.is_empty())
+    }
+
+    /// `cause` is what the transitions were taken by, `event` what conditions and actions see.
     fn microstep(
         &mut self,
         transitions: &[TransitionId],
+        cause: Option<&Event>,
         event: Option<&Event>,
     ) -> Result<(), ChartError<H::Error>> {
         self.taken += 1;
@@ -206,7 +217,7 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
         }
         let entered = self.enter_states(transitions, event)?;
         self.note_ways_back(transitions, &exited);
-        self.host.microstep(Micro { event, transitions, exited: &exited, entered: &entered });
+        self.host.microstep(Micro { event: cause, transitions, exited: &exited, entered: &entered });
         Ok(())
     }
 

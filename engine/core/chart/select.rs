@@ -8,16 +8,18 @@ use super::{
 
 impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     /// The optimal set for an event, or for none, conflicts removed, in the order of the states that chose them.
+    /// Conditions see the event that is `bound`.
     pub(super) fn select_transitions(
         &mut self,
         event: Option<&Event>,
+        bound: Option<&Event>,
     ) -> Result<Vec<TransitionId>, ChartError<H::Error>> {
         let mut enabled = Vec::new();
         // Conditions change nothing: the configuration stays as it is while it is walked.
         for nth in 0.. {
             let Some(state) = self.machine.nth_active(nth) else { break };
             if is_atomic(self.chart, state)
-                && let Some(transition) = self.first_enabled(state, event)?
+                && let Some(transition) = self.first_enabled(state, event, bound)?
                 && !enabled.contains(&transition)
             {
                 enabled.push(transition);
@@ -31,6 +33,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
         &mut self,
         state: StateId,
         event: Option<&Event>,
+        bound: Option<&Event>,
     ) -> Result<Option<TransitionId>, ChartError<H::Error>> {
         let chart = self.chart;
         for source in std::iter::once(state).chain(chart.proper_ancestors(state, None)) {
@@ -40,7 +43,7 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
                     continue;
                 }
                 let holds = match &transition.guard {
-                    Some(guard) => self.judge(guard, event)?,
+                    Some(guard) => self.judge(guard, bound)?,
                     None => true,
                 };
                 if holds {

@@ -31,9 +31,18 @@ pub(super) fn to_rhai_map(map: &Map) -> rhai::Map {
         .collect()
 }
 
-/// A map whose names are all there, with `()` where there is no value.
+/// A value as it is kept in memory: all names of its maps are there, with `()` where there is no value.
+pub(super) fn to_open(value: &Value) -> Dynamic {
+    match value {
+        Value::List(list) => Dynamic::from_array(list.iter().map(to_open).collect()),
+        Value::Map(map) => to_open_map(map),
+        value => to_dynamic(value),
+    }
+}
+
+/// [`to_open`] of a whole map.
 pub(super) fn to_open_map(map: &Map) -> Dynamic {
-    Dynamic::from_map(map.iter().map(|(name, value)| (name.as_str().into(), to_dynamic(value))).collect())
+    Dynamic::from_map(map.iter().map(|(name, value)| (name.as_str().into(), to_open(value))).collect())
 }
 
 /// What a script calculated, as a value; `None` for what cannot be kept: functions, lists within more than [`limits::VALUE_DEPTH`] lists.

@@ -23,6 +23,6 @@ pub use convert::{from_dynamic, text_of, to_dynamic};
 pub(crate) use error::STEP_SPENT;
 pub use error::ScriptError;
 pub use mentions::{Assignment, At, Call, Comparison, FieldUse, Mentions, Root, Term, Use};
-pub use script::{CompileError, Scene, Script, Writes};
+pub use script::{CompileError, Scene, Script, Writes, is_reserved};
 pub use surroundings::Surroundings;
 pub use world::{Question, Read, World};

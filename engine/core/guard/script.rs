@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Position, Scope};
 
-use super::convert::{from_dynamic, to_dynamic, to_open_map, to_rhai_map};
+use super::convert::{from_dynamic, to_dynamic, to_open, to_open_map, to_rhai_map};
 use super::engine::engine;
 use super::error::{explain, needs_answer};
 use super::plain::Plain;
@@ -79,6 +79,13 @@ const CONSTANT: [Root; 6] =
 
 /// Those that are no maps of fields.
 const USUAL: [&str; 8] = ["now", "today", "actor", "number", "instance", "event", "weight", "pairwise"];
+
+/// Whether a loop's variable must not have this name: the engine's own would be hidden.
+pub fn is_reserved(name: &str) -> bool {
+    const OWN: [&str; 10] =
+        ["record", "vars", "values", "table", "event", "instance", "now", "today", "actor", "number"];
+    OWN.contains(&name)
+}
 
 /// What a script sees.
 #[derive(Clone, Copy, Debug)]
@@ -412,7 +419,8 @@ impl Names {
                         None | Some(Value::Sealed(_)) => {}
                         Some(Value::Null) if !empty => {}
                         Some(value) => {
-                            picked.insert(name.as_str().into(), to_dynamic(value));
+                            let value = if empty { to_open(value) } else { to_dynamic(value) };
+                            picked.insert(name.as_str().into(), value);
                         }
                     }
                 }

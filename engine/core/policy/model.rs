@@ -463,6 +463,8 @@ pub struct Send {
     pub id_in: Option<String>,
     /// Who gets it; the own external queue if none.
     pub to: Option<Expr>,
+    /// How it is brought there: nothing but SCXML's event processor, for charts that come from SCXML.
+    pub kind: Option<Expr>,
 }
 
 /// To whom a mail goes.
@@ -584,6 +586,11 @@ impl Policy {
             let rules = work.iter().filter_map(|work| work.task.as_ref()).flat_map(|task| &task.overdue);
             rules.for_each(|rule| walk(&rule.actions, index, each));
         }
+    }
+
+    /// Whether a call's `with` gives this name to `vars` rather than to the record: the file declares it there.
+    pub fn takes_as_var(&self, name: &str) -> bool {
+        self.vars.iter().any(|(declared, _)| declared == name)
     }
 
     /// All `vars`, those that states declare included, in document order.

@@ -1,6 +1,7 @@
 //! Actions: what happens on entry, exit and transitions.
 
 use super::Builder;
+use crate::guard::is_reserved;
 use crate::policy::{Action, Expr, MailTo, Naming, Payload, ProposeKind, Recipient, Send};
 use crate::text::yaml::{Kind, Node};
 use crate::text::{Fields, Spanned};
@@ -103,6 +104,7 @@ impl<'n> Builder<'n, '_> {
         let after = fields.optional("after").and_then(|n| self.length(n));
         let id = fields.optional("id").and_then(|n| self.text_or_script(n));
         let id_in = fields.optional("id_in").and_then(|n| self.var_name(n));
+        let kind = fields.optional("type").and_then(|n| self.text_or_script(n));
         let to_node = fields.optional("to");
         let to = to_node.and_then(|n| self.text_or_script(n));
         if let (Some(Expr::Literal(to)), Some(node)) = (&to, to_node) {
@@ -114,7 +116,7 @@ impl<'n> Builder<'n, '_> {
         if let (true, Some(node)) = (id.is_some() && id_in.is_some(), fields.optional("id_in")) {
             self.ctx.error("G0436", node.span, []);
         }
-        Some(Action::Send(Box::new(Send { event: event?, data, after, id, id_in, to })))
+        Some(Action::Send(Box::new(Send { event: event?, data, after, id, id_in, to, kind })))
     }
 
     /// A name in `vars`, with or without `vars.` before it.
@@ -140,6 +142,12 @@ impl<'n> Builder<'n, '_> {
         let name = self.ctx.identifier(value)?.value;
         let index = fields.optional("index").and_then(|n| self.ctx.identifier(n)).map(|name| name.value);
         let list = fields.required(&mut self.ctx, "in").and_then(|n| self.script(n));
+        for (node, name) in [(Some(value), Some(&name)), (fields.optional("index"), index.as_ref())] {
+            // Not an error: SCXML wants it to fail when it is executed (§4.6).
+            if let (Some(node), Some(name)) = (node, name.filter(|name| is_reserved(name))) {
+                self.ctx.warning("G0441", node.span, [("name", name.clone())]);
+            }
+        }
         let around = self.loop_names.len();
         self.loop_names.push(name.clone());
         self.loop_names.extend(index.clone());
