@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should panic")]
 
 mod api;
+mod bad_input;
 mod cli;
 mod crash;
 mod mail;

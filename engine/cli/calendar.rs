@@ -47,7 +47,8 @@ pub fn run(args: &Calendar) -> anyhow::Result<ExitCode> {
     let days = args.from.until(args.to).map_or(0, |span| span.get_days()) + 1;
     let limit = limits::CALENDAR_DAYS;
     ensure!(days <= limit, t(lang, "cli-days-many", &[("limit", i64::from(limit).into())]));
-    let files = read_folder(&args.documents)
+    let mut unread = Findings::new();
+    let files = read_folder(&args.documents, &mut unread)
         .with_context(|| args.documents.display().to_string())?
         .into_iter()
         .filter(|(path, _)| path == "policies/calendar.yaml");

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use guicheng_core::check;
 use guicheng_core::document::Library;
@@ -59,9 +60,10 @@ impl From<Tongue> for Lang {
 /// # Errors
 /// When there are none, or they cannot be read from the disk.
 pub fn documents(folder: &std::path::Path) -> anyhow::Result<(Library, Findings)> {
-    let files = read_folder(folder)?;
-    anyhow::ensure!(!files.is_empty(), "no policies/, manual/ or forms/ in {}", folder.display());
     let mut findings = Findings::new();
+    let files = read_folder(folder, &mut findings).with_context(|| folder.display().to_string())?;
+    let none = files.is_empty() && !findings.has_errors();
+    anyhow::ensure!(!none, "no policies/, manual/ or forms/ in {}", folder.display());
     let library = Library::read(files, &mut findings);
     check::check(&library, &mut findings);
     Ok((library, findings))

@@ -176,12 +176,16 @@ pub async fn replay(args: Replay) -> anyhow::Result<ExitCode> {
 /// Runs it.
 pub async fn load(args: Load) -> anyhow::Result<ExitCode> {
     let service = open(&args.place, true).await?.service;
+    let mut code = ExitCode::SUCCESS;
     for file in &args.files {
         let path = file.display().to_string();
-        let text = std::fs::read_to_string(file).with_context(|| path.clone())?;
-        super::sample::load(&service, &console(), &path, &text).await?;
-        println!("{path}");
+        let bytes = std::fs::read(file).with_context(|| path.clone())?;
+        match super::load::load(&service, &console(), &path, &bytes).await {
+            Ok(()) => println!("{path}"),
+            Err(OpenError::Other(error)) => return Err(error),
+            Err(OpenError::Findings(findings)) => code = super::print::findings(findings, true),
+        }
     }
     service.store().close().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }

@@ -89,10 +89,12 @@ impl From<DrawTheme> for Theme {
 /// # Errors
 /// With a sentence, when the folder cannot be read, the policy is not there or the file cannot be written.
 pub fn run(args: &Draw) -> anyhow::Result<ExitCode> {
-    let files =
-        read_folder(&args.documents).with_context(|| format!("reading {}", args.documents.display()))?;
     let mut findings = Findings::new();
+    let files = read_folder(&args.documents, &mut findings)
+        .with_context(|| format!("reading {}", args.documents.display()))?;
     if let Some(path) = Some(Path::new(&args.policy)).filter(|path| path.extension().is_some()) {
+        // A file alone may be drawn beside a folder with mistakes.
+        let mut findings = Findings::new();
         let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
         let source = Source::from_bytes(&args.policy, &bytes, &mut findings);
         let policy = source.as_ref().and_then(|source| policy::read_alone(source, &mut findings));

@@ -7,6 +7,7 @@ pub mod check;
 pub mod console;
 pub mod draw;
 pub mod import_scxml;
+pub mod load;
 mod mailing;
 pub mod open;
 mod print;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use guicheng_core::ledger;
 use guicheng_core::text::Findings;
@@ -146,11 +146,18 @@ impl Place {
         Ok(Installation { service, data, is_new })
     }
 
-    fn files(&self, is_new: bool) -> anyhow::Result<crate::service::Files> {
-        let files =
-            read_folder(&self.documents).with_context(|| format!("reading {}", self.documents.display()))?;
+    fn files(&self, is_new: bool) -> Result<crate::service::Files, OpenError> {
+        let mut findings = Findings::new();
+        let files = read_folder(&self.documents, &mut findings)
+            .with_context(|| format!("reading {}", self.documents.display()))?;
+        if findings.has_errors() {
+            return Err(OpenError::Findings(findings));
+        }
         if is_new && files.is_empty() {
-            bail!("no policies/, manual/ or forms/ in {}: give --documents DIR", self.documents.display());
+            let folder = self.documents.display();
+            return Err(
+                anyhow::anyhow!("no policies/, manual/ or forms/ in {folder}: give --documents DIR").into()
+            );
         }
         Ok(files)
     }

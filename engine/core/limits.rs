@@ -10,6 +10,12 @@ pub const SOURCE_LINE_CHARS: usize = 300;
 /// Findings kept in one run. Nobody reads more, and a wrong encoding could make one per character.
 pub const FINDINGS: usize = 1000;
 
+/// Findings about single characters of one file. Who copied a whole page from a program has one in each line.
+pub const CHARACTER_FINDINGS: usize = 30;
+
+/// Bytes of one line. The longest paragraph of the manual has about 1,500 characters.
+pub const LINE_BYTES: usize = 20_000;
+
 /// Levels of lists and maps in a YAML file. A parallel region inside a composite state needs 11.
 pub const YAML_DEPTH: usize = 16;
 

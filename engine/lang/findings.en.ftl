@@ -1,12 +1,12 @@
 ### What check reports (finding-*). A finding's .hint says how to mend it.
 
 ## G01: text and YAML
-finding-G0100 = Too many findings: { $count } more are not listed
-    .hint = Mend those that are listed, then check again.
+finding-G0100 = Too many findings: { $limit } are listed, { $count } more are not
+    .hint = Mend those that are listed and check again.
 finding-G0101 = The file has { $size } KiB, more than the limit of { $limit } KiB
     .hint = Split it into several files, or remove what does not belong in it.
-finding-G0102 = The file is encoded in GBK; only UTF-8 is read
-    .hint = In your editor choose “Save as” with the encoding UTF-8, then submit it again.
+finding-G0102 = The file is encoded in GBK (GB18030); only UTF-8 is read
+    .hint = Save it as UTF-8 in your editor and check again, or convert it: iconv -f GB18030 -t UTF-8 old > new
 finding-G0103 = The file is encoded in UTF-16; only UTF-8 is read
     .hint = In your editor choose “Save as” with the encoding UTF-8 (not “Unicode”), then submit it again.
 finding-G0104 = The byte { $byte } here is not UTF-8 text
@@ -15,6 +15,19 @@ finding-G0105 = There is an invisible character here ({ $character })
     .hint = Delete it and retype the text around it; copying from web pages and chats brings it in. With invisible characters, what a reviewer reads is not what runs.
 finding-G0106 = There is a control character here ({ $character })
     .hint = Delete it. A file may hold text, spaces, line breaks and tabs only.
+finding-G0107 = There is a lone carriage return (CR) here, the line end of old Macintosh files
+    .hint = Save the file with line ends LF (or CRLF, as Windows has them).
+finding-G0108 = This is no text file but { $kind ->
+        [office] an office document (Excel, Word) or an archive
+        [pdf] a PDF file
+        [picture] a picture
+        [archive] an archive
+        [database] a database
+       *[xml] XML or a web page (HTML)
+    }
+    .hint = Procedures, forms, registers and the calendar are written as YAML text, the manual as Markdown, saved as UTF-8. Copy the content over, or delete the file.
+finding-G0109 = Text has been lost here (replacement character U+FFFD)
+    .hint = An earlier conversion left it. Fill in the text from the original and check again.
 finding-G0110 = This is not valid YAML (the parser says: { $detail })
     .hint = Look at the indentation, quotes and brackets of this line and the one before.
 finding-G0111 = There is a tab in the indentation
@@ -29,6 +42,12 @@ finding-G0115 = There cannot be another colon here
     .hint = Put the whole text in quotes if it contains “: ”; if this is a new entry, begin a new line and align it.
 finding-G0116 = The bracket of line { $line }, column { $column } is not closed, or a comma is missing here
     .hint = Check that [ ] and { "{" } { "}" } come in pairs and that entries are separated by ASCII commas.
+finding-G0117 = The space here ({ $code }) is no ordinary space
+    .hint = Replace it with an ordinary space; it comes from a full-width input method or from copying a web page.
+finding-G0118 = In “{ $text }” the character “{ $character }” ({ $code }) looks like “{ $ascii }” and is another one
+    .hint = Type it again with an English input method: { $meant }
+finding-G0119 = This begins with a full-width equals sign “＝”
+    .hint = An expression begins with an ordinary one: =record.…; if the sign itself is meant, put the text in quotes.
 finding-G0120 = A YAML anchor or alias (& or *) is used here
     .hint = Write the content here in full: a controlled document runs as it reads. Put texts that begin with & or * in quotes.
 finding-G0121 = A YAML merge key (<<) is used here
@@ -89,6 +108,30 @@ finding-G0148 = “{ $text }” is not the number of a clause
     .hint = Write a clause of the manual, such as 8.14-4.2.2.
 finding-G0149 = “{ $text }” has no value: a comma cut the text before it
     .hint = Put the whole text in quotes if it contains a comma.
+finding-G0150 = This line is longer than { $limit } bytes
+    .hint = Break it into several lines; a long text can be written as a block with “|”.
+finding-G0151 = The file has { $count } more such characters, which are not listed
+    .hint = Replace all of them at once with your editor and check again.
+finding-G0152 = This file cannot be read: { $detail ->
+        [permission] permission denied
+        [gone] what the link points to is not there
+        [loop] the links point at each other
+        [special] it is a pipe or a device, no ordinary file
+       *[other] { $detail }
+    }
+    .hint = Mend its permissions or the link, or delete it, and check again.
+finding-G0153 = This is a folder with the name of a file
+    .hint = Rename the folder, or move its files to where they belong; a folder's name has no .yaml or .md.
+finding-G0154 = The folder is a link that leads back into itself
+    .hint = Delete the link.
+finding-G0155 = Folders are nested too deeply, beyond { $limit }
+    .hint = Move the files into a folder above.
+finding-G0156 = There are too many files, more than { $limit }; the rest was not read
+    .hint = Move away what does not belong here.
+finding-G0157 = The row's “{ $field }” is not filled in right: { $en }
+    .hint = Mend it as the register asks. ({ $zh })
+finding-G0158 = “{ $text }” has a Chinese comma, which makes it one word
+    .hint = Separate the entries of a list by ordinary commas, for example [a, b].
 
 ## G02: forms
 finding-G0201 = The form is called “{ $id }” but its file “{ $file }”

@@ -91,6 +91,8 @@ finding-G0503 = There is no “{ $name }” in values
     .hint = There are: { $known }.
 finding-G0504 = There is no “{ $name }” in values; did you mean “{ $guess }”?
     .hint = There are: { $known }.
+finding-G0505 = In the script the character “{ $character }” ({ $code }) looks like “{ $ascii }” and is another one
+    .hint = Outside of quotes a script has ordinary characters only. Type it again with an English input method.
 
 ## G06: documents against each other
 finding-G0601 = There is no form “{ $name }”

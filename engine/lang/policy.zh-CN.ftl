@@ -91,6 +91,8 @@ finding-G0503 = values 里没有“{ $name }”
     .hint = 已有：{ $known }。
 finding-G0504 = values 里没有“{ $name }”，是不是“{ $guess }”？
     .hint = 已有：{ $known }。
+finding-G0505 = 脚本里的“{ $character }”（{ $code }）看起来像“{ $ascii }”，其实是另一个字符
+    .hint = 脚本里引号以外的部分只用半角字符。切换到英文输入法重新输入。
 
 ## G06：各个文件之间
 finding-G0601 = 没有“{ $name }”这份表单

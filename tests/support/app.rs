@@ -14,6 +14,7 @@ use guicheng::edge::{Clock, SystemClock};
 use guicheng::service::{DemoClock, ServerKey, Service, Settings, Shelf, ShelfError, read_folder};
 use guicheng::store::{DatabaseUrl, Store};
 use guicheng::web;
+use guicheng_core::text::Findings;
 use guicheng_core::value::Moment;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -72,7 +73,7 @@ impl App {
         let ahead = Moment::parse(START).unwrap().0 - SystemClock.now().0;
         let moved = Arc::new(DemoClock::new(SystemClock, ahead));
         let clock: Arc<dyn Clock> = moved.clone();
-        let files = change(read_folder(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap());
+        let files = change(read_folder(Path::new(env!("CARGO_MANIFEST_DIR")), &mut Findings::new()).unwrap());
         let shelf = match Shelf::open(&store, &files, clock.now(), Some("gm")).await {
             Ok(shelf) => shelf,
             Err(ShelfError::Findings(findings)) => panic!("{:#?}", findings.into_sorted()),

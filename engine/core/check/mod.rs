@@ -29,6 +29,7 @@ mod tests;
 use bench::Bench;
 
 use crate::document::{DocumentKind, Library};
+use crate::scenario;
 use crate::text::{Findings, Source, Span};
 
 /// Judges all documents against each other.
@@ -61,5 +62,9 @@ pub fn check(library: &Library, findings: &mut Findings) {
         let graphs = graph::explore(policy);
         reach::check(&mut bench, &graphs);
         promises::check(&mut bench, &graphs);
+    }
+    for (id, _) in library.documents().filter(|(id, _)| id.kind() == DocumentKind::Scenarios) {
+        // Only read: `guicheng test` tells them.
+        scenario::read(library, id.name(), findings);
     }
 }

@@ -117,6 +117,16 @@ impl Findings {
         self.push(Finding::at(code, Severity::Note, source, span, args));
     }
 
+    /// A file that could not even be read, or a folder.
+    pub fn about_file(
+        &mut self,
+        code: &'static str,
+        path: &str,
+        args: impl IntoIterator<Item = (&'static str, String)>,
+    ) {
+        self.error(code, &Source::unchecked(path, ""), Span::default(), args);
+    }
+
     /// Adds a finding that was made elsewhere.
     pub fn push(&mut self, finding: Finding) {
         if finding.severity == Severity::Error {
@@ -156,10 +166,13 @@ impl Findings {
             let place = |f: &Finding| (f.path.clone(), f.line, f.column);
             place(a).cmp(&place(b)).then(a.severity.cmp(&b.severity)).then(a.code.cmp(b.code))
         });
+        // Two readers may stumble over the same place.
+        list.dedup();
         if self.beyond_limit > 0
             && let Some(last) = list.last().cloned()
         {
-            let args = vec![("count", self.beyond_limit.to_string())];
+            let count = self.beyond_limit.to_string();
+            let args = vec![("limit", limits::FINDINGS.to_string()), ("count", count)];
             list.push(Finding { code: "G0100", severity: Severity::Note, args, clause: None, ..last });
         }
         list

@@ -6,6 +6,7 @@
 mod bilingual;
 mod decode;
 mod finding;
+pub(crate) mod lookalike;
 mod names;
 pub mod reader;
 mod source;

@@ -9,13 +9,14 @@
 //! ```
 //! A method that returns `None` has reported why, so a reader only goes on without the part.
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, RangeInclusive};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::yaml::{Key, Kind, Node, mistakes};
-use super::{Bilingual, Findings, Source, Span, closest, is_name};
+use super::{Bilingual, Findings, Source, Span, closest, is_name, lookalike};
 
 /// Something read from a file, with its place: for what is judged later, when all is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +86,13 @@ impl<'a> Ctx<'a> {
                 self.error("G0112", node.span, [("key", key.to_owned())]);
                 None
             }
+            Kind::Scalar { text, plain: true } if mistakes::space_after_colon(text).is_some() => {
+                let found = mistakes::space_after_colon(text);
+                let at = node.span.start + found.as_ref().map_or(0, |found| found.at as u32);
+                let code = found.map_or_else(String::new, |found| found.code());
+                self.error("G0117", Span::new(at, node.span.end), [("code", code)]);
+                None
+            }
             _ => {
                 self.error("G0130", node.span, []);
                 None
@@ -149,7 +157,7 @@ impl<'a> Ctx<'a> {
     pub fn integer(&mut self, node: &Node) -> Option<i64> {
         let text = self.text(node)?;
         let number = has_number_shape(&text, false).then(|| text.parse().ok()).flatten();
-        if number.is_none() {
+        if number.is_none() && !self.is_full_width(&text, node.span) {
             self.error("G0137", node.span, [("text", text)]);
         }
         number
@@ -170,7 +178,7 @@ impl<'a> Ctx<'a> {
     pub fn decimal(&mut self, node: &Node) -> Option<Decimal> {
         let text = self.text(node)?;
         let number = has_number_shape(&text, true).then(|| Decimal::from_str_exact(&text).ok()).flatten();
-        if number.is_none() {
+        if number.is_none() && !self.is_full_width(&text, node.span) {
             self.error("G0138", node.span, [("text", text)]);
         }
         number
@@ -197,7 +205,7 @@ impl<'a> Ctx<'a> {
     pub fn date(&mut self, node: &Node) -> Option<Date> {
         let text = self.text(node)?;
         let date = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
-        if date.is_none() {
+        if date.is_none() && !self.is_full_width(&text, node.span) {
             self.error("G0147", node.span, [("text", text)]);
         }
         date
@@ -213,12 +221,40 @@ impl<'a> Ctx<'a> {
         if is_name(text) {
             return Some(Spanned::new(text.to_owned(), span));
         }
+        if self.looks_like_another(text, span) {
+            return None;
+        }
         self.error(
             "G0141",
             span,
             [("text", text.to_owned()), ("limit", crate::limits::IDENTIFIER_CHARS.to_string())],
         );
         None
+    }
+
+    /// Reports a word with characters that look like others. A key has been reported where it was read.
+    pub fn looks_like_another(&mut self, text: &str, span: Span) -> bool {
+        let quoted = self.source.slice(span).starts_with(['"', '\'']);
+        let told = |c: char| lookalike::is_strange_space(c) || c == '＝';
+        if !quoted && text.starts_with(told) {
+            return true; // by the reader of the tree
+        }
+        if is_list_of_words(text) {
+            self.error("G0158", span, [("text", text.to_owned())]);
+            return true;
+        }
+        let Some((found, meant)) = lookalike::word(text) else { return false };
+        let span = Span::new(span.start + u32::from(quoted), span.end);
+        lookalike::report(text, &found, meant, span, self.source, self.findings);
+        true
+    }
+
+    /// Reports a number, date or period with full-width digits and signs.
+    pub fn is_full_width(&mut self, text: &str, span: Span) -> bool {
+        let meant = lookalike::plain(text);
+        let Some(found) = lookalike::first(text).filter(|_| meant.is_ascii()) else { return false };
+        lookalike::report(text, &found, meant, span, self.source, self.findings);
+        true
     }
 
     /// The number of a paragraph of the manual, such as `8.14-4.2.2`. Whether it exists is judged
@@ -265,10 +301,16 @@ impl<'a> Ctx<'a> {
 
     /// Reports every name that has stood before in the same list.
     pub fn duplicates(&mut self, names: &[Spanned<String>]) {
-        for (index, name) in names.iter().enumerate() {
-            if let Some(first) = names[..index].iter().find(|earlier| earlier.value == name.value) {
-                let line = self.source.place(first.span.start).line.to_string();
-                self.error("G0143", name.span, [("name", name.value.clone()), ("line", line)]);
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for name in names {
+            match seen.get(name.value.as_str()) {
+                Some(first) => {
+                    let line = self.source.place(first.start).line.to_string();
+                    self.error("G0143", name.span, [("name", name.value.clone()), ("line", line)]);
+                }
+                None => {
+                    seen.insert(&name.value, name.span);
+                }
             }
         }
     }
@@ -283,6 +325,9 @@ impl<'a> Ctx<'a> {
         span: Span,
         known: impl IntoIterator<Item = &'k str> + Clone,
     ) {
+        if self.looks_like_another(name, span) {
+            return;
+        }
         let mut args = vec![("name", name.to_owned())];
         let guess = closest(name, known.clone());
         args.extend(guess.map(|guess| ("guess", guess.to_owned())));
@@ -337,7 +382,8 @@ impl<'n> Fields<'n> {
         known.sort_unstable();
         for ((key, node), taken) in self.entries.iter().zip(&self.taken) {
             // A key that is known and was passed over stands twice or is empty: reported already.
-            if !taken && !key.name.is_empty() && key.name != "<<" && !known.contains(&key.name.as_str()) {
+            let reported = key.name.is_empty() || key.name == "<<" || lookalike::word(&key.name).is_some();
+            if !taken && !reported && !known.contains(&key.name.as_str()) {
                 match node.span == key.span && !is_name(&key.name) {
                     // `{ zh: …, en: one, two }`: what follows the comma reads as a key.
                     true => ctx.error("G0149", key.span, [("text", key.name.clone())]),
@@ -346,6 +392,12 @@ impl<'n> Fields<'n> {
             }
         }
     }
+}
+
+/// `a，b`: words that a Chinese comma holds together.
+fn is_list_of_words(text: &str) -> bool {
+    let mut words = text.split(['，', '、']).map(str::trim);
+    text.contains(['，', '、']) && words.all(|word| word.is_empty() || is_name(word))
 }
 
 /// `-12`, and with a fraction `0.50`; no leading zeros, because other readers take them as octal.

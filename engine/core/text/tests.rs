@@ -103,7 +103,8 @@ fn limits_of_yaml() {
     let deep = |levels: usize| format!("{}x{}", "[".repeat(levels), "]".repeat(levels));
     assert_eq!(findings_of(deep(16).as_bytes()).1, [""; 0]);
     assert_eq!(findings_of(deep(17).as_bytes()).1, ["G0125 1:17 limit=16"]);
-    assert_eq!(findings_of("[".repeat(200_000).as_bytes()).1, ["G0125 1:256 limit=16"]);
+    assert_eq!(findings_of("[".repeat(20_000).as_bytes()).1, ["G0125 1:256 limit=16"]);
+    assert_eq!(findings_of("[".repeat(20_001).as_bytes()).1, ["G0150 1:1 limit=20000"]);
     assert_eq!(findings_of("- x\n".repeat(19_999).as_bytes()).1, [""; 0]);
     assert_eq!(findings_of("- x\n".repeat(20_001).as_bytes()).1, ["G0126 20001:3 limit=20000"]);
 }
@@ -345,7 +346,7 @@ fn findings_are_sorted_and_limited() {
         findings.error("G0001", &source, Span::default(), []);
     }
     let last = said(findings).pop();
-    assert_eq!(last.as_deref(), Some("~G0100 1:1 count=3"));
+    assert_eq!(last.as_deref(), Some("~G0100 1:1 limit=1000 count=3"));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use super::lookalike::{self, LookAlike};
 use super::{Findings, Source, Span};
 use crate::limits;
 
@@ -74,6 +75,10 @@ impl Node {
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Node> {
     let mut builder =
         Builder { source, findings, offsets: Offsets::new(&source.text), open: Vec::new(), nodes: 0 };
+    if source.text.trim_start().starts_with('<') && !source.text.trim_start().starts_with("<<") {
+        builder.findings.error("G0108", source, Span::default(), [("kind", "xml".to_owned())]);
+        return None;
+    }
     let mut parser = Parser::new_from_str(&source.text);
     let mut root: Option<Node> = None;
     while let Some(event) = parser.next_event() {
@@ -154,6 +159,9 @@ impl Builder<'_> {
                 let null = plain && !is_key && matches!(text.as_ref(), "null" | "~");
                 let text = if null { String::new() } else { text.into_owned() };
                 let span = tight(self.source, span, style);
+                if plain && !is_key {
+                    self.look_at(&text, span);
+                }
                 self.complete(Node { span, kind: Kind::Scalar { text, plain } })
             }
             Event::Alias(_) => {
@@ -189,6 +197,15 @@ impl Builder<'_> {
         }
         if tagged {
             self.findings.error("G0122", self.source, span, []);
+        }
+    }
+
+    /// What an input method leaves before a value: a space that is none, a full-width `=`.
+    fn look_at(&mut self, text: &str, span: Span) {
+        if let Some(space) = strange_space(text) {
+            self.findings.error("G0117", self.source, place_in(span, &space), [("code", space.code())]);
+        } else if text.starts_with('＝') {
+            self.findings.error("G0119", self.source, span, []);
         }
     }
 
@@ -280,14 +297,52 @@ fn whole(start: u32, last: Option<u32>, end: Span) -> Span {
     }
 }
 
+/// The parser lets tabs stand before a file's outermost keys.
+fn is_indented_by_tab(source: &Source, start: u32) -> bool {
+    let before = source.text.get(..start as usize).unwrap_or("");
+    let indentation = &before[before.trim_end_matches([' ', '\t']).len()..];
+    indentation.contains('\t') && before[..before.len() - indentation.len()].ends_with('\n')
+}
+
+/// The space at a text's end or beginning that is none.
+fn strange_space(text: &str) -> Option<LookAlike> {
+    let strange = |c: char| lookalike::is_strange_space(c);
+    if text.starts_with(strange) || text.ends_with(strange) {
+        return lookalike::first(text).filter(|found| strange(found.character));
+    }
+    None
+}
+
+/// Where a character stands.
+fn place_in(span: Span, found: &LookAlike) -> Span {
+    let at = span.start + found.at as u32;
+    Span::new(at, at + found.character.len_utf8() as u32)
+}
+
 fn read_key(node: Node, seen: &mut BTreeMap<String, Span>, source: &Source, findings: &mut Findings) -> Key {
     let span = node.span;
     let Kind::Scalar { text, plain } = node.kind else {
         findings.error("G0127", source, span, []);
         return Key { name: String::new(), span };
     };
+    if is_indented_by_tab(source, span.start) {
+        let line = source.line_span(source.place(span.start).line);
+        findings.error("G0111", source, Span::new(line.start, span.start), []);
+    }
+    let strange = if plain { strange_space(&text) } else { None };
     if plain && text == "<<" {
         findings.error("G0121", source, span, []);
+    } else if let Some(space) = strange {
+        findings.error("G0117", source, place_in(span, &space), [("code", space.code())]);
+    } else if let Some((found, meant)) = lookalike::word(&text) {
+        lookalike::report(
+            &text,
+            &found,
+            meant,
+            Span::new(span.start + u32::from(!plain), span.end),
+            source,
+            findings,
+        );
     } else if text.is_empty() {
         findings.error("G0129", source, span, []);
     } else if let Some(first) = seen.get(&text) {

@@ -78,6 +78,9 @@ impl<'n> Builder<'n, '_> {
         if name.starts_with('=') {
             return self.script(node).map(Expr::Script);
         }
+        if self.ctx.looks_like_another(&name, node.span) {
+            return None;
+        }
         let fine = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ':'));
         if !fine {
             self.ctx.error("G0413", node.span, [("name", name.clone())]);

@@ -9,7 +9,7 @@ use crate::calendar::Period;
 use crate::guard::{Root, Script, Use};
 use crate::policy::{Expr, Length, Naming, NumberFormat, ScriptId};
 use crate::text::yaml::{Kind, Node};
-use crate::text::{Fields, Span};
+use crate::text::{Fields, Span, lookalike};
 use crate::value::{Map, Value};
 
 impl<'n> Builder<'n, '_> {
@@ -28,6 +28,22 @@ impl<'n> Builder<'n, '_> {
         let start = self.script_start(node.span) + skipped;
         let place = self.ctx.source.place(start);
         let path = self.ctx.source.path.clone();
+        if let Some(found) = lookalike::in_script(body) {
+            // Exact where the script stands as it is written, without YAML's escapes.
+            let at = start
+                + if self.ctx.source.slice(Span::new(start, node.span.end)).starts_with(body) {
+                    found.at as u32
+                } else {
+                    0
+                };
+            let args = [
+                ("character", found.character.to_string()),
+                ("code", found.code()),
+                ("ascii", found.ascii.to_string()),
+            ];
+            self.ctx.error("G0505", Span::new(at, node.span.end.max(at)), args);
+            return None;
+        }
         match Script::compile(body, &path, place.line, place.column, &self.loop_names) {
             Ok(script) => {
                 self.scripts.push(script);
@@ -142,7 +158,7 @@ impl<'n> Builder<'n, '_> {
 
     fn period_text(&mut self, text: &str, span: Span) -> Option<Period> {
         let period = Period::parse(text);
-        if period.is_err() {
+        if period.is_err() && !self.ctx.is_full_width(text, span) {
             self.ctx.error("G0417", span, [("text", text.to_owned())]);
         }
         period.ok()
