@@ -194,8 +194,8 @@ fn row_input(node: &Node, ctx: &mut Ctx<'_>) -> Option<BTreeMap<String, (Span, V
     Some(input)
 }
 
-fn problem_args(problem: &FieldProblem) -> [(&'static str, String); 3] {
+fn problem_args(problem: &FieldProblem) -> [(&'static str, String); 2] {
     let args: Vec<_> = problem.args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
     let said = |lang| t(lang, &format!("field-{}", problem.code), &args);
-    [("field", problem.field.clone()), ("zh", said(Lang::Zh)), ("en", said(Lang::En))]
+    [("field", problem.field.clone()), ("detail", format!("{} / {}", said(Lang::Zh), said(Lang::En)))]
 }

@@ -128,8 +128,8 @@ finding-G0155 = Folders are nested too deeply, beyond { $limit }
     .hint = Move the files into a folder above.
 finding-G0156 = There are too many files, more than { $limit }; the rest was not read
     .hint = Move away what does not belong here.
-finding-G0157 = The row's “{ $field }” is not filled in right: { $en }
-    .hint = Mend it as the register asks. ({ $zh })
+finding-G0157 = The row's “{ $field }” is not filled in right: { $detail }
+    .hint = Mend it as the register asks.
 finding-G0158 = “{ $text }” has a Chinese comma, which makes it one word
     .hint = Separate the entries of a list by ordinary commas, for example [a, b].
 

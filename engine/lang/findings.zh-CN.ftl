@@ -128,8 +128,8 @@ finding-G0155 = 文件夹太深，超过 { $limit } 层
     .hint = 把文件移到上面的文件夹里。
 finding-G0156 = 文件太多，超过 { $limit } 个，其余没有读
     .hint = 把不属于这里的文件移走。
-finding-G0157 = 这一行的“{ $field }”填得不对：{ $zh }
-    .hint = 按台账的要求改好。（{ $en }）
+finding-G0157 = 这一行的“{ $field }”填得不对：{ $detail }
+    .hint = 按台账的要求改好。
 finding-G0158 = “{ $text }”里用了全角逗号或顿号，成了一个词
     .hint = 列表各项之间要用半角逗号，例如 [甲, 乙]。
 
