@@ -40,3 +40,5 @@ finding-G1019 = The kind of processor is known only when it runs; it was taken f
     .hint = Rewrite it if it may be another.
 finding-G1020 = Which document is called is known only when it runs, or is not said
     .hint = Put the scxml that is called into content, or name a file beside it with src.
+finding-G1021 = “{ $name }” stands twice; the later one counts
+    .hint = There can be only one value of a name.

@@ -278,6 +278,10 @@ impl Lower<'_> {
                 return Ok(format!("(if {test} {{ {yes} }} else {{ {no} }})"));
             }
             "/" => return Err(beyond(0, operator)),
+            // Every event has them here, some with nothing in them.
+            "in" if *right == Js::Name("_event".to_owned()) && is_part_of_event(left) => {
+                return Ok("true".to_owned());
+            }
             "instanceof" if *right == Js::Name("Array".to_owned()) => {
                 return Ok(format!("type_of({}) == \"array\"", self.expr(left)?));
             }
@@ -366,6 +370,11 @@ fn is_truth(js: &Js) -> bool {
         Js::Call(function, _) => **function == Js::Name("In".to_owned()),
         _ => false,
     }
+}
+
+fn is_part_of_event(js: &Js) -> bool {
+    let parts = ["name", "type", "sendid", "origin", "origintype", "invokeid", "data"];
+    matches!(js, Js::Text(name) if parts.contains(&name.as_str()))
 }
 
 fn is_path(js: &Js, path: &[&str; 2]) -> bool {

@@ -63,6 +63,7 @@ impl Reader<'_, '_> {
                 let label = node.attribute("label").filter(|label| !label.is_empty());
                 let text = self.logged(node);
                 let text = match (label, text) {
+                    (_, Some(fails)) if fails.starts_with("throw") => fails,
                     (Some(label), Some(text)) if self.model == Model::Ecma => {
                         format!("{} + {text}", text_literal(&format!("{label}: ")))
                     }
@@ -78,7 +79,8 @@ impl Reader<'_, '_> {
                     self.held(node).unwrap_or_else(|| self.data_text(inner_text(node).trim()))
                 });
                 let place = self.place(node, "location");
-                into.push(Tree::plain(self.assignment(location, &value, place)));
+                let assignment = self.assignment(location, &value, place);
+                into.push(Tree::plain(if value.starts_with("throw") { value } else { assignment }));
             }
             "script" => {
                 self.attributes(node, &["src"]);
@@ -288,6 +290,15 @@ impl Reader<'_, '_> {
             // First fields of a record, which have names of ours.
             for (name, _) in &mut fields {
                 *name = self.all.names.name(name);
+            }
+        }
+        // The same name twice: a map holds the later one.
+        for index in (0..fields.len()).rev() {
+            let name = fields[index].0.clone();
+            if fields[..index].iter().any(|(earlier, _)| *earlier == name) {
+                self.warning("G1021", start(node), [("name", name.clone())]);
+                let first = fields.iter().position(|(earlier, _)| *earlier == name).unwrap_or(index);
+                fields.remove(first);
             }
         }
         if fields.iter().all(|(name, _)| is_identifier(name)) {

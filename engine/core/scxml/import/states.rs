@@ -1,5 +1,7 @@
 //! The document, its states and transitions.
 
+use std::collections::BTreeSet;
+
 use roxmltree::Node;
 
 use super::super::tree::Tree;
@@ -48,10 +50,24 @@ impl Reader<'_, '_> {
         }
         put(&mut policy, "binding", root.attribute("binding").map(Tree::plain));
         put(&mut policy, "initial", self.targets(root, "initial"));
+        let unlisted = self.unlisted(root);
+        if foreign && !children.iter().any(|c| c.tag_name().name() == "datamodel") {
+            put(&mut policy, "vars", Some(unlisted.clone()).filter(|vars| !vars.entries().is_empty()));
+        }
         for (child, is_first) in firsts(&children) {
             match child.tag_name().name() {
                 _ if child.tag_name().namespace() == Some(OURS) => policy.push(self.ours(child)),
-                "datamodel" if is_first => self.datamodels(&children, &mut policy),
+                "datamodel" if is_first => {
+                    self.datamodels(&children, &mut policy);
+                    let vars = policy.iter_mut().find(|(key, _)| key == "vars");
+                    match (vars, &unlisted) {
+                        (Some((_, Tree::Map(vars))), Tree::Map(more)) => vars.extend(more.iter().cloned()),
+                        (None, Tree::Map(more)) if !more.is_empty() => {
+                            policy.push(("vars".to_owned(), unlisted.clone()))
+                        }
+                        _ => {}
+                    }
+                }
                 "script" if is_first => {
                     let scripts = named(&children, "script").map(|node| Tree::plain(self.statements(node)));
                     put(&mut policy, "entry", list_or_one(scripts.collect()));
@@ -64,6 +80,18 @@ impl Reader<'_, '_> {
         }
         put(&mut policy, "states", Some(self.states(&children)));
         Tree::Map(policy)
+    }
+
+    /// Variables that scripts and loops make without a `data` of their own: here every name is declared.
+    fn unlisted(&mut self, root: Node<'_, '_>) -> Tree {
+        let listed: BTreeSet<&str> = root
+            .descendants()
+            .filter(|n| n.tag_name().name() == "data")
+            .filter_map(|n| n.attribute("id"))
+            .collect();
+        let names: Vec<String> =
+            self.declared.iter().filter(|name| !listed.contains(name.as_str())).cloned().collect();
+        Tree::Map(names.iter().map(|name| (self.all.names.name(name), Tree::null())).collect())
     }
 
     fn states(&mut self, children: &[Node<'_, '_>]) -> Tree {
