@@ -158,7 +158,7 @@ impl Reader<'_, '_> {
             match name {
                 "data" => self.declared.extend(id),
                 "state" | "parallel" | "final" | "history" => self.states.extend(id),
-                "foreach" => {
+                "foreach" if self.model == Model::Ecma => {
                     let names = [node.attribute("item"), node.attribute("index")].into_iter().flatten();
                     self.declared.extend(names.map(str::to_owned));
                 }

@@ -89,7 +89,11 @@ fn every_shipped_policy_comes_back() {
                 folders.push(name);
             } else if name.ends_with(".yaml") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                if text.lines().any(|line| line.starts_with("policy: ")) && !name.ends_with(".test.yaml") {
+                // One that its own tests refuse has nothing to come back as.
+                let mut findings = Findings::new();
+                policy::read_alone(&source("policies/sample.yaml", &text), &mut findings);
+                let is_policy = text.lines().any(|line| line.starts_with("policy: "));
+                if is_policy && !name.ends_with(".test.yaml") && !findings.has_errors() {
                     assert_comes_back(&text);
                     count += 1;
                 }
