@@ -87,23 +87,22 @@ fn count(findings: &[Finding], lang: Lang) -> String {
 /// The same for programs: both languages, and nothing to be parsed out of a text.
 pub fn json(findings: &[Finding]) -> Json {
     let one = |finding: &Finding| {
-        let said = |lang| {
-            let (text, hint) = sentences(finding, lang);
-            json!({ "text": text, "hint": hint })
-        };
+        let (zh, hint_zh) = sentences(finding, Lang::Zh);
+        let (en, hint_en) = sentences(finding, Lang::En);
+        let (end_line, end_column) = finding.end;
         json!({
             "code": finding.code,
             "severity": finding.severity,
             "path": &*finding.path,
             "line": finding.line,
             "column": finding.column,
-            "start": finding.span.start,
-            "end": finding.span.end,
+            "end": { "line": end_line, "column": end_column },
+            "bytes": [finding.span.start, finding.span.end],
             "source": finding.source_line,
             "clause": finding.clause,
             "args": finding.args.iter().map(|(name, value)| (*name, value.as_str())).collect::<std::collections::BTreeMap<_, _>>(),
-            "zh": said(Lang::Zh),
-            "en": said(Lang::En),
+            "text": { "zh": zh, "en": en },
+            "hint": { "zh": hint_zh, "en": hint_en },
         })
     };
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();

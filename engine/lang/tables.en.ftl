@@ -76,6 +76,8 @@ finding-G1039 = There is no weight “{ $name }” here
     .hint = There are: { $known }. Written weight.table.column.indicator or pairwise.table.factor.
 finding-G1040 = There is no weight “{ $name }” here; did you mean “{ $guess }”?
     .hint = There are: { $known }.
+finding-G1041 = { $table } is said to add up to { $stated }, but its weights add up to { $sum }
+    .hint = Correct the sum or a weight.
 
 ## The responsibility matrix
 finding-G1050 = The matrix has no element “{ $name }”

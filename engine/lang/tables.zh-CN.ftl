@@ -76,6 +76,8 @@ finding-G1039 = 这里没有权重“{ $name }”
     .hint = 可以写的有：{ $known }。写法是 weight.表.列.指标 或 pairwise.表.因素。
 finding-G1040 = 这里没有权重“{ $name }”，是不是“{ $guess }”？
     .hint = 可以写的有：{ $known }。
+finding-G1041 = { $table } 写明权重合计 { $stated }，而各权重相加是 { $sum }
+    .hint = 改正合计数或权重。
 
 ## 职能分配表
 finding-G1050 = 职能分配表没有要素“{ $name }”

@@ -94,6 +94,10 @@ impl Judge<'_> {
             let args = [("sum", number(sum)), ("difference", number((Decimal::ONE - sum).abs()))];
             self.warn("G1029", self.pairwise.stated_span, args);
         }
+        if let Some(said) = self.pairwise.sum.as_ref().filter(|said| said.value != sum) {
+            let args = [("stated", said.value.to_string()), ("sum", number(sum))];
+            self.warn("G1041", said.span, args);
+        }
     }
 
     /// They are not what follows from the judgements.

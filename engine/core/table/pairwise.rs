@@ -37,6 +37,8 @@ pub struct Pairwise {
     pub stated: Option<Vec<Spanned<Decimal>>>,
     /// Where they are written.
     pub stated_span: Span,
+    /// What the document says that they add up to.
+    pub sum: Option<Spanned<Decimal>>,
     /// Scripts get the stated weights (the approved ones) rather than those calculated.
     pub approved: bool,
     /// Where it is written.

@@ -34,6 +34,8 @@ pub struct Finding {
     pub line: u32,
     /// From 1, in characters.
     pub column: u32,
+    /// Where it ends: line and column from 1, behind the last character.
+    pub end: (u32, u32),
     /// The whole line, so that a report can show it without the file.
     pub source_line: String,
     pub args: Vec<(&'static str, String)>,
@@ -50,7 +52,7 @@ impl Finding {
         span: Span,
         args: impl IntoIterator<Item = (&'static str, String)>,
     ) -> Finding {
-        let place = source.place(span.start);
+        let (place, end) = (source.place(span.start), source.place(span.end.max(span.start)));
         Finding {
             code,
             severity,
@@ -58,6 +60,7 @@ impl Finding {
             span,
             line: place.line,
             column: place.column,
+            end: (end.line, end.column),
             source_line: shorten(source.line(place.line), limits::SOURCE_LINE_CHARS),
             args: args.into_iter().collect(),
             clause: None,

@@ -115,6 +115,7 @@ impl<'n> Builder<'n, '_> {
         let stated = fields.optional("weights");
         let stated_span = stated.map_or(node.span, |n| n.span);
         let stated = stated.and_then(|n| self.stated(n, &factors));
+        let sum = fields.optional("sum").and_then(|n| Some(Spanned::new(self.weight(n)?, n.span)));
         let words = [("stated", true), ("computed", false)];
         let approved = fields.optional("use").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or(true);
         fields.finish(&mut self.ctx);
@@ -124,7 +125,7 @@ impl<'n> Builder<'n, '_> {
         }
         let span = node.span;
         let pairwise =
-            Pairwise { title, clause, factors, scale, judgements, stated, stated_span, approved, span };
+            Pairwise { title, clause, factors, scale, judgements, stated, stated_span, sum, approved, span };
         // A judgement that could not be read is not missing, too.
         for (one, other) in pairwise.missing().into_iter().filter(|_| readable) {
             let args = [one, other].map(|index| pairwise.factors[index].value.clone());
