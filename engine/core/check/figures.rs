@@ -83,7 +83,7 @@ fn sums(page: &Page<'_>, name: &str, weights: &Weights, findings: &mut Findings)
             ("sum", sum.map_or("∞".to_owned(), number)),
             ("total", number(total)),
         ];
-        page.report(findings, (Severity::Warning, "G1020"), column.span, weights.clause.as_ref(), args);
+        page.report(findings, (Severity::Warning, "G0920"), column.span, weights.clause.as_ref(), args);
     }
 }
 
@@ -97,12 +97,12 @@ fn twins(page: &Page<'_>, name: &str, weights: &Weights, findings: &mut Findings
             ("line", page.source.place(first.span.start).line.to_string()),
         ];
         let clause = row.clause.as_ref().or(weights.clause.as_ref());
-        page.report(findings, (Severity::Warning, "G1021"), row.span, clause, args);
+        page.report(findings, (Severity::Warning, "G0921"), row.span, clause, args);
     }
     for row in weights.rows.iter().filter(|row| row.weights.iter().all(Decimal::is_zero)) {
         let args = [("table", name.to_owned()), ("name", row.id.clone())];
         let clause = row.clause.as_ref().or(weights.clause.as_ref());
-        page.report(findings, (Severity::Warning, "G1022"), row.span, clause, args);
+        page.report(findings, (Severity::Warning, "G0922"), row.span, clause, args);
     }
 }
 
@@ -111,7 +111,7 @@ fn days(page: &Page<'_>, figure: &Figure, findings: &mut Findings) {
     each_value(&figure.value, &mut |value| {
         if let Value::Period(Period::DayOfMonth(day @ 29..) | Period::DayOfNextMonth(day @ 29..)) = value {
             let args = [("name", figure.name.clone()), ("day", day.to_string())];
-            page.report(findings, (Severity::Note, "G1035"), figure.span, figure.clause.as_ref(), args);
+            page.report(findings, (Severity::Note, "G0935"), figure.span, figure.clause.as_ref(), args);
         }
     });
 }
@@ -142,7 +142,7 @@ fn same_thing(all: &[(Page<'_>, &Figure)], findings: &mut Findings) {
             ("other_clause", clause.to_owned()),
             ("place", format!("{}:{}", elsewhere.source.path, place.line)),
         ];
-        page.report(findings, (Severity::Warning, "G1030"), figure.span, figure.clause.as_ref(), args);
+        page.report(findings, (Severity::Warning, "G0930"), figure.span, figure.clause.as_ref(), args);
     }
 }
 

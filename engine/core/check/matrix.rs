@@ -49,12 +49,12 @@ pub(super) fn element(bench: &mut Bench<'_>, span: Span, number: &str) {
     {
         let args =
             [("element", number.to_owned()), ("chapter", chapter.number.clone()), ("other", other.clone())];
-        bench.warning("G1054", (0, 0), span, args);
+        bench.warning("G0954", (0, 0), span, args);
     }
     let Some(matrix) = library.matrix() else { return };
     let Some(element) = matrix.element(number) else {
         let known = matrix.rows.iter().map(|row| row.number.as_str());
-        return bench.unknown(("G1050", "G1051"), (0, 0), span, number, "", known);
+        return bench.unknown(("G0950", "G0951"), (0, 0), span, number, "", known);
     };
     let Some(organisation) = library.organisation() else { return };
     let (reached, open) = reached(bench);
@@ -63,10 +63,10 @@ pub(super) fn element(bench: &mut Bench<'_>, span: Span, number: &str) {
         let has: Vec<&str> = own.iter().copied().filter(|post| reached.contains(*post)).collect();
         match mark {
             Mark::InCharge if has.is_empty() && !open => {
-                report(bench, "G1052", span, element, function, organisation, &own);
+                report(bench, "G0952", span, element, function, organisation, &own);
             }
             Mark::None if !has.is_empty() => {
-                report(bench, "G1053", span, element, function, organisation, &has);
+                report(bench, "G0953", span, element, function, organisation, &has);
             }
             _ => {}
         }

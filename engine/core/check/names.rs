@@ -27,7 +27,7 @@ fn judge(bench: &mut Bench<'_>, NameUse { what, name, span, chart, state }: &Nam
         Naming::Policy => document(bench, DocumentKind::Policy, ("G0690", "G0691"), place, span, name),
         Naming::Given(policy) => given(bench, place, span, policy, name),
         Naming::Element => matrix::element(bench, span, name),
-        Naming::Shared => document(bench, DocumentKind::Table, ("G1037", "G1038"), place, span, name),
+        Naming::Shared => document(bench, DocumentKind::Table, ("G0937", "G0938"), place, span, name),
         Naming::Quota => {
             if !bench.policy.quotas.contains_key(name) {
                 let known = bench.policy.quotas.keys().map(String::as_str);

@@ -15,7 +15,7 @@ pub(super) fn check(page: &Page<'_>, name: &str, pairwise: &Pairwise, findings: 
     let Some(outcome) = pairwise.outcome() else { return };
     if outcome.ratio > RATIO_LIMIT {
         let args = [("ratio", number(outcome.ratio.round_dp(3))), ("limit", number(RATIO_LIMIT))];
-        judge.warn("G1025", pairwise.span, args);
+        judge.warn("G0925", pairwise.span, args);
     }
     judge.circles();
     if let Some(stated) = &pairwise.stated {
@@ -65,7 +65,7 @@ impl Judge<'_> {
             let scale = &pairwise.scale;
             if !scale.is_empty() && judged.over != judged.under && !scale.iter().any(on_scale) {
                 let known = scale.iter().map(|known| number(*known)).collect::<Vec<_>>().join(", ");
-                self.warn("G1024", judged.span, pair.clone().into_iter().chain([("known", known)]));
+                self.warn("G0924", judged.span, pair.clone().into_iter().chain([("known", known)]));
             }
             let before = pairwise.judgements[..index]
                 .iter()
@@ -74,7 +74,7 @@ impl Judge<'_> {
                 && earlier.over * judged.over != earlier.under * judged.under
             {
                 let line = self.page.source.place(earlier.span.start).line.to_string();
-                self.warn("G1023", judged.span, pair.into_iter().chain([("line", line)]));
+                self.warn("G0923", judged.span, pair.into_iter().chain([("line", line)]));
             }
         }
     }
@@ -82,7 +82,7 @@ impl Judge<'_> {
     fn circles(&mut self) {
         for [a, b, c] in self.pairwise.circles() {
             let path = [a, b, c, a].map(|index| self.factor(index)).join(" > ");
-            self.warn("G1026", self.pairwise.span, [("path", path)]);
+            self.warn("G0926", self.pairwise.span, [("path", path)]);
         }
     }
 
@@ -92,11 +92,11 @@ impl Judge<'_> {
         let slack: Decimal = stated.iter().map(|weight| slack(weight.value)).sum();
         if (sum - Decimal::ONE).abs() > slack {
             let args = [("sum", number(sum)), ("difference", number((Decimal::ONE - sum).abs()))];
-            self.warn("G1029", self.pairwise.stated_span, args);
+            self.warn("G0929", self.pairwise.stated_span, args);
         }
         if let Some(said) = self.pairwise.sum.as_ref().filter(|said| said.value != sum) {
             let args = [("stated", said.value.to_string()), ("sum", number(sum))];
-            self.warn("G1041", said.span, args);
+            self.warn("G0941", said.span, args);
         }
     }
 
@@ -110,7 +110,7 @@ impl Judge<'_> {
         let method = methods.into_iter().zip(&others).find(|(_, weights)| fits(stated, weights));
         if let Some((method, _)) = method {
             let args = [("method", method.to_owned())];
-            return self.report((Severity::Note, "G1036"), self.pairwise.stated_span, args);
+            return self.report((Severity::Note, "G0936"), self.pairwise.stated_span, args);
         }
         for (index, weight) in stated.iter().enumerate() {
             let computed = outcome.weights[index];
@@ -120,7 +120,7 @@ impl Judge<'_> {
                     ("stated", weight.value.to_string()),
                     ("computed", rounded(computed)),
                 ];
-                self.warn("G1027", weight.span, args);
+                self.warn("G0927", weight.span, args);
             }
         }
         self.reversed(stated, outcome);
@@ -133,7 +133,7 @@ impl Judge<'_> {
                 let clearly = outcome.weights[other] - outcome.weights[one] > slack(first.value);
                 if first.value > second.value && clearly {
                     let args = [("one", self.factor(one)), ("other", self.factor(other))];
-                    self.warn("G1028", first.span, args);
+                    self.warn("G0928", first.span, args);
                 }
             }
         }

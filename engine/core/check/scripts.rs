@@ -61,7 +61,7 @@ fn weight(bench: &mut Bench<'_>, script: &Script, place: Place, used: &FieldUse)
         let Value::Map(map) = here else { return };
         let Some(next) = map.get(name) else {
             let known = map.keys().map(String::as_str);
-            return bench.unknown(("G1039", "G1040"), place, span, name, &of, known);
+            return bench.unknown(("G0939", "G0940"), place, span, name, &of, known);
         };
         (here, of) = (next, name.clone());
     }

@@ -118,7 +118,7 @@ fn function(id: Spanned<String>, node: &Node, ctx: &mut Ctx<'_>) -> Option<Funct
     let department = fields.optional("department").and_then(|node| ctx.identifier(node));
     let post = fields.optional("post").and_then(|node| ctx.identifier(node));
     if department.is_some() == post.is_some() {
-        ctx.error("G1060", id.span, [("name", id.value.clone())]);
+        ctx.error("G0960", id.span, [("name", id.value.clone())]);
     }
     fields.finish(ctx);
     Some(Function { id: id.value, title, department, post })
@@ -137,7 +137,7 @@ fn element(number: &Spanned<String>, node: &Node, functions: usize, ctx: &mut Ct
     let items = ctx.list(marks?)?;
     if items.len() != functions {
         let args = [("got", items.len().to_string()), ("wanted", functions.to_string())];
-        ctx.error("G1061", marks?.span, args);
+        ctx.error("G0961", marks?.span, args);
         return None;
     }
     let marks: Option<Vec<Mark>> = items.iter().map(|node| ctx.one_of(node, &MARKS)).collect();

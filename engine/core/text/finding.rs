@@ -24,7 +24,7 @@ pub enum Severity {
 pub struct Finding {
     /// `G` and four digits; the first two are the family (01 text and YAML, 02 forms,
     /// 03 calendar, 04 shape of a policy, 05 scripts, 06 documents against each other,
-    /// 07 organisation, mail texts, manual, 08 scenarios, 09 SCXML, 10 tables, figures, weights, the matrix).
+    /// 07 organisation, mail texts, manual, 08 scenarios, 09 tables, figures, weights, the matrix, 10 SCXML).
     pub code: &'static str,
     pub severity: Severity,
     pub path: Arc<str>,

@@ -104,10 +104,10 @@ impl Judge<'_, '_> {
                     Hit::Unique => (self.severity, "G0628"),
                     Hit::Any if differ => (self.severity, "G0628"),
                     Hit::First if differ && touch(columns, self.table, earlier, later) => {
-                        (Severity::Note, "G1033")
+                        (Severity::Note, "G0933")
                     }
                     Hit::List | Hit::OutputOrder | Hit::Sum | Hit::Count if same => {
-                        (Severity::Warning, "G1032")
+                        (Severity::Warning, "G0932")
                     }
                     _ => continue,
                 };
@@ -167,12 +167,12 @@ impl Judge<'_, '_> {
         let apart = !pairs().any(|(earlier, later)| meet(columns, earlier, later));
         match Search::new(columns, None, apart, work).gap(&Rows::of(count, 0..count)) {
             Found::Nothing => {}
-            Found::TooMuch => self.report(Severity::Note, "G1031", span, []),
+            Found::TooMuch => self.report(Severity::Note, "G0931", span, []),
             Found::Gap(example) => {
                 let args = [("example", example.join(", "))];
                 match self.table.hit.gives_one() {
                     true => self.report(Severity::Warning, "G0629", span, args),
-                    false => self.report(Severity::Note, "G1034", span, args),
+                    false => self.report(Severity::Note, "G0934", span, args),
                 }
             }
         }

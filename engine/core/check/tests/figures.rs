@@ -24,27 +24,27 @@ fn weights_add_up() {
         ("weights: { w: { of: [a, b], rows: { x: [60, 10], y: [40, 90] } } }", ""),
         (
             "weights: { w: { of: [a, b], rows: { x: [60, 10], y: [40, 80] } } }",
-            "~G1020 table=w column=b sum=90 total=100",
+            "~G0920 table=w column=b sum=90 total=100",
         ),
         ("weights: { w: { of: a, rows: { x: 0.3, y: 0.7 } } }", ""),
         ("weights: { w: { of: a, rows: { x: 30%, y: 70% } } }", ""),
         (
             "weights: { w: { of: a, rows: { x: 33.3, y: 33.3, z: 33.3 } } }",
-            "~G1020 table=w column=a sum=99.9 total=100",
+            "~G0920 table=w column=a sum=99.9 total=100",
         ),
         ("weights: { w: { of: a, total: 10, rows: { x: 3, y: 7 } } }", ""),
         (
             "weights: { w: { of: a, total: 10, rows: { x: 3, y: 7.5 } } }",
-            "~G1020 table=w column=a sum=10.5 total=10",
+            "~G0920 table=w column=a sum=10.5 total=10",
         ),
         ("weights: { w: { of: [a, b], rows: { x: [100, \"-\"], y: [\"-\", 100] } } }", ""),
         (
             "weights: { w: { of: a, rows: { x: { title: { zh: 回款, en: Cash }, weights: [50] }, y: { title: { zh: 回款, en: Cash }, weights: [50] } } } }",
-            "~G1021 table=w title=回款 title_en=Cash line=3",
+            "~G0921 table=w title=回款 title_en=Cash line=3",
         ),
-        ("weights: { w: { of: a, rows: { x: 100, y: \"-\" } } }", "~G1022 table=w name=y"),
-        ("weights: { w: { of: [a, b], rows: { x: [100] } } }", "G1007 got=1 wanted=2"),
-        ("weights: { w: { of: a, rows: { x: -5, y: 105 } } }", "G1008 text=-5"),
+        ("weights: { w: { of: a, rows: { x: 100, y: \"-\" } } }", "~G0922 table=w name=y"),
+        ("weights: { w: { of: [a, b], rows: { x: [100] } } }", "G0907 got=1 wanted=2"),
+        ("weights: { w: { of: a, rows: { x: -5, y: 105 } } }", "G0908 text=-5"),
         ("weights: { w: { of: [a, a], rows: { x: [100, 100] } } }", "G0143 name=a line=3"),
     ] {
         let said = of_figures(body);
@@ -61,27 +61,27 @@ fn comparisons_agree() {
         ("judgements: { a: { b: 2 }, c: { a: 1/6, b: 1/3 } }", ""),
         // The same both ways.
         ("judgements: { a: { b: 2, c: 6 }, b: { a: 1/2, c: 3 }, c: { c: 1 } }", ""),
-        ("judgements: { a: { b: 2, c: 6 }, b: { a: 1/3, c: 3 } }", "~G1023 table=p one=b other=a line=3"),
-        ("judgements: { a: { b: 2 }, b: { c: 3 } }", "G1011 one=a other=c"),
-        ("judgements: { a: { b: 2, c: x }, b: { c: 3 } }", "G1009 text=x"),
-        ("judgements: { a: { b: 0, c: 6 }, b: { c: 3 } }", "G1009 text=0"),
-        ("judgements: { a: { a: 2, b: 2, c: 6 }, b: { c: 3 } }", "G1010 name=a"),
+        ("judgements: { a: { b: 2, c: 6 }, b: { a: 1/3, c: 3 } }", "~G0923 table=p one=b other=a line=3"),
+        ("judgements: { a: { b: 2 }, b: { c: 3 } }", "G0911 one=a other=c"),
+        ("judgements: { a: { b: 2, c: x }, b: { c: 3 } }", "G0909 text=x"),
+        ("judgements: { a: { b: 0, c: 6 }, b: { c: 3 } }", "G0909 text=0"),
+        ("judgements: { a: { a: 2, b: 2, c: 6 }, b: { c: 3 } }", "G0910 name=a"),
         ("judgements: { a: { b: 2, d: 6, c: 6 }, b: { c: 3 } }", "G0144 name=d known=a, b, c"),
         (
             "scale: [1, 3, 5, 7, 9], judgements: { a: { b: 3, c: 9 }, b: { c: 2 } }",
-            "~G1024 table=p one=b other=c known=1, 3, 5, 7, 9",
+            "~G0924 table=p one=b other=c known=1, 3, 5, 7, 9",
         ),
         ("scale: [1, 3, 5, 7, 9], judgements: { a: { b: 1/3, c: 1 }, b: { c: 3 } }", ""),
         // Consistency and order are two things.
         (
             "judgements: { a: { b: 9, c: 1/9 }, b: { c: 9 } }",
-            "~G1025 table=p ratio=6.13 limit=0.1; ~G1026 table=p path=a > b > c > a",
+            "~G0925 table=p ratio=6.13 limit=0.1; ~G0926 table=p path=a > b > c > a",
         ),
-        ("judgements: { a: { b: 9, c: 9 }, b: { c: 9 } }", "~G1025 table=p ratio=0.483 limit=0.1"),
+        ("judgements: { a: { b: 9, c: 9 }, b: { c: 9 } }", "~G0925 table=p ratio=0.483 limit=0.1"),
         ("judgements: { a: { b: 1, c: 1 }, b: { c: 1 } }", ""),
         (
             "judgements: { a: { b: 3, c: 1/3 }, b: { c: 1 } }",
-            "~G1025 table=p ratio=0.483 limit=0.1; ~G1026 table=p path=a > b > c > a",
+            "~G0925 table=p ratio=0.483 limit=0.1; ~G0926 table=p path=a > b > c > a",
         ),
         // Stated weights: rounded, wrong, reversed, incomplete.
         (&format!("{agreed}, weights: {{ a: 0.6, b: 0.3, c: 0.1 }}"), ""),
@@ -89,22 +89,22 @@ fn comparisons_agree() {
         (&format!("{agreed}, weights: [0.60, 0.30, 0.10]"), ""),
         (
             &format!("{agreed}, weights: [0.5, 0.4, 0.1]"),
-            "~G1027 table=p name=a stated=0.5 computed=0.6000; ~G1027 table=p name=b stated=0.4 computed=0.3000",
+            "~G0927 table=p name=a stated=0.5 computed=0.6000; ~G0927 table=p name=b stated=0.4 computed=0.3000",
         ),
         (
             &format!("{agreed}, weights: [0.3, 0.6, 0.1]"),
-            "~G1027 table=p name=a stated=0.3 computed=0.6000; ~G1027 table=p name=b stated=0.6 computed=0.3000; ~G1028 table=p one=b other=a",
+            "~G0927 table=p name=a stated=0.3 computed=0.6000; ~G0927 table=p name=b stated=0.6 computed=0.3000; ~G0928 table=p one=b other=a",
         ),
         (
             &format!("{agreed}, weights: [0.60, 0.30, 0.05]"),
-            "~G1029 table=p sum=0.95 difference=0.05; ~G1027 table=p name=c stated=0.05 computed=0.1000",
+            "~G0929 table=p sum=0.95 difference=0.05; ~G0927 table=p name=c stated=0.05 computed=0.1000",
         ),
-        (&format!("{agreed}, weights: {{ a: 0.6, b: 0.4 }}"), "G1012 name=c"),
-        (&format!("{agreed}, weights: [0.6, 0.4]"), "G1007 got=2 wanted=3"),
+        (&format!("{agreed}, weights: {{ a: 0.6, b: 0.4 }}"), "G0912 name=c"),
+        (&format!("{agreed}, weights: [0.6, 0.4]"), "G0907 got=2 wanted=3"),
     ] {
         assert_eq!(of(rest), expected, "{rest}");
     }
-    assert_eq!(of_figures("pairwise: { p: { of: [a], judgements: {} } }"), "G1013 limit=15");
+    assert_eq!(of_figures("pairwise: { p: { of: [a], judgements: {} } }"), "G0913 limit=15");
 }
 
 /// Textbook matrices, with the results that the books print.
@@ -152,11 +152,11 @@ fn the_same_thing_said_twice() {
         ("a: { is: 2d, about: x }, b: { is: 2wd, about: y }", ""),
         (
             "a: { is: 2h, about: response, clause: 1-1 }, b: { is: 1h, about: response }",
-            "~G1030 name=b value=1h other=a other_value=2h other_clause=1-1 place=policies/tables/f.yaml:3",
+            "~G0930 name=b value=1h other=a other_value=2h other_clause=1-1 place=policies/tables/f.yaml:3",
         ),
         (
             "a: { is: 2d, about: x }, b: { is: 2wd, about: x }",
-            "~G1030 name=b value=2wd other=a other_value=2d other_clause=— place=policies/tables/f.yaml:3",
+            "~G0930 name=b value=2wd other=a other_value=2d other_clause=— place=policies/tables/f.yaml:3",
         ),
         // Different scopes: each for its own.
         (
@@ -165,15 +165,15 @@ fn the_same_thing_said_twice() {
         ),
         (
             "a: { is: 110%, about: cap, for: { kind: [planned, control] } }, b: { is: 100%, about: cap, for: { kind: control } }",
-            "~G1030 name=b value=1 other=a other_value=1.1 other_clause=— place=policies/tables/f.yaml:3",
+            "~G0930 name=b value=1 other=a other_value=1.1 other_clause=— place=policies/tables/f.yaml:3",
         ),
         (
             "a: { is: 110%, about: cap, for: { kind: planned } }, b: { is: 100%, about: cap, for: { year: first } }",
-            "~G1030 name=b value=1 other=a other_value=1.1 other_clause=— place=policies/tables/f.yaml:3",
+            "~G0930 name=b value=1 other=a other_value=1.1 other_clause=— place=policies/tables/f.yaml:3",
         ),
         ("a: { is: day 28 of month }", ""),
-        ("a: { is: day 31 of month }", ".G1035 name=a day=31"),
-        ("a: { is: [day 26 of month, day 30 of next month] }", ".G1035 name=a day=30"),
+        ("a: { is: day 31 of month }", ".G0935 name=a day=31"),
+        ("a: { is: [day 26 of month, day 30 of next month] }", ".G0935 name=a day=30"),
     ] {
         let said = of_figures(&format!("values: {{ {values} }}"));
         assert_eq!(said.replace("G0619 name=1-1 known=; ", ""), expected, "{values}");
@@ -203,19 +203,19 @@ pairwise: {{ p: {{ of: [a, b], judgements: {{ a: {{ b: 3 }} }} }} }}
         (
             "uses: [f]",
             "vars.v = weight.w.a.z",
-            "G1039 name=z of=a known=x, y; ~G0628 table=t line=4 example=n = 5",
+            "G0939 name=z of=a known=x, y; ~G0628 table=t line=4 example=n = 5",
         ),
         (
             "uses: [f]",
             "vars.v = weight.u.a.z",
-            "G1039 name=u of= known=w; ~G0628 table=t line=4 example=n = 5",
+            "G0939 name=u of= known=w; ~G0628 table=t line=4 example=n = 5",
         ),
         (
             "uses: [f]",
             "vars.v = pairwise.p.c",
-            "G1039 name=c of=p known=a, b; ~G0628 table=t line=4 example=n = 5",
+            "G0939 name=c of=p known=a, b; ~G0628 table=t line=4 example=n = 5",
         ),
-        ("uses: [g]", "vars.v = 1", "G1037 name=g of= known=f; ~G0628 table=t line=4 example=n = 5"),
+        ("uses: [g]", "vars.v = 1", "G0937 name=g of= known=f; ~G0628 table=t line=4 example=n = 5"),
         ("uses: [f]", "vars.v = values.top", "G0503 name=top known=cap; ~G0628 table=t line=4 example=n = 5"),
         ("uses: { f: 1 }", "vars.v = 1", "G0132; ~G0628 table=t line=4 example=n = 5"),
     ] {
@@ -233,7 +233,7 @@ pairwise: {{ p: {{ of: [a, b], judgements: {{ a: {{ b: 3 }} }} }} }}
     ));
     assert_eq!(
         bare(&said),
-        "G1014 name=values.cap document=f; G1014 name=quotas.q document=f; ~G0628 table=t line=4 example=n = 5"
+        "G0914 name=values.cap document=f; G0914 name=quotas.q document=f; ~G0628 table=t line=4 example=n = 5"
     );
 }
 
@@ -270,19 +270,19 @@ fn policies_follow_the_matrix() {
     for (head, task, expected) in [
         ("element: \"6.3\"", task("post: desk"), ""),
         ("element: \"6.4\"", task("post: smith"), ""),
-        ("element: \"6.4\"", task("post: desk"), "~G1052 title=工厂 title_en=Works element=6.4 posts=smith"),
+        ("element: \"6.4\"", task("post: desk"), "~G0952 title=工厂 title_en=Works element=6.4 posts=smith"),
         // The boss is a function of its own and does not count for the office.
         (
             "element: \"6.3\"",
             task("post: boss"),
-            "~G1052 title=办公室 title_en=Office element=6.3 posts=desk",
+            "~G0952 title=办公室 title_en=Office element=6.3 posts=desk",
         ),
         (
             "element: \"6.3\"",
             task("posts: [desk, smith]"),
-            "~G1053 title=工厂 title_en=Works element=6.3 posts=smith",
+            "~G0953 title=工厂 title_en=Works element=6.3 posts=smith",
         ),
-        ("element: \"7\"", task("post: desk"), "G1050 name=7 of= known=6.3, 6.4"),
+        ("element: \"7\"", task("post: desk"), "G0950 name=7 of= known=6.3, 6.4"),
         // Calculated: known from a table, or not known at all.
         (
             "element: \"6.4\"\ntables: { t: { in: { k: 1 }, out: p, rows: [[\"-\", smith]] } }",
@@ -292,7 +292,7 @@ fn policies_follow_the_matrix() {
         (
             "element: \"6.4\"\ntables: { t: { in: { k: 1 }, out: p, rows: [[\"-\", desk]] } }",
             task("post: =table.t.p"),
-            "~G1052 title=工厂 title_en=Works element=6.4 posts=smith",
+            "~G0952 title=工厂 title_en=Works element=6.4 posts=smith",
         ),
         ("element: \"6.4\"\nvars: { v: \"1\" }", task("post: =vars.v"), ""),
     ] {

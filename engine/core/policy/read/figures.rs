@@ -54,7 +54,7 @@ impl<'n> Builder<'n, '_> {
             for (kind, own) in shared.figures.names() {
                 if figures.names().contains(&(kind, own)) {
                     let args = [("name", format!("{kind}.{own}")), ("document", name.clone())];
-                    self.ctx.error("G1014", node.span, args);
+                    self.ctx.error("G0914", node.span, args);
                 }
             }
             figures.take(shared, self.scripts.len());

@@ -49,13 +49,13 @@ impl<'n> Builder<'n, '_> {
         let order = order.map(|n| self.order(n, &outputs)).unwrap_or_default();
         let ordered = matches!(hit, Hit::Priority | Hit::OutputOrder);
         if ordered == order.is_empty() {
-            self.ctx.error(if ordered { "G1003" } else { "G1004" }, span, []);
+            self.ctx.error(if ordered { "G0903" } else { "G0904" }, span, []);
         }
         let rows = fields.required(&mut self.ctx, "rows").and_then(|n| self.ctx.list(n)).unwrap_or_default();
         let nodes = rows;
         let rows: Vec<Row> = nodes.iter().filter_map(|n| self.row(n, inputs.len(), outputs.len())).collect();
         if nodes.is_empty() {
-            self.ctx.error("G1006", fields.span, []);
+            self.ctx.error("G0906", fields.span, []);
         }
         fields.finish(&mut self.ctx);
         self.unordered(&order, &outputs, &rows);
@@ -69,7 +69,7 @@ impl<'n> Builder<'n, '_> {
         let Some(node) = fields.optional("collect") else { return hit.unwrap_or(Hit::Unique) };
         let collects = written.is_none_or(|n| n.as_text() == Some("collect"));
         if hit.is_some() && !collects {
-            self.ctx.error("G1002", node.span, []);
+            self.ctx.error("G0902", node.span, []);
         }
         self.ctx.one_of(node, &COLLECTORS).or(hit).unwrap_or(Hit::List)
     }
@@ -87,7 +87,7 @@ impl<'n> Builder<'n, '_> {
                 let node = fields.optional(key)?;
                 let number = self.ctx.text(node).and_then(|text| literal(&text).number());
                 if number.is_none() {
-                    self.ctx.error("G1001", node.span, []);
+                    self.ctx.error("G0901", node.span, []);
                 }
                 number
             });
@@ -135,7 +135,7 @@ impl<'n> Builder<'n, '_> {
                     best_first.iter().any(|v| compare(v, value) == Some(std::cmp::Ordering::Equal))
                 };
                 if !matches!(row.outputs.get(*column), Some(Expr::Literal(value)) if known(value)) {
-                    self.ctx.error("G1005", row.span, [("column", outputs[*column].clone())]);
+                    self.ctx.error("G0905", row.span, [("column", outputs[*column].clone())]);
                 }
             }
         }

@@ -28,7 +28,7 @@ impl<'n> Builder<'n, '_> {
         let rows: Vec<WeightRow> =
             rows.into_iter().filter_map(|(name, n)| self.weight_row(name, n, columns.len())).collect();
         if written == 0 {
-            self.ctx.error("G1006", fields.span, []);
+            self.ctx.error("G0906", fields.span, []);
         }
         fields.finish(&mut self.ctx);
         // Shares are written as parts of one or as parts of a hundred.
@@ -74,7 +74,7 @@ impl<'n> Builder<'n, '_> {
         let items = self.ctx.list_or_one(written);
         if items.len() != columns {
             let args = [("got", items.len().to_string()), ("wanted", columns.to_string())];
-            self.ctx.error("G1007", written.span, args);
+            self.ctx.error("G0907", written.span, args);
             return None;
         }
         let weights: Option<Vec<Decimal>> = items.iter().map(|n| self.weight(n)).collect();
@@ -89,7 +89,7 @@ impl<'n> Builder<'n, '_> {
         }
         let weight = literal(&text).number().filter(|weight| !weight.is_sign_negative());
         if weight.is_none() {
-            self.ctx.error("G1008", node.span, [("text", text)]);
+            self.ctx.error("G0908", node.span, [("text", text)]);
         }
         weight
     }
@@ -120,7 +120,7 @@ impl<'n> Builder<'n, '_> {
         let approved = fields.optional("use").and_then(|n| self.ctx.one_of(n, &words)).unwrap_or(true);
         fields.finish(&mut self.ctx);
         if !(2..=FACTORS).contains(&factors.len()) {
-            self.ctx.error("G1013", factors_span, [("limit", FACTORS.to_string())]);
+            self.ctx.error("G0913", factors_span, [("limit", FACTORS.to_string())]);
             return None;
         }
         let span = node.span;
@@ -130,7 +130,7 @@ impl<'n> Builder<'n, '_> {
         for (one, other) in pairwise.missing().into_iter().filter(|_| readable) {
             let args = [one, other].map(|index| pairwise.factors[index].value.clone());
             let [one, other] = args;
-            self.ctx.error("G1011", span, [("one", one), ("other", other)]);
+            self.ctx.error("G0911", span, [("one", one), ("other", other)]);
         }
         Some(pairwise)
     }
@@ -146,7 +146,7 @@ impl<'n> Builder<'n, '_> {
                 if row != column {
                     judgements.push(Judgement { row, column, over, under, span: node.span });
                 } else if over != under {
-                    self.ctx.error("G1010", node.span, [("name", name.value)]);
+                    self.ctx.error("G0910", node.span, [("name", name.value)]);
                 }
             }
         }
@@ -171,7 +171,7 @@ impl<'n> Builder<'n, '_> {
         let number = |text: &str| Decimal::from_str(text.trim()).ok().filter(|n| fine.contains(n));
         let ratio = number(over).zip(number(under)).filter(|(over, under)| fine.contains(&(over / under)));
         if ratio.is_none() {
-            self.ctx.error("G1009", node.span, [("text", text)]);
+            self.ctx.error("G0909", node.span, [("text", text)]);
         }
         ratio
     }
@@ -181,7 +181,7 @@ impl<'n> Builder<'n, '_> {
         if let Kind::List(items) = &node.kind {
             if items.len() != factors.len() {
                 let args = [("got", items.len().to_string()), ("wanted", factors.len().to_string())];
-                self.ctx.error("G1007", node.span, args);
+                self.ctx.error("G0907", node.span, args);
                 return None;
             }
             return items.iter().map(|n| Some(Spanned::new(self.weight(n)?, n.span))).collect();
@@ -194,7 +194,7 @@ impl<'n> Builder<'n, '_> {
             }
         }
         for (factor, _) in factors.iter().zip(&weights).filter(|(_, weight)| weight.is_none()) {
-            self.ctx.error("G1012", node.span, [("name", factor.value.clone())]);
+            self.ctx.error("G0912", node.span, [("name", factor.value.clone())]);
         }
         weights.into_iter().collect()
     }
