@@ -40,7 +40,11 @@ fn told(name: &str, path: &str, bytes: &[u8]) -> String {
         text.push_str(&format!("{} {}:{}\n", finding.code, finding.line, finding.column));
         for lang in Lang::ALL {
             let (sentence, hint) = sentences(finding, lang);
-            text.push_str(&format!("  {sentence}\n    {hint}\n"));
+            // The list of all keys grows with the language.
+            let hint = hint
+                .split_inclusive(['：', ':'])
+                .take(if finding.code == "G0134" || finding.code == "G0135" { 1 } else { 99 });
+            text.push_str(&format!("  {sentence}\n    {}\n", hint.collect::<String>().trim_end()));
         }
     }
     if found.len() > SHOWN {
