@@ -422,3 +422,14 @@ fn the_shipped_stories_pass() {
     }
     assert_eq!(said(findings), [""; 0]);
 }
+
+/// A thousand stories of the complaint, for a look at the speed: `cargo test --release -- --ignored a_thousand`.
+#[test]
+#[ignore = "says nothing that the shipped stories do not say"]
+fn a_thousand_stories() {
+    let (library, _) = crate::tests::shipped();
+    let mut book = read(&library, "complaint", &mut Findings::new()).unwrap();
+    book.stories = book.stories.iter().cycle().take(1_000).cloned().collect();
+    let outcome = run(&library, &book);
+    assert_eq!(outcome.stories.iter().filter(|(_, failure)| failure.is_none()).count(), 1_000);
+}
