@@ -14,6 +14,7 @@ mod print;
 pub mod report;
 pub mod sample;
 pub mod serve;
+pub mod simulate;
 pub mod test;
 
 use std::process::ExitCode;
@@ -42,6 +43,8 @@ enum Command {
     Chart(chart::Chart),
     /// Tell the scenarios of the policies and report where one goes another way
     Test(test::Test),
+    /// Try a policy: step by step, or thousands of cases by chance
+    Simulate(simulate::Simulate),
     /// Make tokens for the API
     Token(console::Token),
     /// Make the link with which somebody sets their password
@@ -71,6 +74,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(args),
         Command::Chart(args) => chart::run(args),
         Command::Test(args) => test::run(args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Token(args) => console::token(args).await,
         Command::Invite(args) => console::invite(args).await,
         Command::Audit(args) => console::audit(args).await,

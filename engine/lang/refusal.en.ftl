@@ -88,6 +88,7 @@ refusal-clock-backwards = The clock only goes forward
 refusal-clock-length = “{ $got }” is no length of time; write it like 30m, 4h, 15d or 2wd
 refusal-nothing-due = Nothing is waiting to fall due
 refusal-too-many-firings = More than { $limit } things fell due on the way; the clock stopped at the last one
+refusal-too-many-moves = Too many moves, at most { $limit }; go back some or begin anew
 
 ## Faults
 refusal-store = The database is not available for the moment; nothing has changed, please try again later

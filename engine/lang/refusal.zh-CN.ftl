@@ -85,6 +85,7 @@ refusal-clock-backwards = 时钟只能往前拨
 refusal-clock-length = “{ $got }”不是一段时间，请写成 30m、4h、15d、2wd 这样
 refusal-nothing-due = 没有在等时间的事情
 refusal-too-many-firings = 拨动途中到期的事情超过 { $limit } 件，时钟停在最后一件上
+refusal-too-many-moves = 步数太多，最多 { $limit } 步；请退几步或重新开始
 
 ## 出了故障
 refusal-store = 数据库暂时不可用，什么都没有改变，请稍后再试

@@ -2,6 +2,7 @@
 //!
 //! Pages, API and command line show the same words. Deliberately absent: HTTP statuses and HTML.
 
+use guicheng_core::document::Library;
 use guicheng_core::form::FieldProblem;
 use guicheng_core::guard::ScriptError;
 use guicheng_core::text::Lang;
@@ -40,75 +41,79 @@ pub struct FieldTold {
 impl Service {
     /// An error in words. What only the log may know goes there.
     pub fn tell(&self, error: &ServiceError, lang: Lang) -> Told {
-        let plain = |code: &str, message: String| Told {
-            code: code.to_owned(),
-            message,
-            clause: None,
-            fields: Vec::new(),
-            script: None,
-        };
-        match error {
-            ServiceError::NotFound(problem)
-            | ServiceError::Forbidden(problem)
-            | ServiceError::Refused(problem)
-            | ServiceError::Conflict(problem) => {
-                Told { clause: problem.clause.clone(), ..plain(problem.code, self.sentence(problem, lang)) }
-            }
-            ServiceError::Fields(problems) => {
-                let fields: Vec<FieldTold> =
-                    problems.iter().map(|problem| field_told(problem, lang)).collect();
-                let message = t(lang, "refusal-fields", &[("count", fields.len().into())]);
-                Told { fields, ..plain("fields", message) }
-            }
-            ServiceError::Script(script) => {
-                let code = format!("script-{}", script.code);
-                let message = known(lang, &code, &words(&script.args));
-                Told { script: Some(script.clone()), ..plain(&code, message) }
-            }
-            ServiceError::Store(StoreError::Unknown(error)) => {
-                tracing::error!(%error, "the outcome of a commit is unknown");
-                plain("outcome-unknown", t(lang, "refusal-outcome-unknown", &[]))
-            }
-            ServiceError::Store(error) => {
-                tracing::error!(%error, "the database failed");
-                plain("store", t(lang, "refusal-store", &[]))
-            }
-            ServiceError::Broken(why) => {
-                tracing::error!(why, "broken");
-                plain("broken", t(lang, "refusal-broken", &[]))
-            }
+        told(&self.inner.shelf.current(), error, lang)
+    }
+}
+
+/// An error in words; posts are called as the documents call them. What only the log may know goes there.
+pub fn told(library: &Library, error: &ServiceError, lang: Lang) -> Told {
+    let plain = |code: &str, message: String| Told {
+        code: code.to_owned(),
+        message,
+        clause: None,
+        fields: Vec::new(),
+        script: None,
+    };
+    match error {
+        ServiceError::NotFound(problem)
+        | ServiceError::Forbidden(problem)
+        | ServiceError::Refused(problem)
+        | ServiceError::Conflict(problem) => {
+            let message = sentence(library, problem, lang);
+            Told { clause: problem.clause.clone(), ..plain(problem.code, message) }
+        }
+        ServiceError::Fields(problems) => {
+            let fields: Vec<FieldTold> = problems.iter().map(|problem| field_told(problem, lang)).collect();
+            let message = t(lang, "refusal-fields", &[("count", fields.len().into())]);
+            Told { fields, ..plain("fields", message) }
+        }
+        ServiceError::Script(script) => {
+            let code = format!("script-{}", script.code);
+            let message = known(lang, &code, &words(&script.args));
+            Told { script: Some(script.clone()), ..plain(&code, message) }
+        }
+        ServiceError::Store(StoreError::Unknown(error)) => {
+            tracing::error!(%error, "the outcome of a commit is unknown");
+            plain("outcome-unknown", t(lang, "refusal-outcome-unknown", &[]))
+        }
+        ServiceError::Store(error) => {
+            tracing::error!(%error, "the database failed");
+            plain("store", t(lang, "refusal-store", &[]))
+        }
+        ServiceError::Broken(why) => {
+            tracing::error!(why, "broken");
+            plain("broken", t(lang, "refusal-broken", &[]))
         }
     }
+}
 
-    fn sentence(&self, problem: &Problem, lang: Lang) -> String {
-        if let Some(sentence) = &problem.sentence {
-            return sentence.get(lang).to_owned();
-        }
-        let args: Vec<(&str, Arg<'_>)> = problem
-            .args
-            .iter()
-            .map(|(name, value)| (*name, Arg::from(self.word(name, value, lang))))
-            .collect();
-        known(lang, &format!("refusal-{}", problem.code), &args)
+fn sentence(library: &Library, problem: &Problem, lang: Lang) -> String {
+    if let Some(sentence) = &problem.sentence {
+        return sentence.get(lang).to_owned();
     }
+    let args: Vec<(&str, Arg<'_>)> = problem
+        .args
+        .iter()
+        .map(|(name, value)| (*name, Arg::from(word(library, name, value, lang))))
+        .collect();
+    known(lang, &format!("refusal-{}", problem.code), &args)
+}
 
-    /// An argument as people read it: posts by their titles, moments (microseconds) by the company's clock.
-    fn word(&self, name: &str, value: &str, lang: Lang) -> String {
-        let books = self.inner.shelf.current();
-        let title = |id: &str| {
-            let post = books.organisation().post(id);
-            post.map_or_else(|| id.to_owned(), |post| post.title.get(lang).to_owned())
-        };
-        match name {
-            "posts" if value.is_empty() => "none".to_owned(),
-            "posts" => list(lang, &value.split(", ").map(title).collect::<Vec<_>>()),
-            "post" => title(value),
-            "at" => match value.parse() {
-                Ok(micros) => say(&guicheng_core::value::Value::Time(Moment(micros)), lang, &books),
-                Err(_) => value.to_owned(),
-            },
-            _ => value.to_owned(),
-        }
+/// An argument as people read it: posts by their titles, moments (microseconds) by the company's clock.
+fn word(library: &Library, name: &str, value: &str, lang: Lang) -> String {
+    let title = |id: &str| {
+        let post = library.organisation().and_then(|organisation| organisation.post(id));
+        post.map_or_else(|| id.to_owned(), |post| post.title.get(lang).to_owned())
+    };
+    match name {
+        "posts" if value.is_empty() => "none".to_owned(),
+        "posts" => list(lang, &value.split(", ").map(title).collect::<Vec<_>>()),
+        "post" => title(value),
+        "at" => match value.parse() {
+            Ok(micros) => say(&guicheng_core::value::Value::Time(Moment(micros)), lang, library),
+            Err(_) => value.to_owned(),
+        },
+        _ => value.to_owned(),
     }
 }
 

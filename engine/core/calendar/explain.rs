@@ -40,14 +40,14 @@ impl Sentence {
 impl Due {
     /// The count as sentences: first the sum ("15 d from 23 Nov 2026 = 8 Dec 2026"), then one for each
     /// thing that a reader must know to follow it, last the calendar's revision if the calendar had a say.
-    /// `calendar_revision` is the label people know it by, such as `A/3`.
+    /// `calendar_revision` is the label people know it by, such as `A/3`; empty for a file that is no revision yet.
     pub fn explain(&self, calendar_revision: &str) -> Vec<Sentence> {
         let mut sentences = vec![self.sum()];
         sentences.extend(self.steps.iter().map(Step::sentence));
         if self.rounding == Rounding::CloseOfDay && !self.period.is_clock_time() {
             sentences.push(Sentence::new("due-explain-closing", [("time", clock(self.time))]));
         }
-        if matches!(self.period, Period::WorkingDays(_)) {
+        if matches!(self.period, Period::WorkingDays(_)) && !calendar_revision.is_empty() {
             let revision = Arg::Text(calendar_revision.to_owned());
             sentences.push(Sentence::new("due-explain-calendar", [("revision", revision)]));
         }

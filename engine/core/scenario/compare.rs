@@ -186,7 +186,7 @@ fn proposal_note(proposal: &Proposal) -> Note {
 }
 
 /// Active states of the case's own chart that have no active state inside.
-pub(crate) fn innermost(policy: &Policy, snapshot: &Snapshot) -> Vec<String> {
+pub fn innermost(policy: &Policy, snapshot: &Snapshot) -> Vec<String> {
     let chart = &policy.charts[0].chart;
     let Some(machine) = snapshot.machines.get("") else { return Vec::new() };
     let active: BTreeSet<usize> = machine.states.iter().filter_map(|name| chart.find(name)).collect();

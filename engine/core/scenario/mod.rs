@@ -14,7 +14,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use compare::innermost;
+pub use compare::innermost;
 pub use coverage::{Coverage, Missing, Part};
 pub use read::read;
 pub use run::{Difference, Failure, Outcome, run};

@@ -4,6 +4,7 @@
 //! case: nothing is stored, mailed or entered into a ledger. Deliberately absent: words and pages.
 
 mod cast;
+mod fields;
 pub mod monte;
 mod offers;
 mod play;
@@ -12,6 +13,7 @@ mod tests;
 mod write;
 
 pub use cast::Cast;
+pub use fields::glimpse;
 pub use offers::{ChoiceOffer, Offer, StartOffer, offers, offers_of, starts};
 pub use play::{Move, Play, Typed, Wrong};
 pub use write::{added, book, story};

@@ -115,7 +115,7 @@ pub fn offers_of(stage: &Stage, index: usize) -> Vec<Offer> {
                 person: slot.person.clone(),
                 people,
                 title: title.clone(),
-                clause: work.clause.clone(),
+                clause: clause_of(&case.policy, chart, state),
                 due: task.due.clone(),
                 sign: rule.sign.clone(),
                 choices: choices.clone(),
@@ -136,6 +136,14 @@ fn choice(policy: &Policy, state: &str, rule: &TaskRule, event: &str) -> ChoiceO
         opinion: required || !rule.opinion_none,
         opinion_required: required,
     }
+}
+
+/// The paragraph that a state carries out: its own, or the nearest one around it.
+fn clause_of(policy: &Policy, chart: usize, state: usize) -> Option<String> {
+    let states = &policy.charts[chart];
+    let around = states.chart.proper_ancestors(state, None);
+    let own = std::iter::once(state).chain(around).find_map(|s| states.work[s].clause.clone());
+    own.or_else(|| policy.clause.clone())
 }
 
 /// What a state's choice says: of several transitions for its event, the first one's words count.

@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub(crate) use attempt::asked;
 pub use attempt::{Attempt, AttemptKind, Fields};
 pub use clock::{Stuck, Until};
-pub use notes::{Mail, Proposal, item_of, plain};
+pub use notes::{About, Mail, Proposal, item_of, plain};
 pub use refused::Refused;
 
 use crate::calendar::Calendar;

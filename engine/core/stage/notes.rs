@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::Stage;
 use crate::case::{Effect, SlotStatus, Task};
-use crate::value::{Moment, Value};
+use crate::value::{Map, Moment, Value};
 
 /// A mail that the server would have written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Mail {
     /// When.
     pub at: Moment,
@@ -25,6 +25,18 @@ pub struct Mail {
     pub held: bool,
     /// Index of the case.
     pub case: usize,
+    /// What is needed to write it: only while the stage is watched.
+    #[serde(skip)]
+    pub about: Option<About>,
+}
+
+/// What a mail tells of, as it was when it was caused.
+#[derive(Clone, Debug, PartialEq)]
+pub enum About {
+    /// A task, and how many days it is past its deadline's date.
+    Task(Task, i64),
+    /// A mail text with values for its placeholders.
+    Text(Map),
 }
 
 /// A penalty or reward that was proposed.
@@ -47,28 +59,29 @@ impl Stage {
         match effect {
             Effect::SlotOpened { task, slot } => {
                 let to = self.task(case, *task).map(|task| self.signer(task, *slot)).unwrap_or_default();
-                self.mail(case, "task", to, *task);
+                self.mail(case, "task", to, *task, 0);
             }
             Effect::TaskOpened { task, cc } => {
                 let to = self.posts(cc);
-                self.mail(case, "cc", to, *task);
+                self.mail(case, "cc", to, *task, 0);
             }
             Effect::Remind { task } => {
                 let to = self.open_signers(case, *task);
-                self.mail(case, "reminder", to, *task);
+                self.mail(case, "reminder", to, *task, 0);
             }
-            Effect::Overdue { task, escalate, .. } => {
+            Effect::Overdue { task, days, escalate } => {
                 let to = self.open_signers(case, *task);
-                self.mail(case, "overdue", to, *task);
+                self.mail(case, "overdue", to, *task, *days);
                 let to = self.posts(escalate);
-                self.mail(case, "escalation", to, *task);
+                self.mail(case, "escalation", to, *task, *days);
             }
-            Effect::Mail { text, posts, outside, held, .. } => {
+            Effect::Mail { text, posts, outside, held, with } => {
                 let inside = self.posts(posts).into_iter().map(Some);
                 let recipients: Vec<Option<String>> = inside.chain(outside.iter().map(|_| None)).collect();
                 for to in recipients {
                     let held = *held && to.is_none();
                     let text = Some(text.clone());
+                    let about = self.watch.then(|| About::Text(with.clone()));
                     self.mails.push(Mail {
                         at: self.now,
                         kind: "text",
@@ -78,6 +91,7 @@ impl Stage {
                         item: None,
                         held,
                         case,
+                        about,
                     });
                 }
             }
@@ -94,12 +108,14 @@ impl Stage {
         self.cases[case].snapshot.tasks.get(&task)
     }
 
-    fn mail(&mut self, case: usize, kind: &'static str, to: Vec<String>, task: u64) {
+    fn mail(&mut self, case: usize, kind: &'static str, to: Vec<String>, task: u64, days: i64) {
         let Some(task) = self.task(case, task) else { return };
         let (state, item) = (Some(task.state.clone()), item_of(&task.machine));
+        let about = self.watch.then(|| About::Task(task.clone(), days));
         for to in to {
-            let (to, state, item) = (Some(to), state.clone(), item.clone());
-            self.mails.push(Mail { at: self.now, kind, to, text: None, state, item, held: false, case });
+            let (to, state, item, about) = (Some(to), state.clone(), item.clone(), about.clone());
+            let (at, text, held) = (self.now, None, false);
+            self.mails.push(Mail { at, kind, to, text, state, item, held, case, about });
         }
     }
 

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::chance::{Dice, Spread};
 use super::plan::{FieldPlan, Plan};
 use crate::form::{Choice, DateBound, Entry, Field, FieldKind, Form, Input, Section};
+use crate::simulate::glimpse;
 use crate::stage::{Fields, Stage};
 use crate::value::{Map, Value};
 
@@ -59,7 +60,7 @@ impl Typist<'_> {
                 let input = wanted.then(|| self.input(stage, field, dice)).flatten();
                 given.insert(
                     field.id.clone(),
-                    input.as_ref().map_or(Value::Null, |input| value(field, input)),
+                    input.as_ref().map_or(Value::Null, |input| glimpse(field, input)),
                 );
                 typed.extend(input.map(|input| (field.id.clone(), input)));
             }
@@ -190,18 +191,5 @@ fn written(field: &Field, at: jiff::civil::DateTime) -> String {
     match field.kind {
         FieldKind::Date { .. } => at.date().to_string(),
         _ => at.strftime("%Y-%m-%dT%H:%M").to_string(),
-    }
-}
-
-/// What a condition would see of an input.
-fn value(field: &Field, input: &Input) -> Value {
-    let Input::Texts(texts) = input else { return Value::Null };
-    match (&field.kind, texts.first()) {
-        (FieldKind::Bool, Some(text)) => Value::Bool(text == "true"),
-        (FieldKind::Choices { .. }, _) => {
-            Value::List(texts.iter().map(|t| Value::from(t.as_str())).collect())
-        }
-        (_, Some(text)) => Value::from(text.as_str()),
-        (_, None) => Value::Null,
     }
 }
