@@ -49,7 +49,7 @@ simulate-stuck-start = { $count ->
 
 ## Step by step in the terminal
 simulate-begins = Trying: { $title }. There is no case, no mail and no ledger entry here.
-simulate-help = Type s to start a case, a number to act on that task, +2d (or 4h, 2wd, 2026-12-08) to let time go by, next for the next thing that falls due; b back, f forward, r record, t trace, signal EVENT for a message from outside, save to keep it as a scenario, q to end, ? for this.
+simulate-help = Type s to start a case, a number to act on that task, +2d (or 4h, 2wd, 2026-12-08) to let time go by, next for the next thing that falls due; b back, f forward, ! gives up what is being filled in, r record, t trace, signal EVENT for a message from outside, save to keep it as a scenario, q to end, ? for this.
 simulate-now = ── { $now }, { $day }, { $made ->
     [one] { $made } move
    *[other] { $made } moves

@@ -34,7 +34,7 @@ simulate-stuck-start = 有 { $count } 件未能发起：{ $code }
 
 ## 在终端里一步一步地试
 simulate-begins = 试走：{ $title }。这里不产生事项，不发邮件，不记凭证。
-simulate-help = 输入 s 发起，数字办理对应的任务，+2d（或 4h、2wd、2026-12-08）让时间过去，next 到下一个到点的时刻；b 退一步，f 进一步，r 看记录，t 看经过，signal 事件名 传入外部消息，save 存成场景，q 结束，? 看说明。
+simulate-help = 输入 s 发起，数字办理对应的任务，+2d（或 4h、2wd、2026-12-08）让时间过去，next 到下一个到点的时刻；b 退一步，f 进一步，! 放弃正在填的，r 看记录，t 看经过，signal 事件名 传入外部消息，save 存成场景，q 结束，? 看说明。
 simulate-now = ── { $now }，{ $day }，已走 { $made } 步
 simulate-case = 事项 { $number }：{ $states }
 simulate-case-done = 事项 { $number }（已结束）：{ $states }

@@ -110,7 +110,7 @@ impl Walk<'_> {
         problems.into_iter().filter(|problem| base(&problem.field) == field).collect()
     }
 
-    /// What is typed for a field; nothing at the end of the input.
+    /// What is typed for a field; nothing at the end of the input, or where it is given up.
     fn ask_field(&mut self, field: &Field, required: bool) -> anyhow::Result<Option<Input>> {
         if let FieldKind::Rows { columns, max_rows, .. } = &field.kind {
             return self.ask_rows(field, columns, *max_rows as usize);
@@ -120,7 +120,7 @@ impl Walk<'_> {
         for (place, (id, title)) in options.iter().enumerate() {
             self.terminal.say(&format!("    {}  {title} {id}", place + 1))?;
         }
-        let Some(typed) = self.terminal.ask(&prompt)? else { return Ok(None) };
+        let Some(typed) = self.terminal.ask(&prompt)?.filter(|typed| typed != "!") else { return Ok(None) };
         let meant = |word: &str| {
             let place = word.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             let by_number = place.and_then(|place| options.get(place));

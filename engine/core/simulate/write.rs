@@ -247,9 +247,15 @@ fn written(value: &Value, zone: &TimeZone) -> String {
     }
 }
 
+/// Full-width comma, full stop, enumeration comma, semicolon, colon, brackets, marks: plain signs to YAML.
+const FULL_WIDTH: [char; 11] = [
+    '\u{FF0C}', '\u{3002}', '\u{3001}', '\u{FF1B}', '\u{FF1A}', '\u{FF08}', '\u{FF09}', '\u{300A}',
+    '\u{300B}', '\u{FF01}', '\u{FF1F}',
+];
+
 /// A text that YAML reads as this text: plain where nothing in it can be meant otherwise, else in quotes.
 fn quoted(text: &str) -> String {
-    let harmless = |c: char| c.is_alphanumeric() || "_.-+/，。、；：（）《》！？".contains(c);
+    let harmless = |c: char| c.is_alphanumeric() || "_.-+/".contains(c) || FULL_WIDTH.contains(&c);
     let plain = text.chars().all(harmless)
         && text.starts_with(|c: char| c.is_alphanumeric())
         && !matches!(

@@ -182,7 +182,7 @@ fn moment(stage: &Stage, field: &Field, days: usize, minutes: usize) -> String {
         (_, Some(DateBound::On(date))) if *date < now.date() => {
             return written(field, date.to_datetime(stage.calendar.opens()));
         }
-        _ => -1,
+        _ => 1,
     };
     written(field, now.checked_add(by(ahead)).unwrap_or(now))
 }

@@ -37,7 +37,7 @@ const AFTERWARDS: i64 = 3 * 366 * 24 * 3_600 * 1_000_000;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     /// A case's timer.
-    Timer { case: usize, timer: u64 },
+    Timer { case: usize, timer: u64, due: Moment },
     /// Something is heard from outside.
     Signal { case: usize, state: String },
     /// Somebody has done a piece of work.
@@ -177,15 +177,15 @@ impl Run<'_> {
                 break;
             }
             self.stage.now = self.stage.now.max(at);
-            self.happen(at, event);
+            self.happen(event);
         }
     }
 
-    fn happen(&mut self, at: Moment, event: Event) {
+    fn happen(&mut self, event: Event) {
         match event {
             Event::Arrival => self.arrive(),
-            Event::Timer { case, timer } => {
-                if self.watched[case].timers.get(&timer) != Some(&at) {
+            Event::Timer { case, timer, due } => {
+                if self.watched[case].timers.get(&timer) != Some(&due) {
                     return;
                 }
                 self.watched[case].timers.remove(&timer);
@@ -388,7 +388,7 @@ impl Run<'_> {
             self.end(case);
         } else {
             for (timer, at) in timers.iter().filter(|(timer, at)| seen.timers.get(timer) != Some(at)) {
-                self.at((*at).max(now), Event::Timer { case, timer: *timer });
+                self.at((*at).max(now), Event::Timer { case, timer: *timer, due: *at });
             }
             for state in entered {
                 let Some((_, after)) = self.plan.signals.get(&state) else { continue };
