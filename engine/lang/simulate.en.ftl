@@ -92,3 +92,25 @@ simulate-story = Tried until { $moment } ({ $state })
 simulate-saved = Saved in { $file }
 simulate-not-saved = Not saved in { $file }: with it, that would no longer be a file of scenarios that pass. Put this in by hand:
 simulate-not-written = { $file } cannot be written: { $why }
+
+## Pages
+simulate-page-list = Try a procedure
+simulate-page-what = Try whatever you like: there is no case, no mail and no ledger entry, and nothing is left when you close the page. People and registers come from the procedure's scenarios.
+simulate-page-go = Try
+simulate-page-try = Try this procedure
+simulate-page-title = Trying: { $title }
+simulate-page-clock = Time and moves
+simulate-page-back = Back
+simulate-page-forward = Forward
+simulate-page-moves = { $made } of { $all } moves
+simulate-page-start = Start
+simulate-page-start-another = Start another case
+simulate-page-who = Who acts
+simulate-page-others = This can be done, too
+simulate-page-open = Do this
+simulate-page-no-tasks = Nothing is to be done now. Let time go by, or go back.
+simulate-page-mails = Mails that would go out
+simulate-page-held = drill, not sent
+simulate-page-story = Keep as a scenario
+simulate-page-story-hint = Copy it to the procedure's .test.yaml under policies/: where there is such a file already, only the part below scenarios, at its end.
+simulate-page-anew = Begin anew

@@ -74,3 +74,25 @@ simulate-story = 试走至 { $moment }（{ $state }）
 simulate-saved = 已存入 { $file }
 simulate-not-saved = 没有存入 { $file }：加进去后它就不再是能通过的场景文件。请手工加入下面这一段：
 simulate-not-written = { $file } 写不进去：{ $why }
+
+## 网页
+simulate-page-list = 试走规程
+simulate-page-what = 在这里可以随意试：不产生事项，不发邮件，不记凭证，关掉页面就什么也没有留下。人员和台账来自该规程的场景。
+simulate-page-go = 试走
+simulate-page-try = 试走这个规程
+simulate-page-title = 试走：{ $title }
+simulate-page-clock = 时间与步骤
+simulate-page-back = 退一步
+simulate-page-forward = 进一步
+simulate-page-moves = 已走 { $made } 步，共 { $all } 步
+simulate-page-start = 发起
+simulate-page-start-another = 再发起一件
+simulate-page-who = 由谁办理
+simulate-page-others = 还可以办
+simulate-page-open = 办这一项
+simulate-page-no-tasks = 现在没有要办的任务。让时间过去，或退一步。
+simulate-page-mails = 会发出的邮件
+simulate-page-held = 演练，不发出
+simulate-page-story = 存成场景
+simulate-page-story-hint = 复制到 policies/ 下该规程的 .test.yaml 里：已有文件时，只取 scenarios 下面的一段接在末尾。
+simulate-page-anew = 重新开始

@@ -126,6 +126,11 @@ impl Page {
         between(&self.html, "name=\"csrf\" value=\"", "\"").unwrap_or_default().to_owned()
     }
 
+    /// What the first hidden field of this name holds.
+    pub fn hidden(&self, name: &str) -> String {
+        unescape(between(&self.html, &format!("name=\"{name}\" value=\""), "\"").unwrap_or_default())
+    }
+
     /// The first address that begins so.
     pub fn link(&self, begins: &str) -> Option<String> {
         let at = self.html.find(&format!("href=\"{begins}"))? + "href=\"".len();

@@ -5,6 +5,7 @@ mod browser;
 mod forms;
 mod links;
 mod reading;
+mod simulate;
 mod together;
 mod walk;
 

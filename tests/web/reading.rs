@@ -9,7 +9,7 @@ use super::{complaint, path};
 use crate::support::app::App;
 
 /// Every table's rows, but for what SQLite keeps itself.
-async fn dump(app: &App) -> Vec<(String, Vec<String>)> {
+pub async fn dump(app: &App) -> Vec<(String, Vec<String>)> {
     use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
     let DatabaseUrl::Sqlite(file) = DatabaseUrl::Sqlite(app.folder().join("guicheng.db")) else {
         unreachable!()
@@ -52,6 +52,10 @@ async fn nothing_changes_by_looking() {
         "/start",
         "/start/complaint",
         "/start/recall",
+        "/simulate",
+        "/simulate/complaint",
+        "/simulate/recall",
+        "/simulate/none",
         "/cases",
         "/cases?status=all&q=26",
         "/outbox",

@@ -4,7 +4,7 @@
 //! Deliberately absent: snapshots of whole pages; they change with every word and say nothing when they do.
 
 mod arranged;
-mod html;
+pub mod html;
 mod samples;
 
 use std::fs;

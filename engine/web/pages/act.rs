@@ -39,6 +39,8 @@ pub struct Desk<'a> {
     pub books: &'a Books,
     pub policy: &'a Policy,
     pub record: &'a guicheng_core::value::Map,
+    /// What references may name, where it is not what the company's registers hold: in a trial.
+    pub stage: Option<&'a guicheng_core::stage::Stage>,
 }
 
 impl Desk<'_> {
@@ -88,7 +90,10 @@ impl Desk<'_> {
         let form = self.books.form_of(self.policy);
         let found = form.and_then(|form| Some((form, form.section(id)?)));
         let (form, section) = found.ok_or_else(|| ServiceError::Broken(format!("no section {id}")))?;
-        let lists = self.seen.service.references(self.books, self.policy, id).await?;
+        let lists = match self.stage {
+            Some(stage) => super::simulate::lists(self.books, stage, form, section),
+            None => self.seen.service.references(self.books, self.policy, id).await?,
+        };
         let more = back
             .and_then(|back| form::more(back.pairs))
             .filter(|(box_, _)| format!("{box_}{FIELD}") == prefix);
@@ -205,7 +210,7 @@ pub fn offers(view: &TaskView, lang: Lang) -> Vec<Offer> {
 }
 
 /// What a signature means.
-fn meaning(lang: Lang, sign: &str) -> String {
+pub fn meaning(lang: Lang, sign: &str) -> String {
     if crate::lang::has_attr("pages-sign", sign) {
         t_attr(lang, "pages-sign", sign, &[])
     } else {

@@ -65,7 +65,7 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
     let telling = Telling { when: &when, books: &view.books, policy: Some(policy), names: &names };
     let facts = match view.books.form_of(policy) {
         Some(form) => {
-            let facts = Facts { seen, when: &when, books: &view.books, names: &names };
+            let facts = Facts { seen, when: &when, books: &view.books, names: &names, stage: None };
             facts.groups(form, &view.snapshot.record, &[]).await?
         }
         None => Vec::new(),

@@ -186,12 +186,14 @@ fn related(seen: &Seen, books: &Books, id: &DocumentId) -> Vec<Link> {
             .filter(|policy| policy.clause.as_deref() == Some(id.name()))
             .map(policy)
             .collect(),
-        Kind::Policy => books
-            .policy(id.name())
-            .and_then(|policy| policy.clause.as_deref())
-            .map(clause)
-            .into_iter()
-            .collect(),
+        Kind::Policy => {
+            let found = books.policy(id.name());
+            let tried = found.map(|policy| Link {
+                text: seen.lang.t("simulate-page-try"),
+                href: format!("/simulate/{}", policy.id),
+            });
+            found.and_then(|policy| policy.clause.as_deref()).map(clause).into_iter().chain(tried).collect()
+        }
         Kind::Form => {
             books.form(id.name()).and_then(|form| form.clause.as_deref()).map(clause).into_iter().collect()
         }

@@ -19,6 +19,8 @@ pub struct Facts<'a> {
     pub when: &'a When,
     pub books: &'a Books,
     pub names: &'a std::collections::BTreeMap<String, String>,
+    /// Where references are looked up in a trial.
+    pub stage: Option<&'a guicheng_core::stage::Stage>,
 }
 
 impl Facts<'_> {
@@ -112,7 +114,10 @@ impl Facts<'_> {
                 Ok(self.names.get(id).cloned().unwrap_or_else(|| id.clone()))
             }
             (FieldKind::Ref { register }, Value::Text(key)) => {
-                let line = self.seen.service.row_line(register, key).await?;
+                let line = match self.stage {
+                    Some(stage) => super::simulate::row_line(self.books, stage, register, key),
+                    None => self.seen.service.row_line(register, key).await?,
+                };
                 Ok(said(shown(line, Some(field), value, self.books), lang))
             }
             (_, Value::Time(moment)) => Ok(self.when.moment(*moment)),

@@ -21,6 +21,7 @@ mod login;
 mod outbox;
 mod people;
 mod registers;
+mod simulate;
 mod start;
 mod task;
 mod timeline;
@@ -53,6 +54,8 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/inbox", get(inbox::get))
         .route("/start", get(start::list))
         .route("/start/{policy}", get(start::get).post(start::post))
+        .route("/simulate", get(simulate::list))
+        .route("/simulate/{policy}", get(simulate::get).post(simulate::post))
         .route("/tasks/{id}", get(task::get).post(task::post))
         .route("/t/{secret}", get(link::get).post(link::post))
         .route("/cases", get(cases::get))

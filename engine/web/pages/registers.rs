@@ -48,7 +48,7 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
     let at = seen.page_number() * limits::LIST_PAGE;
     let asked = Page { offset: at, limit: limits::LIST_PAGE };
     let (register, found, of) = seen.service.register(&seen.caller, id, query, asked).await?;
-    let facts = Facts { seen, when: &when, books: &books, names: &names };
+    let facts = Facts { seen, when: &when, books: &books, names: &names, stage: None };
     let fields: Vec<&Field> = register.form.fields.iter().collect();
     let mut rows = Vec::new();
     for row in &found {

@@ -110,7 +110,7 @@ async fn page(seen: &Seen, id: &str, shown: Shown<'_>) -> Result<Response, Servi
     let policy = books.policy(id).ok_or_else(task::no_policy)?;
     let section = section(seen, id, policy).await?;
     let (record, offer) = (Map::new(), start_offer(seen.lang, section));
-    let desk = Desk { seen, when: &when, books: &books, policy, record: &record };
+    let desk = Desk { seen, when: &when, books: &books, policy, record: &record, stage: None };
     let form = desk.act(format!("/start/{id}"), vec![offer], shown.back).await?;
     let mut frame = seen.frame(Here::Start).await?;
     let unplaced = shown.back.map(|back| act::unplaced(&form, back.problems)).unwrap_or_default();

@@ -140,14 +140,15 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         done.then(|| Notice { tone: Tone::Ok, text: seen.lang.t("pages-done-next") })
     });
     let telling = Telling { when: &when, books: &view.books, policy: Some(policy), names: &names };
-    let facts = Facts { seen, when: &when, books: &view.books, names: &names };
+    let facts = Facts { seen, when: &when, books: &view.books, names: &names, stage: None };
     let groups = match view.books.form_of(policy) {
         Some(form) => facts.groups(form, &view.record, &view.show).await?,
         None => Vec::new(),
     };
     let form = match view.mine {
         true => {
-            let desk = Desk { seen, when: &when, books: &view.books, policy, record: &view.record };
+            let desk =
+                Desk { seen, when: &when, books: &view.books, policy, record: &view.record, stage: None };
             Some(desk.act(action, act::offers(&view, seen.lang), shown.back).await?)
         }
         false => None,

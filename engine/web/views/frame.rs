@@ -96,6 +96,7 @@ pub enum Here {
     Registers,
     People,
     Documents,
+    Simulate,
     Outbox,
     Audit,
     Clock,
@@ -190,7 +191,10 @@ impl Frame {
             },
             NavGroup {
                 title: "web-nav-rules",
-                places: vec![place("web-nav-documents", "/documents", Here::Documents)],
+                places: vec![
+                    place("web-nav-documents", "/documents", Here::Documents),
+                    place("simulate-page-list", "/simulate", Here::Simulate),
+                ],
             },
             NavGroup {
                 title: "web-nav-check",

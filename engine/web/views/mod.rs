@@ -25,6 +25,7 @@ mod message;
 mod outbox;
 mod people;
 mod register;
+mod simulate;
 mod task;
 
 pub use account::{AccountPage, NewAuthenticator, SessionRow, WelcomePage, Wrong};
@@ -45,4 +46,5 @@ pub use people::{Absence, AbsencePage, Holder, PeoplePage, Post, Unit};
 pub use register::{
     PenaltiesPage, Penalty, PostButton, RegisterCard, RegisterPage, RegisterRowPage, RegistersPage,
 };
+pub use simulate::{Desk, Other, SimulateListPage, SimulatePage, TriedMail, Tryable};
 pub use task::{CasePage, OpenTask, TaskPage, Timer};
