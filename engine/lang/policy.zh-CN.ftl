@@ -268,6 +268,6 @@ finding-G0821 = 这个状态的任务没有“{ $name }”这个选择，是不�
 finding-G0822 = 权重不能小于 0，也不能全是 0
     .hint = 写成 { "{" } approve: 9, return: 1 { "}" } 这样，合计多少都可以。
 finding-G0823 = 这里要写一个固定的值，或一种分布
-    .hint = 分布写成 { "{" } uniform: [最小, 最大] { "}" }、{ "{" } triangular: [最小, 最可能, 最大] { "}" } 或 { "{" } exponential: 平均 { "}" }，从小到大。
+    .hint = 分布写成 { "{" } uniform: [1h, 4h] { "}" }、{ "{" } triangular: [1h, 2h, 8h] { "}" } 或 { "{" } exponential: 3h { "}" }，从小到大。
 finding-G0824 = “{ $text }”不是工作时间的长度
     .hint = 写成 30m（分钟）、4h（小时）或 2wd（工作日）；模拟里都按公司上班的时间计算。

@@ -114,3 +114,11 @@ simulate-page-held = drill, not sent
 simulate-page-story = Keep as a scenario
 simulate-page-story-hint = Copy it to the procedure's .test.yaml under policies/: where there is such a file already, only the part below scenarios, at its end.
 simulate-page-anew = Begin anew
+simulate-page-penalties = { $count ->
+    [one] Penalty proposed: { $to }, { $amount }
+   *[other] Penalties proposed: { $to }, { $count }, { $amount } together
+}
+simulate-page-rewards = { $count ->
+    [one] Reward proposed: { $to }, { $amount }
+   *[other] Rewards proposed: { $to }, { $count }, { $amount } together
+}

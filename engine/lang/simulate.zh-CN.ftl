@@ -96,3 +96,5 @@ simulate-page-held = 演练，不发出
 simulate-page-story = 存成场景
 simulate-page-story-hint = 复制到 policies/ 下该规程的 .test.yaml 里：已有文件时，只取 scenarios 下面的一段接在末尾。
 simulate-page-anew = 重新开始
+simulate-page-penalties = 拟扣款：{ $to }，{ $count } 笔，合计 { $amount }
+simulate-page-rewards = 拟奖励：{ $to }，{ $count } 笔，合计 { $amount }

@@ -15,6 +15,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use guicheng_core::calendar::Calendar;
 use guicheng_core::document::Library;
+use guicheng_core::simulate::monte::next_open;
 use guicheng_core::simulate::{Cast, Play};
 use guicheng_core::text::{Findings, Lang};
 use guicheng_core::value::Moment;
@@ -34,7 +35,7 @@ pub struct Simulate {
     /// Language
     #[arg(long, value_enum, default_value_t = Tongue::Zh)]
     lang: Tongue,
-    /// When it begins, company time: 2026-11-23T09:00 (default: now)
+    /// When it begins, company time: 2026-11-23T09:00 (default: now, or when the company opens next)
     #[arg(long, value_name = "MOMENT")]
     at: Option<String>,
     /// Simulate so many cases by chance instead of going step by step
@@ -94,7 +95,7 @@ fn begins(at: Option<&str>, calendar: &Calendar) -> anyhow::Result<Moment> {
     let Some(text) = at else {
         let now = SystemClock.now();
         let civil = calendar.civil(now).round(jiff::Unit::Minute).unwrap_or_else(|_| calendar.civil(now));
-        return Ok(calendar.moment(civil).unwrap_or(now));
+        return Ok(next_open(calendar, calendar.moment(civil).unwrap_or(now)));
     };
     let civil = text.replace(' ', "T").parse::<jiff::civil::DateTime>();
     let moment = civil.ok().and_then(|civil| calendar.moment(civil));

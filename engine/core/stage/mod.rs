@@ -103,7 +103,7 @@ pub struct Stage {
     pub people: BTreeMap<String, Person>,
     /// In the order of their starts; an index names a case for good.
     pub cases: Vec<Case>,
-    /// Mails that the server would have written.
+    /// Mails that the server would have written; only while [`Stage::watch`] is set.
     pub mails: Vec<Mail>,
     /// Penalties and rewards that were proposed.
     pub proposals: Vec<Proposal>,

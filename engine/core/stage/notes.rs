@@ -25,7 +25,7 @@ pub struct Mail {
     pub held: bool,
     /// Index of the case.
     pub case: usize,
-    /// What is needed to write it: only while the stage is watched.
+    /// What is needed to write it.
     #[serde(skip)]
     pub about: Option<About>,
 }
@@ -56,6 +56,10 @@ pub struct Proposal {
 
 impl Stage {
     pub(super) fn note(&mut self, case: usize, effect: &Effect) {
+        // Of thousands of simulated cases nobody reads the mails.
+        if !self.watch && !matches!(effect, Effect::Propose { .. }) {
+            return;
+        }
         match effect {
             Effect::SlotOpened { task, slot } => {
                 let to = self.task(case, *task).map(|task| self.signer(task, *slot)).unwrap_or_default();
@@ -81,7 +85,7 @@ impl Stage {
                 for to in recipients {
                     let held = *held && to.is_none();
                     let text = Some(text.clone());
-                    let about = self.watch.then(|| About::Text(with.clone()));
+                    let about = Some(About::Text(with.clone()));
                     self.mails.push(Mail {
                         at: self.now,
                         kind: "text",
@@ -111,7 +115,7 @@ impl Stage {
     fn mail(&mut self, case: usize, kind: &'static str, to: Vec<String>, task: u64, days: i64) {
         let Some(task) = self.task(case, task) else { return };
         let (state, item) = (Some(task.state.clone()), item_of(&task.machine));
-        let about = self.watch.then(|| About::Task(task.clone(), days));
+        let about = Some(About::Task(task.clone(), days));
         for to in to {
             let (to, state, item, about) = (Some(to), state.clone(), item.clone(), about.clone());
             let (at, text, held) = (self.now, None, false);

@@ -1,5 +1,10 @@
-//! Chance that is the same on every machine: a generator of our own, and spreads computed with nothing but what IEEE 754
-//! fixes to the last bit (no `ln` of the platform's library).
+//! Chance that is the same on every machine: a generator of our own, and spreads computed with whole numbers alone.
+
+/// Bits of a drawn number: [`Dice::bits`] lies below `1 << BITS`.
+const BITS: u32 = 53;
+
+/// The natural logarithm of 2, times `1 << 60` (rounded).
+const LN_2: i128 = 799_144_290_325_165_979;
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): one number of state, passes BigCrush, splits well by seed.
 #[derive(Clone, Debug)]
@@ -23,87 +28,103 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// From 0 up to, but not, 1: 53 bits.
-    pub fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    /// From 0 up to, but not, `1 << BITS`.
+    fn bits(&mut self) -> i128 {
+        i128::from(self.next() >> (u64::BITS - BITS))
+    }
+
+    /// From 0 up to, but not, `most`, as likely each.
+    fn up_to(&mut self, most: i128) -> i128 {
+        (self.bits() * most) >> BITS
+    }
+
+    /// Yes as often as no.
+    pub fn coin(&mut self) -> bool {
+        self.bits() < (1 << (BITS - 1))
     }
 
     /// One of so many, from 0; 0 of none.
     pub fn below(&mut self, count: usize) -> usize {
-        if count == 0 { 0 } else { ((self.unit() * count as f64) as usize).min(count - 1) }
+        let drawn = i128::try_from(count).map_or(0, |count| self.up_to(count));
+        usize::try_from(drawn).unwrap_or(0)
     }
 
     /// One of some weights, by its place; none if all are nought.
-    pub fn weighted(&mut self, weights: &[f64]) -> Option<usize> {
-        let sum: f64 = weights.iter().sum();
-        if sum <= 0.0 {
+    pub fn weighted(&mut self, weights: &[i64]) -> Option<usize> {
+        let sum: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
+        if sum <= 0 {
             return None;
         }
-        let mut left = self.unit() * sum;
-        for (place, weight) in weights.iter().enumerate() {
-            if left < *weight {
-                return Some(place);
-            }
-            left -= weight;
-        }
-        // What rounding left over belongs to the last that weighs anything.
-        weights.iter().rposition(|weight| *weight > 0.0)
+        let mut left = self.up_to(sum);
+        weights.iter().position(|weight| {
+            left -= i128::from(*weight);
+            left < 0
+        })
     }
 }
 
-/// How a number is spread. The unit is the asker's: working microseconds, yuan, days.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// How a quantity is spread. The unit is the asker's: working microseconds, millionths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spread {
     /// Always this.
-    Fixed(f64),
+    Fixed(i64),
     /// Anything between, equally likely.
-    Uniform(f64, f64),
+    Uniform(i64, i64),
     /// Least, most likely, most.
-    Triangular(f64, f64, f64),
+    Triangular(i64, i64, i64),
     /// With this mean; without memory, as the time between things that have nothing to do with each other.
-    Exponential(f64),
+    Exponential(i64),
 }
 
 impl Spread {
-    /// One number of it.
-    pub fn draw(self, dice: &mut Dice) -> f64 {
-        match self {
-            Spread::Fixed(value) => value,
-            Spread::Uniform(least, most) => least + (most - least) * dice.unit(),
-            Spread::Triangular(least, likely, most) => {
-                let (unit, width) = (dice.unit(), most - least);
-                if width <= 0.0 {
-                    return least;
-                }
-                let turn = (likely - least) / width;
-                if unit < turn {
-                    least + (unit * width * (likely - least)).sqrt()
-                } else {
-                    most - ((1.0 - unit) * width * (most - likely)).sqrt()
-                }
+    /// One quantity of it.
+    pub fn draw(self, dice: &mut Dice) -> i64 {
+        let drawn = match self {
+            Spread::Fixed(value) => i128::from(value),
+            Spread::Uniform(least, most) => {
+                i128::from(least) + dice.up_to(i128::from(most) - i128::from(least) + 1)
             }
-            Spread::Exponential(mean) => -mean * ln(1.0 - dice.unit()),
-        }
+            Spread::Triangular(least, likely, most) => {
+                triangular(dice, i128::from(least), i128::from(likely), i128::from(most))
+            }
+            Spread::Exponential(mean) => {
+                // Never nought, so that it has a logarithm.
+                let rest = (1 << BITS) - dice.bits();
+                (i128::from(mean) * minus_ln(rest)) >> 60
+            }
+        };
+        i64::try_from(drawn).unwrap_or(i64::MAX)
     }
 }
 
-/// The natural logarithm of a number above 0 and up to 1, to about 15 digits: x = m·2^e with m near 1, ln m by the
-/// series of artanh.
-fn ln(x: f64) -> f64 {
-    let (mut mantissa, mut exponent) = (x, 0.0);
-    while mantissa < std::f64::consts::FRAC_1_SQRT_2 {
-        mantissa *= 2.0;
-        exponent -= 1.0;
+/// By the inverse of the distribution's function: two roots that meet at the most likely value.
+fn triangular(dice: &mut Dice, least: i128, likely: i128, most: i128) -> i128 {
+    let (bits, width) = (dice.bits(), most - least);
+    let root = |share: i128, side: i128| (((share * width) >> BITS) * side).max(0).isqrt();
+    if bits * width < (likely - least) << BITS {
+        least + root(bits, likely - least)
+    } else {
+        most - root((1 << BITS) - bits, most - likely)
     }
-    let z = (mantissa - 1.0) / (mantissa + 1.0);
-    let square = z * z;
-    let (mut power, mut sum) = (z, 0.0);
-    // |z| is at most 0.172: twelve terms leave an error below 1e-19.
-    for odd in [1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 13.0, 15.0, 17.0, 19.0, 21.0, 23.0] {
-        sum += power / odd;
-        power *= square;
+}
+
+/// `-ln(x / 2^BITS)` times `1 << 60`, for x from 1 to `1 << BITS`: the binary logarithm digit by digit (a number's
+/// square has twice its logarithm), times ln 2.
+fn minus_ln(x: i128) -> i128 {
+    // How often it must be doubled to lie between 2^BITS and 2^(BITS+1): so much is its logarithm below that of 1.
+    let doublings = (BITS + 1).saturating_sub(i128::BITS - x.leading_zeros());
+    let mut power = x << doublings;
+    let mut log: i128 = 0;
+    for digit in 1..=48 {
+        power = (power * power) >> BITS;
+        if power >= 1 << (BITS + 1) {
+            power >>= 1;
+            log += 1 << (60 - digit);
+        }
     }
-    2.0 * sum + exponent * std::f64::consts::LN_2
+    // ln x = (log - doublings) ln 2, both below nought together.
+    let below = (i128::from(doublings) << 60) - log;
+    (below * (LN_2 >> 20)) >> 40
 }
 
 #[cfg(test)]
@@ -120,33 +141,48 @@ mod tests {
         assert_ne!(draw(1, 0), draw(2, 0));
         assert_ne!(draw(1, 0), draw(1, 1));
         // Fixed for good: a report that was made once can be made again years later.
-        assert_eq!(draw(42, 0), FIRST);
+        assert_eq!(draw(42, 0), [159, 278, 344, 38]);
     }
 
-    const FIRST: [usize; 4] = [159, 278, 344, 38];
-
+    /// -ln of 1, 3/4, 1/2, 1/4, 1/1024 and the least, to nine places.
     #[test]
-    fn the_logarithm_agrees_with_the_platforms() {
-        for x in [1.0, 0.999, 0.75, 0.708, 0.5, 0.25, 0.1, 1e-3, 1e-9, 1e-16] {
-            assert!((ln(x) - f64::ln(x)).abs() <= 1e-14 * f64::ln(x).abs().max(1e-3), "{x}");
+    fn logarithms() {
+        let one: i128 = 1 << BITS;
+        for (x, expected) in [
+            (one, 0),
+            (one / 4 * 3, 287_682_072),
+            (one / 2, 693_147_180),
+            (one / 4, 1_386_294_361),
+            (one / 1024, 6_931_471_805),
+            (1, 36_736_800_569),
+        ] {
+            let billionths = (minus_ln(x) * 1_000_000_000) >> 60;
+            assert!((billionths - expected).abs() <= 1, "{x}: {billionths}");
         }
     }
 
     #[test]
     fn spreads_have_their_bounds_and_means() {
         for (spread, least, most, mean) in [
-            (Spread::Fixed(3.0), 3.0, 3.0, 3.0),
-            (Spread::Uniform(2.0, 6.0), 2.0, 6.0, 4.0),
-            (Spread::Triangular(1.0, 2.0, 6.0), 1.0, 6.0, 3.0),
-            (Spread::Triangular(5.0, 5.0, 5.0), 5.0, 5.0, 5.0),
-            (Spread::Exponential(4.0), 0.0, 200.0, 4.0),
+            (Spread::Fixed(3_000), 3_000, 3_000, 3_000),
+            (Spread::Uniform(2_000, 6_000), 2_000, 6_000, 4_000),
+            (Spread::Uniform(-6_000, -2_000), -6_000, -2_000, -4_000),
+            (Spread::Triangular(1_000, 2_000, 6_000), 1_000, 6_000, 3_000),
+            (Spread::Triangular(1_000, 1_000, 4_000), 1_000, 4_000, 2_000),
+            (Spread::Triangular(1_000, 4_000, 4_000), 1_000, 4_000, 3_000),
+            (Spread::Triangular(5_000, 5_000, 5_000), 5_000, 5_000, 5_000),
+            (Spread::Exponential(4_000), 0, 200_000, 4_000),
         ] {
             let mut dice = Dice::new(7, 0);
-            let drawn: Vec<f64> = (0..20_000).map(|_| spread.draw(&mut dice)).collect();
+            let drawn: Vec<i64> = (0..20_000).map(|_| spread.draw(&mut dice)).collect();
             assert!(drawn.iter().all(|x| (least..=most).contains(x)), "{spread:?}");
-            let got = drawn.iter().sum::<f64>() / 20_000.0;
-            assert!((got - mean).abs() <= mean / 40.0, "{spread:?}: {got}");
+            let got = drawn.iter().sum::<i64>() / 20_000;
+            assert!((got - mean).abs() <= mean.abs() / 40, "{spread:?}: {got}");
         }
+        // Half of an exponential spread lies below ln 2 of its mean.
+        let mut dice = Dice::new(7, 0);
+        let below = (0..20_000).filter(|_| Spread::Exponential(1_000).draw(&mut dice) < 693).count();
+        assert!((9_800..10_200).contains(&below), "{below}");
     }
 
     #[test]
@@ -154,11 +190,13 @@ mod tests {
         let mut dice = Dice::new(1, 0);
         let mut count = [0; 4];
         for _ in 0..10_000 {
-            count[dice.weighted(&[0.0, 3.0, 1.0, 0.0]).unwrap()] += 1;
+            count[dice.weighted(&[0, 3, 1, 0]).unwrap()] += 1;
         }
         assert_eq!((count[0], count[3]), (0, 0));
         assert!((7_300..7_700).contains(&count[1]), "{count:?}");
-        assert_eq!(dice.weighted(&[0.0]), None);
+        assert_eq!(dice.weighted(&[0]), None);
         assert_eq!(dice.weighted(&[]), None);
+        let coins = (0..10_000).filter(|_| dice.coin()).count();
+        assert!((4_800..5_200).contains(&coins), "{coins}");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Span as Length;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::chance::{Dice, Spread};
 use super::plan::{FieldPlan, Plan};
@@ -56,7 +57,7 @@ impl Typist<'_> {
                     .as_ref()
                     .is_none_or(|condition| section.condition_holds(condition, &given, record));
                 let planned = self.plan.fields.contains_key(&field.id);
-                let wanted = asked && (entry.required || planned || dice.unit() < 0.5);
+                let wanted = asked && (entry.required || planned || dice.coin());
                 let input = wanted.then(|| self.input(stage, field, dice)).flatten();
                 given.insert(
                     field.id.clone(),
@@ -75,7 +76,7 @@ impl Typist<'_> {
     fn input(&self, stage: &Stage, field: &Field, dice: &mut Dice) -> Option<Input> {
         match self.plan.fields.get(&field.id) {
             Some(FieldPlan::Texts(texts)) => {
-                let weights: Vec<f64> = texts.iter().map(|(_, weight)| *weight).collect();
+                let weights: Vec<i64> = texts.iter().map(|(_, weight)| *weight).collect();
                 return dice.weighted(&weights).map(|place| text(&texts[place].0));
             }
             Some(FieldPlan::Number(spread)) => return self.number(stage, field, *spread, dice),
@@ -88,7 +89,7 @@ impl Typist<'_> {
         match &field.kind {
             FieldKind::Choice { choices } => pick(choices, dice).map(|id| text(&id)),
             FieldKind::Choices { choices } => pick(choices, dice).map(|id| text(&id)),
-            FieldKind::Bool => Some(text(if dice.unit() < 0.5 { "true" } else { "false" })),
+            FieldKind::Bool => Some(text(if dice.coin() { "true" } else { "false" })),
             FieldKind::Ref { register } => {
                 let keys: Vec<&String> =
                     stage.registers().get(register).into_iter().flat_map(|r| r.keys()).collect();
@@ -124,34 +125,35 @@ impl Typist<'_> {
             }
             FieldKind::Integer { min, max } => sample(dice).or_else(|| {
                 let most = (*max).min(min.saturating_add(100));
-                let spread = Spread::Uniform(*min as f64, most as f64);
+                let spread = between(Decimal::from(*min), Decimal::from(most));
                 self.number(stage, field, spread, dice)
             }),
             FieldKind::Text { .. } | FieldKind::LongText { .. } => sample(dice).or_else(|| Some(text("—"))),
         }
     }
 
-    /// A number as the field takes it; of a date or moment, so many days from today.
+    /// A number as the field takes it, drawn in millionths; of a date or moment, so many days from today.
     fn number(&self, stage: &Stage, field: &Field, spread: Spread, dice: &mut Dice) -> Option<Input> {
-        let number = spread.draw(dice);
-        let rounded = |places: usize| format!("{number:.places$}");
+        let number = Decimal::new(spread.draw(dice), 6);
+        let rounded = |places: u32| number.round_dp(places).to_string();
         Some(text(&match &field.kind {
             FieldKind::Integer { .. } => rounded(0),
             FieldKind::Money { .. } => rounded(2),
-            FieldKind::Decimal { places, .. } => rounded(*places as usize),
+            FieldKind::Decimal { places, .. } => rounded(*places),
             FieldKind::Date { .. } | FieldKind::Time { .. } => {
-                let days = Length::new().try_days(number.round() as i64).ok()?;
+                let days = Length::new().try_days(number.round().to_i64()?).ok()?;
                 let day = stage.calendar.civil(stage.now).checked_add(days).ok()?;
                 written(field, day)
             }
-            _ => number.to_string(),
+            _ => number.normalize().to_string(),
         }))
     }
 }
 
+/// Anything from here to there, in millionths; what is too large for that is not needed to try a policy.
 fn between(least: Decimal, most: Decimal) -> Spread {
-    let number = |decimal: Decimal| decimal.to_string().parse().unwrap_or(0.0);
-    Spread::Uniform(number(least), number(most))
+    let millionths = |number: Decimal| number.checked_mul(Decimal::from(1_000_000)).and_then(|n| n.to_i64());
+    Spread::Uniform(millionths(least).unwrap_or(0), millionths(most).unwrap_or(i64::MAX))
 }
 
 fn text(text: &str) -> Input {

@@ -82,6 +82,11 @@ impl<'c> Hours<'c> {
     }
 }
 
+/// This moment if the company is open then, else the next opening: when somebody begins to try something.
+pub fn next_open(calendar: &Calendar, now: Moment) -> Moment {
+    Hours::new(calendar).add(now, 0).unwrap_or(now)
+}
+
 fn since_midnight(time: Time) -> i64 {
     let seconds = (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60 + i64::from(time.second());
     seconds * SECOND + i64::from(time.subsec_nanosecond()) / 1_000
@@ -113,6 +118,9 @@ mod tests {
         ] {
             let micros = minutes * 60 * SECOND;
             assert_eq!(hours.add(at(from), micros), Some(at(to)), "{from} {minutes}");
+            if minutes == 0 {
+                assert_eq!(next_open(calendar, at(from)), at(to));
+            }
             assert_eq!(hours.between(at(from), at(to)), micros, "{from} {to}");
         }
         for (from, to, minutes) in [

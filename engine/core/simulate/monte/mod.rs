@@ -15,6 +15,7 @@ mod run;
 mod tests;
 
 pub use chance::Spread;
+pub use hours::next_open;
 pub use plan::{FieldPlan, Plan, TaskPlan};
 pub use read::read;
 pub use report::{Deadlines, Desk, Ends, Held, Lengths, Report, Sum};

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::chance::Spread;
 
 /// Microseconds of a minute.
-const MINUTE: f64 = 60_000_000.0;
+const MINUTE: i64 = 60_000_000;
 
 /// The assumptions of a run. Lengths are working microseconds.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,16 +39,16 @@ pub struct TaskPlan {
     pub waits: Option<Spread>,
     /// Instead of [`Plan::takes`].
     pub takes: Option<Spread>,
-    /// How often each choice is made; those that are not named, never.
-    pub choices: BTreeMap<String, f64>,
+    /// How often each choice is made, in millionths; those that are not named, never.
+    pub choices: BTreeMap<String, i64>,
 }
 
 /// How a field is filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldPlan {
-    /// One of these texts, by weight.
-    Texts(Vec<(String, f64)>),
-    /// A number; of a date or moment, days from today.
+    /// One of these texts, by weight in millionths.
+    Texts(Vec<(String, i64)>),
+    /// A number in millionths; of a date or moment, days from today.
     Number(Spread),
 }
 
@@ -58,10 +58,10 @@ impl Plan {
     pub fn from(starts: Date) -> Plan {
         Plan {
             starts,
-            every: Spread::Exponential(540.0 * MINUTE),
+            every: Spread::Exponential(540 * MINUTE),
             cases_per_run: 250,
-            waits: Spread::Uniform(0.0, 240.0 * MINUTE),
-            takes: Spread::Triangular(10.0 * MINUTE, 30.0 * MINUTE, 180.0 * MINUTE),
+            waits: Spread::Uniform(0, 240 * MINUTE),
+            takes: Spread::Triangular(10 * MINUTE, 30 * MINUTE, 180 * MINUTE),
             posts: BTreeMap::new(),
             tasks: BTreeMap::new(),
             fields: BTreeMap::new(),
@@ -78,12 +78,12 @@ impl Plan {
     }
 
     /// The weight of each choice. Where nothing is said, the first counts four times as much as each other one.
-    pub(super) fn weights(&self, state: &str, choices: &[String]) -> Vec<f64> {
+    pub(super) fn weights(&self, state: &str, choices: &[String]) -> Vec<i64> {
         let said = self.tasks.get(state).map(|task| &task.choices).filter(|said| !said.is_empty());
         let weight = |(place, choice): (usize, &String)| match said {
-            Some(said) => said.get(choice).copied().unwrap_or(0.0),
-            None if place == 0 => 4.0,
-            None => 1.0,
+            Some(said) => said.get(choice).copied().unwrap_or(0),
+            None if place == 0 => 4,
+            None => 1,
         };
         choices.iter().enumerate().map(weight).collect()
     }

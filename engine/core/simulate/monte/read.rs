@@ -1,5 +1,8 @@
 //! Reading a file of assumptions (`--with`), with all its mistakes.
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
 use super::chance::Spread;
 use super::hours::Hours;
 use super::plan::{FieldPlan, Plan, TaskPlan};
@@ -11,7 +14,7 @@ use crate::text::yaml::{self, Kind, Node};
 use crate::text::{Ctx, Findings, Source};
 
 /// Microseconds of a minute.
-const MINUTE: f64 = 60_000_000.0;
+const MINUTE: i64 = 60_000_000;
 
 struct Reader<'a> {
     ctx: Ctx<'a>,
@@ -26,7 +29,7 @@ struct Reader<'a> {
 enum Unit {
     /// Working time, in microseconds: `30m`, `4h`, `2wd`.
     Time,
-    /// Plain numbers.
+    /// Plain numbers, in millionths.
     Number,
 }
 
@@ -152,7 +155,7 @@ impl Reader<'_> {
         match &node.kind {
             _ if is_spread => self.spread(node, Unit::Number).map(FieldPlan::Number),
             Kind::Map(_) => Some(FieldPlan::Texts(self.weights(node))),
-            _ => self.ctx.text(node).map(|text| FieldPlan::Texts(vec![(text, 1.0)])),
+            _ => self.ctx.text(node).map(|text| FieldPlan::Texts(vec![(text, 1)])),
         }
     }
 
@@ -165,14 +168,14 @@ impl Reader<'_> {
     }
 
     /// How often each of some names: figures whose sum does not matter, none below nought, one at least above.
-    fn weights(&mut self, node: &Node) -> Vec<(String, f64)> {
+    fn weights(&mut self, node: &Node) -> Vec<(String, i64)> {
         let mut weights = Vec::new();
         for (key, node) in self.ctx.entries(node).unwrap_or_default() {
             let weight = self.number(node, Unit::Number);
             weights.extend(weight.map(|weight| (key.name.clone(), weight)));
         }
-        let sum: f64 = weights.iter().map(|(_, weight)| weight).sum();
-        if weights.iter().any(|(_, weight)| *weight < 0.0) || (!weights.is_empty() && sum <= 0.0) {
+        let sum: i64 = weights.iter().map(|(_, weight)| weight).sum();
+        if weights.iter().any(|(_, weight)| *weight < 0) || (!weights.is_empty() && sum <= 0) {
             self.ctx.error("G0822", node.span, []);
         }
         weights
@@ -191,7 +194,7 @@ impl Reader<'_> {
             self.ctx.error("G0823", node.span, []);
             return None;
         };
-        let parts: Vec<f64> =
+        let parts: Vec<i64> =
             self.ctx.list_or_one(value).iter().filter_map(|node| self.number(node, unit)).collect();
         if parts.len() < self.ctx.list_or_one(value).len() {
             return None;
@@ -209,19 +212,28 @@ impl Reader<'_> {
         spread
     }
 
-    fn number(&mut self, node: &Node, unit: Unit) -> Option<f64> {
+    fn number(&mut self, node: &Node, unit: Unit) -> Option<i64> {
         match unit {
             Unit::Number => {
                 let number = self.ctx.decimal(node)?;
-                number.to_string().parse().ok()
+                let millionths =
+                    number.checked_mul(Decimal::from(1_000_000)).and_then(|n| n.round().to_i64());
+                let most = i64::MAX / 1_000_000;
+                let fits = millionths.filter(|millionths| millionths.abs() <= most);
+                if fits.is_none() {
+                    let args =
+                        [("min", (-most / 1_000_000).to_string()), ("max", (most / 1_000_000).to_string())];
+                    self.ctx.error("G0146", node.span, args);
+                }
+                fits
             }
             Unit::Time => {
                 let text = self.ctx.text(node)?;
                 let time = match Period::parse(&text) {
-                    Ok(Period::Minutes(count)) => Some(f64::from(count) * MINUTE),
-                    Ok(Period::Hours(count)) => Some(f64::from(count) * 60.0 * MINUTE),
+                    Ok(Period::Minutes(count)) => Some(i64::from(count) * MINUTE),
+                    Ok(Period::Hours(count)) => Some(i64::from(count) * 60 * MINUTE),
                     Ok(Period::WorkingDays(count)) => {
-                        Some(f64::from(count) * Hours::new(self.calendar).day() as f64)
+                        Some(i64::from(count) * Hours::new(self.calendar).day())
                     }
                     _ => None,
                 };

@@ -157,7 +157,7 @@ impl Run<'_> {
         for _ in 0..count {
             self.at(at, Event::Arrival);
             self.last = at;
-            let pause = self.plan.every.draw(&mut self.dice) as i64;
+            let pause = self.plan.every.draw(&mut self.dice);
             let Some(next) = self.hours.add(at, pause) else { break };
             at = next;
         }
@@ -275,7 +275,7 @@ impl Run<'_> {
             }
             let now = self.stage.now;
             let state = &self.stage.cases[job.case].snapshot.tasks[&job.task].state;
-            let takes = self.plan.takes(state).draw(&mut self.dice) as i64;
+            let takes = self.plan.takes(state).draw(&mut self.dice);
             let Some(done) = self.hours.add(now, takes) else { continue };
             let lay = self.hours.between(since, now);
             self.crew(desk).busy += 1;
@@ -336,7 +336,7 @@ impl Run<'_> {
                     last = code_of(&refused);
                     refusals[place] += 1;
                     if refusals[place] >= REFUSALS && refused.problems.is_empty() {
-                        weights[place] = 0.0;
+                        weights[place] = 0;
                     }
                 }
             }
@@ -392,7 +392,7 @@ impl Run<'_> {
             }
             for state in entered {
                 let Some((_, after)) = self.plan.signals.get(&state) else { continue };
-                let after = after.draw(&mut self.dice) as i64;
+                let after = after.draw(&mut self.dice);
                 let at = self.hours.add(now, after);
                 at.into_iter().for_each(|at| self.at(at, Event::Signal { case, state: state.clone() }));
             }
@@ -428,7 +428,7 @@ impl Run<'_> {
             }
         }
         for (state, job) in fresh {
-            let waits = self.plan.waits(&state).draw(&mut self.dice) as i64;
+            let waits = self.plan.waits(&state).draw(&mut self.dice);
             let at = self.hours.add(now, waits);
             at.into_iter().for_each(|at| self.at(at, Event::Ready(job.clone())));
         }

@@ -214,3 +214,21 @@ fn complaints_come_to_an_end() {
     assert!(report.tasks.iter().any(|task| task.late > 0), "{:#?}", report.tasks);
     assert!(report.tasks.iter().all(|task| task.late <= task.due && task.due <= task.closed));
 }
+
+/// The example of the reference is read as it stands.
+#[test]
+fn the_references_example_is_right() {
+    let reference = include_str!("../../../../policies/README.md");
+    let example = reference.split("```yaml\n").find(|part| part.starts_with("simulation: ")).unwrap();
+    let example = example.split("```").next().unwrap();
+    let (library, _) = crate::tests::shipped();
+    let mut findings = Findings::new();
+    let source = Source::from_bytes("with.yaml", example.as_bytes(), &mut findings).unwrap();
+    let plan = Plan::from("2026-01-01".parse().unwrap());
+    let read = read(&library, library.policy("complaint").unwrap(), &source, plan.clone(), &mut findings);
+    assert_eq!(said(findings), [""; 0]);
+    let read = read.unwrap();
+    assert_eq!((read.cases_per_run, read.posts.len(), read.fields.len(), read.signals.len()), (250, 1, 2, 1));
+    assert_eq!(read.tasks["approval"].choices.len(), 2);
+    assert_ne!(read, plan);
+}

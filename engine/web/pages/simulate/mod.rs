@@ -14,6 +14,7 @@ use axum::response::Response;
 use guicheng_core::document::Library;
 use guicheng_core::form::{self as core, FieldKind};
 use guicheng_core::policy::Policy;
+use guicheng_core::simulate::monte::next_open;
 use guicheng_core::simulate::{Cast, Move, Offer, Play, Typed, Wrong, offers, starts};
 use guicheng_core::stage::Stage;
 use guicheng_core::text::{Bilingual, Lang};
@@ -88,8 +89,8 @@ pub struct Back<'a> {
 async fn begin(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
     let books = seen.books()?;
     let now = seen.service.now();
-    // To the minute, as people say it.
-    let now = Moment(now.0 - now.0.rem_euclid(60_000_000));
+    // To the minute, as people say it; at night people try what would be so in the morning.
+    let now = next_open(books.calendar(), Moment(now.0 - now.0.rem_euclid(60_000_000)));
     let trial = Trial::new(books, id, now, Vec::new(), 0).await?;
     show::page(seen, &trial, Back::default()).await
 }

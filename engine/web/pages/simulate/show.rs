@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::response::Response;
 use guicheng_core::calendar::Rounding;
-use guicheng_core::case::{Command, Status};
+use guicheng_core::case::{Command, Effect, Status};
 use guicheng_core::document::Library;
 use guicheng_core::scenario::innermost;
 use guicheng_core::simulate::{Offer, Wrong, book, offers, starts};
@@ -267,6 +267,7 @@ impl View<'_> {
         let field = Field {
             name: "by".to_owned(),
             label: self.lang().t("simulate-page-who"),
+            required: true,
             hint: if people.is_empty() { self.lang().t("simulate-nobody") } else { String::new() },
             control: Control::Choice { options: people.iter().map(option).collect() },
             ..Field::default()
@@ -359,11 +360,20 @@ impl View<'_> {
     fn notes(&self) -> Vec<String> {
         let lang = self.lang();
         let mut notes = Vec::new();
+        // One line for each person: a fine for each day would fill the page.
+        let mut sums: BTreeMap<(&str, &str), (usize, Decimal)> = BTreeMap::new();
         for proposal in &self.stage().proposals {
-            let amount = proposal.amount.parse::<Decimal>().unwrap_or_default();
-            let to = person(&self.trial.books, self.stage(), &proposal.to);
-            let args = [("to", to.get(lang).into()), ("amount", lang::money(lang, amount).into())];
-            let key = if proposal.kind == "reward" { "simulate-reward" } else { "simulate-penalty" };
+            let sum = sums.entry((&proposal.kind, &proposal.to)).or_default();
+            *sum = (sum.0 + 1, sum.1 + proposal.amount.parse::<Decimal>().unwrap_or_default());
+        }
+        for ((kind, to), (count, amount)) in sums {
+            let to = person(&self.trial.books, self.stage(), to);
+            let args = [
+                ("to", to.get(lang).into()),
+                ("count", count.into()),
+                ("amount", lang::money(lang, amount).into()),
+            ];
+            let key = if kind == "reward" { "simulate-page-rewards" } else { "simulate-page-penalties" };
             notes.push(t(lang, key, &args));
         }
         for refused in self.stage().incidents.values() {
@@ -388,18 +398,18 @@ impl View<'_> {
         let telling = self.telling(case, &names);
         let lang = self.lang();
         // Where the task stood is where the first microstep left.
-        let left = happening.trace.iter().flat_map(|line| line.transitions.first()).map(|(source, _)| source);
+        let left = source_of(happening);
         let (what, opinion) = match &happening.command {
             Command::Start { .. } => (lang.t("pages-event-start"), String::new()),
             Command::Act { choice, opinion, .. } => {
-                let state = left.into_iter().next().cloned().unwrap_or_default();
+                let state = left.unwrap_or_default();
                 let args = [
                     ("task", telling.state(&state).into()),
                     ("choice", telling.choice(&state, choice).into()),
                 ];
                 (t(lang, "pages-event-act", &args), opinion.clone().unwrap_or_default())
             }
-            Command::Fire { .. } => (lang.t("pages-timer"), String::new()),
+            Command::Fire { .. } => (self.fired(&telling, case, happening), String::new()),
             _ => (lang.t("pages-event-signal"), String::new()),
         };
         let who = happening.actor.person.as_ref().map(|id| person(&self.trial.books, self.stage(), id));
@@ -410,6 +420,24 @@ impl View<'_> {
             opinion,
             note: happening.refused.as_ref().map(|refused| refused.code.clone()).unwrap_or_default(),
             tone: if happening.refused.is_some() { Tone::Late } else { Tone::Plain },
+        }
+    }
+
+    /// What a timer did.
+    fn fired(&self, telling: &Telling<'_>, case: &Case, happening: &Happening) -> String {
+        let about = happening.effects.iter().find_map(|effect| match effect {
+            Effect::Remind { task } => Some(("pages-timer-remind", task)),
+            Effect::Overdue { task, .. } => Some(("pages-timer-overdue", task)),
+            _ => None,
+        });
+        let lang = self.lang();
+        match (about, source_of(happening)) {
+            (Some((key, task)), _) => {
+                let state = case.snapshot.tasks.get(task).map(|task| telling.state(&task.state));
+                t(lang, key, &[("task", state.unwrap_or_default().into())])
+            }
+            (None, Some(state)) => t(lang, "pages-timer-state", &[("state", telling.state(&state).into())]),
+            (None, None) => lang.t("pages-timer"),
         }
     }
 
@@ -428,6 +456,11 @@ impl View<'_> {
         });
         book(&self.trial.books, &self.trial.cast, play, (&names[0], &names[1]))
     }
+}
+
+/// The state from which the first microstep led.
+fn source_of(happening: &Happening) -> Option<String> {
+    happening.trace.iter().find_map(|line| line.transitions.first()).map(|(source, _)| source.clone())
 }
 
 fn number(lang: Lang, case: &Case) -> String {
