@@ -57,9 +57,9 @@ pub struct Simulate {
 /// # Errors
 /// When the folder or a file cannot be read, or the policy is not there.
 pub fn run(args: &Simulate) -> anyhow::Result<ExitCode> {
-    let files =
-        read_folder(&args.documents).with_context(|| format!("reading {}", args.documents.display()))?;
     let mut findings = Findings::new();
+    let files = read_folder(&args.documents, &mut findings)
+        .with_context(|| format!("reading {}", args.documents.display()))?;
     let library = Library::read(files, &mut findings);
     let lang: Lang = args.lang.into();
     let (Some(_), Some(calendar)) = (library.policy(&args.policy), library.calendar()) else {
