@@ -16,8 +16,9 @@ pub const CHARACTER_FINDINGS: usize = 30;
 /// Bytes of one line. The longest paragraph of the manual has about 1,500 characters.
 pub const LINE_BYTES: usize = 20_000;
 
-/// Levels of lists and maps in a YAML file. A parallel region inside a composite state needs 11.
-pub const YAML_DEPTH: usize = 16;
+/// Levels of lists and maps in a YAML file. A parallel region inside a composite state needs 11, each state around it
+/// two more.
+pub const YAML_DEPTH: usize = 48;
 
 /// Lists, maps and scalars in a YAML file. 256 KiB of ordinary YAML has about 12,000.
 pub const YAML_NODES: usize = 20_000;

@@ -124,6 +124,25 @@ impl Period {
         }
     }
 
+    /// Reads a period as people and other languages write waiting times: as [`Period::parse`], and parts of a second
+    /// (`1.5s`, `.5s`; CSS2 times, SCXML §6.2.4).
+    pub fn parse_wait(text: &str) -> Result<Period, PeriodError> {
+        let text = text.trim();
+        Period::parse(text).or_else(|error| {
+            let seconds = text.strip_suffix('s').and_then(|number| number.split_once('.'));
+            let Some((whole, part)) = seconds.filter(|(_, part)| (1..=3).contains(&part.len())) else {
+                return Err(error);
+            };
+            let number =
+                |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>());
+            let whole = if whole.is_empty() { Some(0) } else { number(whole).and_then(Result::ok) };
+            let part = number(&format!("{part:0<3}")).and_then(Result::ok);
+            let millis =
+                whole.zip(part).and_then(|(whole, part)| whole.checked_mul(1_000)?.checked_add(part));
+            millis.map(Period::Milliseconds).ok_or(error)
+        })
+    }
+
     /// True for `ms` to `h`, which run on the clock whatever the calendar says.
     pub fn is_clock_time(self) -> bool {
         self.clock_time().is_some()

@@ -23,7 +23,7 @@ impl<'a> Drive<'a> {
             Length::Fixed(period) => *period,
             Length::Script(script) => match self.calculate(*script, path, event, &[])? {
                 Value::Period(period) => period,
-                Value::Text(text) => Period::parse(&text).map_err(|_| not_a_period(&text))?,
+                Value::Text(text) => Period::parse_wait(&text).map_err(|_| not_a_period(&text))?,
                 other => return Err(not_a_period(&text_of(&other)).into()),
             },
         };

@@ -101,9 +101,9 @@ fn mistakes_in_yaml() {
 #[test]
 fn limits_of_yaml() {
     let deep = |levels: usize| format!("{}x{}", "[".repeat(levels), "]".repeat(levels));
-    assert_eq!(findings_of(deep(16).as_bytes()).1, [""; 0]);
-    assert_eq!(findings_of(deep(17).as_bytes()).1, ["G0125 1:17 limit=16"]);
-    assert_eq!(findings_of("[".repeat(20_000).as_bytes()).1, ["G0125 1:256 limit=16"]);
+    assert_eq!(findings_of(deep(48).as_bytes()).1, [""; 0]);
+    assert_eq!(findings_of(deep(49).as_bytes()).1, ["G0125 1:49 limit=48"]);
+    assert_eq!(findings_of("[".repeat(20_000).as_bytes()).1, ["G0125 1:256 limit=48"]);
     assert_eq!(findings_of("[".repeat(20_001).as_bytes()).1, ["G0150 1:1 limit=20000"]);
     assert_eq!(findings_of("- x\n".repeat(19_999).as_bytes()).1, [""; 0]);
     assert_eq!(findings_of("- x\n".repeat(20_001).as_bytes()).1, ["G0126 20001:3 limit=20000"]);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Given, When};
-use crate::calendar::read_period;
+use crate::calendar::{Period, read_period};
 use crate::policy::{self, Policy};
 use crate::text::yaml::{self, Kind, Node};
 use crate::text::{Ctx, Findings, Source};
@@ -64,7 +64,10 @@ fn event(node: &Node, ctx: &mut Ctx<'_>) -> Option<Given> {
     let key = if fields.has("name") { "name" } else { "event" };
     let event = fields.required(ctx, key).and_then(|node| ctx.text(node));
     let data = fields.optional("data").map(policy::value_of).unwrap_or_default();
-    let after = fields.optional("after").and_then(|node| read_period(ctx, node));
+    let after = fields.optional("after").and_then(|node| match node.as_text().map(Period::parse_wait) {
+        Some(Ok(period)) => Some(period),
+        _ => read_period(ctx, node),
+    });
     let at = fields.optional("at").and_then(|node| moment(node, ctx));
     fields.finish(ctx);
     let when = match (after, at) {

@@ -104,3 +104,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn waiting_times_may_have_parts_of_a_second() {
+    for (text, expected) in [
+        ("1.5s", Some("1500ms")),
+        (".5s", Some("500ms")),
+        ("0.25s", Some("250ms")),
+        (" 2s ", Some("2s")),
+        ("2h", Some("2h")),
+        ("1.0005s", None),
+        ("1.s", None),
+        (".s", None),
+        ("-.5s", None),
+        ("1.5h", None),
+        ("9999999.5s", None),
+        ("1.+5s", None),
+    ] {
+        let read = Period::parse_wait(text).ok().map(|period| period.to_string());
+        assert_eq!(read.as_deref(), expected, "{text}");
+    }
+}

@@ -147,7 +147,8 @@ impl<'n> Builder<'n, '_> {
     }
 
     pub(super) fn length_text(&mut self, text: &str, span: Span) -> Option<Length> {
-        self.period_text(text, span).map(Length::Fixed)
+        let wait = Period::parse_wait(text).ok();
+        wait.or_else(|| self.period_text(text, span)).map(Length::Fixed)
     }
 
     /// A period alone.

@@ -242,15 +242,11 @@ impl<'n> Builder<'n, '_> {
         }
     }
 
-    /// SCXML §3.10.2: a shallow history leads to a sibling, a deep one anywhere inside its parent, none to a history.
+    /// SCXML §3.10.2: a history leads to somewhere inside its parent, and not to a history.
     fn is_default(&self, chart: usize, history: StateId, target: StateId) -> bool {
         let chart = &self.charts[chart].chart;
         let parent = chart.states[history].parent.unwrap_or(0);
-        match (chart.states[history].kind, chart.states[target].kind) {
-            (_, Kind::History { .. }) => false,
-            (Kind::History { deep: true }, _) => chart.is_descendant(target, parent),
-            _ => chart.states[target].parent == Some(parent),
-        }
+        !matches!(chart.states[target].kind, Kind::History { .. }) && chart.is_descendant(target, parent)
     }
 
     fn for_each(&mut self, chart: usize, state: StateId, node: &'n Node) -> Option<ForEach> {
