@@ -1,5 +1,6 @@
 //! `guicheng check`: reads all documents and reports what is wrong with them, like a compiler.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -7,7 +8,8 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use guicheng_core::check;
 use guicheng_core::document::Library;
-use guicheng_core::text::{Findings, Lang};
+use guicheng_core::text::yaml::{self, Kind, Node};
+use guicheng_core::text::{Findings, Lang, Source};
 
 use super::report;
 use crate::service::read_folder;
@@ -21,6 +23,9 @@ pub struct Check {
     /// For people, or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// People and appointments (a file as `guicheng load` takes): posts that have work and nobody holds are reported
+    #[arg(long, value_name = "FILE")]
+    people: Option<PathBuf>,
     /// Language of the report
     #[arg(long, value_enum, default_value_t = Tongue::Zh)]
     lang: Tongue,
@@ -69,12 +74,29 @@ pub fn documents(folder: &std::path::Path) -> anyhow::Result<(Library, Findings)
     Ok((library, findings))
 }
 
+/// Posts that somebody holds by a file of people and appointments.
+fn posts_held(path: &std::path::Path, findings: &mut Findings) -> anyhow::Result<BTreeSet<String>> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).with_context(|| name.clone())?;
+    let root = Source::from_bytes(&name, &bytes, findings).and_then(|source| yaml::read(&source, findings));
+    let Some(Kind::List(items)) = root.as_ref().and_then(|root| root.get("appointments")).map(|n| &n.kind)
+    else {
+        return Ok(BTreeSet::new());
+    };
+    let post = |node: &Node| node.get("post").and_then(Node::as_text).map(str::to_owned);
+    Ok(items.iter().filter_map(post).collect())
+}
+
 /// Runs the command: fails if there are errors.
 ///
 /// # Errors
 /// When the folder cannot be read.
 pub fn run(args: Check) -> anyhow::Result<ExitCode> {
-    let (_, findings) = documents(&args.documents)?;
+    let (library, mut findings) = documents(&args.documents)?;
+    if let Some(path) = &args.people {
+        let held = posts_held(path, &mut findings)?;
+        check::check_holders(&library, &held, &mut findings);
+    }
     let failed = findings.has_errors();
     let findings = findings.into_sorted();
     match args.format {

@@ -94,3 +94,15 @@ finding-G0960 = The function “{ $name }” needs a department or a post, one o
     .hint = For example { "{" } department: after_sales { "}" }.
 finding-G0961 = There are { $got } marks here instead of { $wanted }
     .hint = One for each function, in their order: ■ leads, □ co-leads, ▲ in charge, △ assists, "-" nothing.
+
+## Paragraphs and the documents that carry them out
+finding-G0740 = No document carries out clause { $name }
+    .hint = Cite it with clause: where a procedure, form or table carries it out; if there is nothing to carry out, list it under informative: in the chapter's head.
+finding-G0741 = Clause { $name } was changed since this document was read against it
+    .hint = Read both; if the document still carries it out, write { $name }: { $fingerprint } under reviewed:.
+finding-G0742 = This document was not yet read against clause { $name }
+    .hint = If it carries the clause out, write { $name }: { $fingerprint } under reviewed:.
+finding-G0743 = Clause { $name } under reviewed is not cited in this document
+    .hint = Take it out, or cite it where it is carried out.
+finding-G0744 = Nobody holds the post “{ $name }”, which has work here
+    .hint = Appoint somebody, or give the work to another post. Tasks of a vacant post wait for the administrator.

@@ -94,3 +94,15 @@ finding-G0960 = 职能“{ $name }”要写部门或岗位，二者选一
     .hint = 例如 { "{" } department: after_sales { "}" }。
 finding-G0961 = 这里有 { $got } 个标记，应当是 { $wanted } 个
     .hint = 每个职能一个，次序相同：■ 领导、□ 协助领导、▲ 主管、△ 配合，"-" 无关。
+
+## 条款与执行条款的文件
+finding-G0740 = 没有文件执行条款 { $name }
+    .hint = 在执行它的流程、表单或判定表处用 clause: 注明；不需要执行的，列在本章开头的 informative: 里。
+finding-G0741 = 条款 { $name } 在本文件核对之后改过
+    .hint = 对照阅读；本文件仍然符合的，在 reviewed: 下写 { $name }: { $fingerprint }。
+finding-G0742 = 本文件还没有与条款 { $name } 核对
+    .hint = 核对相符的，在 reviewed: 下写 { $name }: { $fingerprint }。
+finding-G0743 = reviewed 里的条款 { $name } 在本文件中没有注明
+    .hint = 删掉，或在执行它的地方注明。
+finding-G0744 = 岗位“{ $name }”没有人担任，而这里有它的工作
+    .hint = 任命人员，或把工作交给别的岗位。空缺岗位的任务要等管理员处理。

@@ -16,9 +16,7 @@ pub(super) fn check(library: &Library, findings: &mut Findings) {
         };
         // Mistakes of shape were reported when the document was read.
         let Some(root) = yaml::read(source, &mut Findings::new()) else { continue };
-        let mut cited = Vec::new();
-        collect(&root, &mut cited);
-        for (clause, span) in cited {
+        for (clause, span) in cited(&root) {
             if library.clause(Lang::Zh, clause).is_none() {
                 Ctx::new(source, findings).unknown("G0619", "G0620", clause, span, near(clause, &known));
             }
@@ -30,6 +28,13 @@ pub(super) fn check(library: &Library, findings: &mut Findings) {
 fn near<'k>(clause: &str, known: &[&'k str]) -> Vec<&'k str> {
     let section = clause.rfind(['.', '-']).map_or(clause, |end| &clause[..end]);
     known.iter().copied().filter(|known| known.starts_with(section)).take(20).collect()
+}
+
+/// All clauses that a tree cites, with their places.
+pub(super) fn cited(root: &Node) -> Vec<(&str, Span)> {
+    let mut cited = Vec::new();
+    collect(root, &mut cited);
+    cited
 }
 
 fn collect<'n>(node: &'n Node, cited: &mut Vec<(&'n str, Span)>) {

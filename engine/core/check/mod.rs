@@ -1,15 +1,18 @@
 //! What documents say of each other, judged: names, reachability, tables, promises.
 //!
 //! One rule a file; each adds its findings (family G06) and none stops another. What is wrong within one file alone is
-//! reported where that file is read. Deliberately absent: who holds a post, which is data and no document.
+//! reported where that file is read. Who holds a post is data and
+//! no document: `check_holders` is told.
 
 mod bench;
+mod carriers;
 mod choices;
 mod clauses;
 mod fields;
 mod figures;
 mod graph;
 mod hidden;
+mod holders;
 mod mails;
 mod manual;
 mod matrix;
@@ -25,6 +28,9 @@ mod tasks;
 
 #[cfg(test)]
 mod tests;
+
+pub use carriers::fingerprint;
+pub use holders::check_holders;
 
 use bench::Bench;
 
@@ -43,6 +49,7 @@ pub fn check(library: &Library, findings: &mut Findings) {
         }
     }
     clauses::check(library, findings);
+    carriers::check(library, findings);
     manual::check(library, findings);
     registers::check(library, findings);
     matrix::check(library, findings);

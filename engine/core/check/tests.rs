@@ -1,5 +1,6 @@
 //! Small bundles, each with one kind of mistake, and what is said of it.
 
+mod carriers;
 mod charts;
 mod figures;
 mod names;

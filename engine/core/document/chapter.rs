@@ -23,6 +23,8 @@ pub struct Chapter {
     pub owner: Option<Spanned<String>>,
     /// Row of the responsibility matrix.
     pub element: Option<String>,
+    /// Paragraphs that no procedure need carry out, with those below them: purpose, scope, words.
+    pub informative: Vec<Spanned<String>>,
     /// Paragraphs by their anchor.
     pub clauses: BTreeMap<String, Clause>,
     /// Bytes of the front matter, so that a page can leave it out.
@@ -75,6 +77,8 @@ fn read_front_matter(number: &str, source: &Source, end: u32, findings: &mut Fin
     let title = map.required(&mut ctx, "title").and_then(|node| ctx.bilingual(node));
     let owner = map.required(&mut ctx, "owner").and_then(|node| ctx.identifier(node));
     let element = map.optional("element").and_then(|node| ctx.text(node));
+    let informative = map.optional("informative").map(|node| ctx.list_or_one(node)).unwrap_or_default();
+    let informative = informative.iter().filter_map(|node| ctx.clause(node)).collect();
     map.finish(&mut ctx);
     Some(Chapter {
         number: number.to_owned(),
@@ -82,6 +86,7 @@ fn read_front_matter(number: &str, source: &Source, end: u32, findings: &mut Fin
         title: title.unwrap_or_default(),
         owner,
         element,
+        informative,
         clauses: BTreeMap::new(),
         front_matter: Span::default(),
     })

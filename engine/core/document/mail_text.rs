@@ -43,6 +43,8 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> Option<MailText>
     let root = yaml::read(source, findings)?;
     let mut ctx = Ctx::new(source, findings);
     let mut map = ctx.map(&root)?;
+    // Fingerprints of cited paragraphs: judged by `check`.
+    map.optional("reviewed");
     let id = map.required(&mut ctx, "mail").and_then(|node| ctx.identifier(node));
     let title = map.required(&mut ctx, "title").and_then(|node| ctx.bilingual(node));
     let clause = map.optional("clause").and_then(|node| ctx.clause(node)).map(|clause| clause.value);

@@ -66,6 +66,8 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> Option<Organisat
     let root = yaml::read(source, findings)?;
     let mut ctx = Ctx::new(source, findings);
     let mut fields = ctx.map(&root)?;
+    // Fingerprints of cited paragraphs: judged by `check`.
+    fields.optional("reviewed");
     fields.required(&mut ctx, "organisation").and_then(|node| ctx.identifier(node));
     let title = fields.required(&mut ctx, "title").and_then(|node| ctx.bilingual(node));
     let departments = fields.required(&mut ctx, "departments").and_then(|node| ctx.named(node));

@@ -245,7 +245,7 @@ no front matter {#1-1}
             manual,
             &[
                 "G0720 manual/en/1.md:1:1",
-                "G0134 manual/zh/1.md:5:1 name=color known=element, number, owner, title",
+                "G0134 manual/zh/1.md:5:1 name=color known=element, informative, number, owner, title",
                 "G0723 manual/zh/1.md:9:3 clause=1-1 line=7",
                 "G0724 manual/zh/1.md:11:3 clause=2-1 chapter=1",
                 "G0722 manual/zh/1.md:13:3 text={#1-？} 五",

@@ -25,6 +25,8 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Form> {
     let root = yaml::read(source, findings)?;
     let mut ctx = Ctx::new(source, findings);
     let mut map = ctx.map(&root)?;
+    // Fingerprints of cited paragraphs: judged by `check`.
+    map.optional("reviewed");
     let id = map.required(&mut ctx, "form").and_then(|node| ctx.identifier(node));
     let title = title(&mut map, &mut ctx);
     let clause = map.optional("clause").and_then(|node| ctx.clause(node)).map(|clause| clause.value);

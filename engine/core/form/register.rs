@@ -67,6 +67,8 @@ pub fn read_register(source: &Source, findings: &mut Findings) -> Option<Registe
     let root = yaml::read(source, findings)?;
     let mut ctx = Ctx::new(source, findings);
     let mut map = ctx.map(&root)?;
+    // Fingerprints of cited paragraphs: judged by `check`.
+    map.optional("reviewed");
     let id = map.required(&mut ctx, "register").and_then(|node| ctx.identifier(node));
     let title = title(&mut map, &mut ctx);
     let clause = map.optional("clause").and_then(|node| ctx.clause(node)).map(|clause| clause.value);

@@ -34,6 +34,7 @@ text: { zh: "{age}", en: "{age}" }
 number: SC-1
 title: { zh: 一, en: One }
 owner: desk
+informative: 1-1
 ---
 甲 {#1-1}
 === manual/en/1.md
@@ -249,6 +250,7 @@ fields: { a: { type: ref, register: rr, title: { zh: 甲, en: A } } }
             "~G0621 manual/en/1.md:6:3 clause=1-2 lang=zh-CN",
             "G0610 manual/zh/1.md:4:8 name=dsk guess=desk known=desk, boss",
             "~G0621 manual/zh/1.md:6:3 clause=1-1 lang=en",
+            ".G0740 manual/zh/1.md:6:3 name=1-1",
             "~G0622 manual/zh/2.md:1:1 chapter=2 lang=en",
         ]
     );

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expr::literal;
-use super::{Builder, SharedDocuments};
+use super::{Builder, DOCUMENT_NAME, SharedDocuments};
 use crate::policy::{Figure, Figures, Naming, Shared};
 use crate::text::yaml::{self, Kind, Node};
 use crate::text::{Fields, Findings, Source, Spanned};
@@ -22,7 +22,7 @@ impl<'n> Builder<'n, '_> {
         let mut fields = self.ctx.map(root)?;
         let id = fields.required(&mut self.ctx, "table").and_then(|n| self.ctx.identifier(n));
         if let Some(id) = &id {
-            self.check_file_name("G0701", id);
+            self.check_file_name(DOCUMENT_NAME, id);
         }
         let title = fields.required(&mut self.ctx, "title").and_then(|n| self.ctx.bilingual(n));
         let clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);

@@ -36,6 +36,9 @@ struct Declared<'n> {
     node: &'n Node,
 }
 
+/// A document other than a policy is not called like its file.
+const DOCUMENT_NAME: &str = "G0701";
+
 /// Shared documents by id.
 pub type SharedDocuments = BTreeMap<String, Arc<Shared>>;
 
