@@ -40,7 +40,7 @@ pub(super) struct Drive<'a> {
     /// Place in the mailbox of the letter that is offered next; none while nothing has changed.
     pub(super) offering: Option<usize>,
     /// Active states of the machines that are in the middle of a step.
-    pub(super) moving: BTreeMap<String, Vec<&'a str>>,
+    pub(super) moving: Vec<(String, Vec<&'a str>)>,
     /// Scripts that wait for scripts.
     pub(super) depth: Cell<usize>,
     /// The task whose signers caused what happens now.
@@ -91,7 +91,7 @@ impl<'a> Drive<'a> {
             turns: BTreeSet::new(),
             crews: BTreeMap::new(),
             offering: None,
-            moving: BTreeMap::new(),
+            moving: Vec::new(),
             depth: Cell::new(0),
             acting: None,
             overdue: None,
@@ -238,7 +238,7 @@ impl<'a> Drive<'a> {
             Err(ChartError::Endless) => return Err(endless()),
         };
         effort()?;
-        self.moving.remove(path);
+        self.moving.retain(|(of, _)| of != path);
         self.keep(path, chart, &machine);
         self.after_macrostep(path, chart, &machine)?;
         Ok(taken)

@@ -258,13 +258,13 @@ impl CaseHost<'_, '_> {
     fn show_machine(&mut self, machine: &Machine) {
         let chart: &PolicyChart = self.chart;
         let names = machine.configuration().map(|s| chart.chart.states[s].name.as_str());
-        match self.drive.moving.get_mut(self.path) {
-            Some(shown) => {
+        match self.drive.moving.iter_mut().find(|(of, _)| of == self.path) {
+            Some((_, shown)) => {
                 shown.clear();
                 shown.extend(names);
             }
             None => {
-                self.drive.moving.insert(self.path.to_owned(), names.collect());
+                self.drive.moving.push((self.path.to_owned(), names.collect()));
             }
         }
     }

@@ -67,9 +67,6 @@ impl Drive<'_> {
         let Writes { record, vars, item } = self.with_scene(script, path, event, names, Script::execute)?;
         self.snapshot.record.extend(record);
         self.snapshot.vars.extend(vars);
-        if item.is_empty() {
-            return Ok(());
-        }
         if let Some(own) = self.snapshot.machines.get_mut(path).and_then(|m| m.item.as_mut()) {
             own.fields.extend(item);
         }
@@ -185,10 +182,15 @@ impl Drive<'_> {
         }
     }
 
+    /// Active states of a machine that is in the middle of a step.
+    fn moving_states(&self, path: &str) -> Option<&[&str]> {
+        self.moving.iter().find(|(of, _)| of == path).map(|(_, states)| states.as_slice())
+    }
+
     /// `in_state()` without an engine.
     fn stands_in(&self, state: &str) -> bool {
         let _ = meter::spend(1);
-        self.snapshot.machines.iter().any(|(path, machine)| match self.moving.get(path) {
+        self.snapshot.machines.iter().any(|(path, machine)| match self.moving_states(path) {
             Some(states) => states.contains(&state),
             None => machine.states.iter().any(|name| name == state),
         })
@@ -199,7 +201,7 @@ impl Drive<'_> {
         let mut active = self.around.active.borrow_mut();
         active.clear();
         for (path, machine) in &self.snapshot.machines {
-            match self.moving.get(path) {
+            match self.moving_states(path) {
                 Some(states) => active.extend(states.iter().map(|&name| name.to_owned())),
                 None => active.extend(machine.states.iter().cloned()),
             }

@@ -96,14 +96,14 @@ pub struct Chart<T: Types> {
     pub states: Vec<State<T>>,
     /// In document order.
     pub transitions: Vec<Transition<T>>,
-    /// States by name: snapshots name states, and each step looks them up.
-    by_name: BTreeMap<String, StateId>,
+    /// States in the order of their names: snapshots name states, and each step looks them up.
+    by_name: Vec<StateId>,
 }
 
 /// A chart without states.
 impl<T: Types> Default for Chart<T> {
     fn default() -> Self {
-        Chart { states: Vec::new(), transitions: Vec::new(), by_name: BTreeMap::new() }
+        Chart { states: Vec::new(), transitions: Vec::new(), by_name: Vec::new() }
     }
 }
 
@@ -111,14 +111,20 @@ impl<T: Types> Chart<T> {
     /// Adds a state behind those that are there. Of several with one name the first is found.
     pub fn add(&mut self, state: State<T>) -> StateId {
         let id = self.states.len();
-        self.by_name.entry(state.name.clone()).or_insert(id);
+        if let Err(place) = self.place_of(&state.name) {
+            self.by_name.insert(place, id);
+        }
         self.states.push(state);
         id
     }
 
     /// Finds a state by its name.
     pub fn find(&self, name: &str) -> Option<StateId> {
-        self.by_name.get(name).copied()
+        self.place_of(name).ok().map(|place| self.by_name[place])
+    }
+
+    fn place_of(&self, name: &str) -> Result<usize, usize> {
+        self.by_name.binary_search_by(|&state| self.states[state].name.as_str().cmp(name))
     }
 
     /// True if `inner` lies strictly below `outer`.
