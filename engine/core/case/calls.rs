@@ -6,6 +6,7 @@
 use super::actions::Setting;
 use super::drive::Drive;
 use super::scene::text_of;
+use super::snapshot::same_path;
 use super::{Address, Call, Caller, Effect, Message, Refusal, StepError};
 use crate::chart::{Event, EventKind, Kind, Machine, StateId};
 use crate::guard::Question;
@@ -31,7 +32,7 @@ impl<'a> Drive<'a> {
             machine.configuration().filter(|&state| !chart.work[state].calls.is_empty()).collect();
         for state in calling {
             let name = &chart.chart.states[state].name;
-            let kept = self.snapshot.machines.get_mut(path);
+            let kept = self.snapshot.machine_mut(path);
             if kept.is_some_and(|kept| kept.called.insert(name.clone())) {
                 for index in 0..chart.work[state].calls.len() {
                     self.make_call(path, chart, state, index)?;
@@ -121,9 +122,9 @@ impl<'a> Drive<'a> {
 
     /// After a state's exit actions, which may still speak with what it called.
     pub(super) fn leave_calls(&mut self, path: &str, state: &str) {
-        let kept = self.snapshot.machines.get_mut(path);
+        let kept = self.snapshot.machine_mut(path);
         if kept.is_some_and(|kept| kept.called.remove(state)) {
-            self.end_calls(|call| call.machine == path && call.state == state);
+            self.end_calls(|call| call.state == state && same_path(&call.machine, path));
         }
     }
 
@@ -210,7 +211,7 @@ impl<'a> Drive<'a> {
     /// The case has reached its end: whoever called it and waits is told, after all else.
     pub(super) fn tell_caller(&mut self) {
         let Some(Caller { instance, call, id, wait: true }) = self.snapshot.caller.clone() else { return };
-        let output = self.snapshot.machines.get("").map(|machine| machine.output.clone());
+        let output = self.snapshot.machine("").map(|machine| machine.output.clone());
         let event = format!("done.call.{id}");
         let message = Message {
             call: Some(call),
@@ -243,7 +244,7 @@ impl Drive<'_> {
     /// To a case that this machine, or the case's own chart, has called.
     pub(super) fn tell_call(&mut self, path: &str, id: &str, event: &Event) -> bool {
         let calls = || self.snapshot.calls.iter().rev().filter(|(_, call)| call.id == id);
-        let own = calls().find(|(_, call)| call.machine == path);
+        let own = calls().find(|(_, call)| same_path(&call.machine, path));
         let found = own.or_else(|| calls().find(|(_, call)| call.machine.is_empty()));
         let Some(number) = found.filter(|(_, call)| call.returned.is_none()).map(|(number, _)| *number)
         else {

@@ -12,7 +12,7 @@ use crate::limits;
 impl Drive<'_> {
     /// A state with `compensate` was left and is completed.
     pub(super) fn remember_completed(&mut self, path: &str, state: &str) -> Result<(), StepError> {
-        let Some(machine) = self.snapshot.machines.get_mut(path) else { return Ok(()) };
+        let Some(machine) = self.snapshot.machine_mut(path) else { return Ok(()) };
         if machine.completed.len() >= limits::COMPENSATIONS {
             let args = [("state", state.to_owned()), ("limit", limits::COMPENSATIONS.to_string())];
             return Err(Refusal::new("too-many-compensations", args).into());
@@ -35,7 +35,7 @@ impl Drive<'_> {
             Some(only) => state == only || chart.chart.is_descendant(state, only),
             None => scope == 0 || state == scope || chart.chart.is_descendant(state, scope),
         };
-        let Some(machine) = self.snapshot.machines.get_mut(at.path) else { return Ok(()) };
+        let Some(machine) = self.snapshot.machine_mut(at.path) else { return Ok(()) };
         let (due, rest): (Vec<String>, Vec<String>) = std::mem::take(&mut machine.completed)
             .into_iter()
             .partition(|name| chart.chart.find(name).is_some_and(within));

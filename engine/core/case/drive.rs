@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::host::CaseHost;
 use super::items::Crew;
 use super::scene::effort;
-use super::snapshot::Item;
+use super::snapshot::{Item, same_path};
 use super::{Command, Effect, Inputs, MachineState, Refusal, Seen, Snapshot, Status, StepError, TraceLine};
 use crate::chart::{ChartError, Event, EventKind, Machine, Runner};
 use crate::guard::{Question, Surroundings};
@@ -183,7 +183,7 @@ impl<'a> Drive<'a> {
                 if macrosteps > limits::MACROSTEPS {
                     return Err(endless());
                 }
-                if self.snapshot.machines.contains_key(&path) {
+                if self.snapshot.machine(&path).is_some() {
                     self.receive(Some(&path), event)?;
                 }
             } else if let Some((path, state)) = self.moved_on.pop_first() {
@@ -229,7 +229,8 @@ impl<'a> Drive<'a> {
         let policy: &'a Policy = self.policy;
         let chart = self.chart_of(path);
         let chart = &policy.charts[chart];
-        let mut machine = load(chart, &self.snapshot.machines[path]);
+        let Some(kept) = self.snapshot.machine(path) else { return Ok(false) };
+        let mut machine = load(chart, kept);
         let mut host = CaseHost { drive: self, path, chart };
         let result = work(&mut Runner::new(&chart.chart, &mut machine, &mut host));
         let taken = match result {
@@ -238,7 +239,7 @@ impl<'a> Drive<'a> {
             Err(ChartError::Endless) => return Err(endless()),
         };
         effort()?;
-        self.moving.retain(|(of, _)| of != path);
+        self.moving.retain(|(of, _)| !same_path(of, path));
         self.keep(path, chart, &machine);
         self.after_macrostep(path, chart, &machine)?;
         Ok(taken)
@@ -246,7 +247,7 @@ impl<'a> Drive<'a> {
 
     fn keep(&mut self, path: &str, chart: &PolicyChart, machine: &Machine) {
         let name = |state: &usize| chart.chart.states[*state].name.clone();
-        let Some(kept) = self.snapshot.machines.get_mut(path) else { return };
+        let Some(kept) = self.snapshot.machine_mut(path) else { return };
         // The root has no name and is always active: it is not written down.
         let states = machine.configuration().filter(|&s| s != 0);
         let changed = overwrite(&mut kept.states, states.map(|s| chart.chart.states[s].name.as_str()));
@@ -269,13 +270,13 @@ impl<'a> Drive<'a> {
         if !machine.running {
             return self.machine_ended(path);
         }
+        let spawned = |name| self.snapshot.machine(path).is_none_or(|machine| machine.spawned.contains(name));
         let waiting: Vec<usize> = machine
             .configuration()
-            .filter(|&s| chart.work[s].for_each.is_some())
-            .filter(|&s| !self.snapshot.machines[path].spawned.contains(&chart.chart.states[s].name))
+            .filter(|&s| chart.work[s].for_each.is_some() && !spawned(&chart.chart.states[s].name))
             .collect();
         for state in waiting {
-            if self.snapshot.machines.contains_key(path) {
+            if self.snapshot.machine(path).is_some() {
                 self.spawn(path, chart, state)?;
             }
         }
@@ -307,7 +308,7 @@ impl<'a> Drive<'a> {
 
     /// Which of the policy's charts a machine walks.
     pub(super) fn chart_of(&self, path: &str) -> usize {
-        let Some(Item { state, .. }) = self.snapshot.machines.get(path).and_then(|m| m.item.as_ref()) else {
+        let Some(Item { state, .. }) = self.snapshot.machine(path).and_then(|m| m.item.as_ref()) else {
             return 0;
         };
         let owner = self.policy.find_state(state);

@@ -1,6 +1,7 @@
 //! What a chart asks of its case: guards, actions, work on entry and exit.
 
 use super::drive::Drive;
+use super::snapshot::same_path;
 use super::{StepError, TraceLine};
 use crate::chart::{Event, EventKind, Host, Machine, Micro, StateId};
 use crate::guard::meter;
@@ -258,7 +259,7 @@ impl CaseHost<'_, '_> {
     fn show_machine(&mut self, machine: &Machine) {
         let chart: &PolicyChart = self.chart;
         let names = machine.configuration().map(|s| chart.chart.states[s].name.as_str());
-        match self.drive.moving.iter_mut().find(|(of, _)| of == self.path) {
+        match self.drive.moving.iter_mut().find(|(of, _)| same_path(of, self.path)) {
             Some((_, shown)) => {
                 shown.clear();
                 shown.extend(names);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::drive::Drive;
 use super::scene::text_of;
-use super::snapshot::{Item, MachineState};
+use super::snapshot::{Item, MachineState, same_path};
 use super::{Refusal, StepError};
 use crate::chart::{Event, EventKind};
 use crate::guard::meter;
@@ -33,7 +33,7 @@ impl<'a> Drive<'a> {
         let Some(for_each) = &chart.work[state].for_each else { return Ok(()) };
         let name = &chart.chart.states[state].name;
         let list = self.calculate(for_each.list, path, None, &[])?;
-        if let Some(machine) = self.snapshot.machines.get_mut(path) {
+        if let Some(machine) = self.snapshot.machine_mut(path) {
             machine.spawned.insert(name.clone());
         }
         self.join(path, name, for_each, list)?;
@@ -121,7 +121,7 @@ impl<'a> Drive<'a> {
         // `/` divides a path: in a key it is written otherwise, so that no two items can have the same path.
         let key = key.replace('%', "%25").replace('/', "%2F");
         let child = format!("{}{key}", below(path, state));
-        if self.snapshot.machines.contains_key(&child) {
+        if self.snapshot.machine(&child).is_some() {
             return Err(Refusal::new("item-twice", [("state", state.to_owned()), ("key", key)]).into());
         }
         self.snapshot.machines.insert(child.clone(), machine);
@@ -133,7 +133,7 @@ impl<'a> Drive<'a> {
 
     /// Starts an item's chart, if the item is still there.
     pub(super) fn begin_item(&mut self, child: &str) -> Result<(), StepError> {
-        let Some(machine) = self.snapshot.machines.get_mut(child) else { return Ok(()) };
+        let Some(machine) = self.snapshot.machine_mut(child) else { return Ok(()) };
         machine.running = true;
         let of = machine.item.as_ref().map(|item| (item.parent.clone(), item.state.clone(), item.index));
         if let Some((parent, state, index)) = of {
@@ -145,7 +145,7 @@ impl<'a> Drive<'a> {
 
     /// An item's chart has ended: what follows is looked at when all that has begun is at rest.
     pub(super) fn item_ended(&mut self, child: &str) {
-        let Some(item) = self.snapshot.machines.get_mut(child).and_then(|m| m.item.as_mut()) else { return };
+        let Some(item) = self.snapshot.machine_mut(child).and_then(|m| m.item.as_mut()) else { return };
         item.done = true;
         let of = (item.parent.clone(), item.state.clone());
         // A crew not counted yet counts it as done by itself.
@@ -158,7 +158,7 @@ impl<'a> Drive<'a> {
 
     /// After an item's end: the whole is complete, or in a sequence the next one begins.
     pub(super) fn move_on(&mut self, path: &str, state: &str) -> Result<(), StepError> {
-        if !self.snapshot.machines.get(path).is_some_and(|machine| machine.spawned.contains(state)) {
+        if !self.snapshot.machine(path).is_some_and(|machine| machine.spawned.contains(state)) {
             return Ok(());
         }
         let policy = self.policy;
@@ -174,7 +174,7 @@ impl<'a> Drive<'a> {
 
     /// In a sequence the next item begins, if none is running.
     pub(super) fn take_turn(&mut self, path: &str, state: &str) -> Result<(), StepError> {
-        if !self.snapshot.machines.get(path).is_some_and(|machine| machine.spawned.contains(state)) {
+        if !self.snapshot.machine(path).is_some_and(|machine| machine.spawned.contains(state)) {
             return Ok(());
         }
         let policy = self.policy;
@@ -206,7 +206,7 @@ impl<'a> Drive<'a> {
             }
         };
         // Told once for each time that it becomes complete: more items (`add_items`) can undo that.
-        let told = match self.snapshot.machines.get_mut(path).map(|machine| &mut machine.complete) {
+        let told = match self.snapshot.machine_mut(path).map(|machine| &mut machine.complete) {
             Some(known) if complete => !known.insert(state.to_owned()),
             Some(known) => known.remove(state),
             None => false,
@@ -263,12 +263,12 @@ impl<'a> Drive<'a> {
         machines
             .take_while(move |(child, _)| child.starts_with(&prefix))
             .filter_map(|(child, machine)| Some((child, machine, machine.item.as_ref()?)))
-            .filter(move |(_, _, item)| item.parent == path && item.state == state)
+            .filter(move |(_, _, item)| item.state == state && same_path(&item.parent, path))
     }
 
     /// A `for_each` state is left: its items go, with their tasks and timers.
     pub(super) fn remove_items(&mut self, path: &str, state: &str) {
-        let machine = self.snapshot.machines.get_mut(path);
+        let machine = self.snapshot.machine_mut(path);
         if !machine.is_some_and(|machine| {
             machine.complete.remove(state);
             machine.spawned.remove(state)
@@ -287,8 +287,8 @@ impl<'a> Drive<'a> {
 
     /// Closes all tasks, timers, calls and items of a machine.
     pub(super) fn clear_machine(&mut self, path: &str) {
-        self.clear_work(|machine| machine == path);
-        let spawned = self.snapshot.machines.get(path).map(|m| m.spawned.clone()).unwrap_or_default();
+        self.clear_work(|machine| same_path(machine, path));
+        let spawned = self.snapshot.machine(path).map(|m| m.spawned.clone()).unwrap_or_default();
         for state in spawned {
             self.remove_items(path, &state);
         }

@@ -72,7 +72,7 @@ impl Drive<'_> {
         names.extend(above.filter(|&s| s != 0).map(|s| chart.chart.states[s].name.as_str()));
         names.reverse();
         let own = names.join("/");
-        let Some(item) = self.snapshot.machines.get(path).and_then(|machine| machine.item.as_ref()) else {
+        let Some(item) = self.snapshot.machine(path).and_then(|machine| machine.item.as_ref()) else {
             return own;
         };
         let policy = self.policy;

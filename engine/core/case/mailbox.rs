@@ -72,7 +72,7 @@ impl Drive<'_> {
         let mut taken = false;
         for path in machines {
             // An earlier one may have ended this one, or begun it anew.
-            if self.snapshot.machines.get(&path).is_some_and(|machine| machine.running) {
+            if self.snapshot.machine(&path).is_some_and(|machine| machine.running) {
                 taken |= self.deliver(&path, event.clone())?;
             }
         }
@@ -94,7 +94,7 @@ impl Drive<'_> {
         };
         self.offering = Some(place + 1);
         let machine = letter.machine.clone();
-        let gone = machine.as_ref().is_some_and(|path| !self.snapshot.machines.contains_key(path));
+        let gone = machine.as_ref().is_some_and(|path| self.snapshot.machine(path).is_none());
         let event = letter.event();
         if (gone || self.hand_over(machine.as_deref(), event)?) && place < self.snapshot.mailbox.len() {
             self.snapshot.mailbox.remove(place);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::drive::Drive;
 use super::send::PROCESSOR;
+use super::snapshot::same_path;
 use super::{Refusal, StepError};
 use crate::chart::{Event, EventKind};
 use crate::guard::{Question, STEP_SPENT, Scene, Script, Writes, meter};
@@ -67,7 +68,7 @@ impl Drive<'_> {
         let Writes { record, vars, item } = self.with_scene(script, path, event, names, Script::execute)?;
         self.snapshot.record.extend(record);
         self.snapshot.vars.extend(vars);
-        if let Some(own) = self.snapshot.machines.get_mut(path).and_then(|m| m.item.as_mut()) {
+        if let Some(own) = self.snapshot.machine_mut(path).and_then(|m| m.item.as_mut()) {
             own.fields.extend(item);
         }
         Ok(())
@@ -136,7 +137,7 @@ impl Drive<'_> {
         let scene = Scene {
             record: &self.snapshot.record,
             vars: &self.snapshot.vars,
-            item: self.snapshot.machines.get(path).and_then(|m| m.item.as_ref()).map(|item| &item.fields),
+            item: self.snapshot.machine(path).and_then(|m| m.item.as_ref()).map(|item| &item.fields),
             values: &self.policy.values,
             tables: &tables,
             names: &all,
@@ -184,7 +185,7 @@ impl Drive<'_> {
 
     /// Active states of a machine that is in the middle of a step.
     fn moving_states(&self, path: &str) -> Option<&[&str]> {
-        self.moving.iter().find(|(of, _)| of == path).map(|(_, states)| states.as_slice())
+        self.moving.iter().find(|(of, _)| same_path(of, path)).map(|(_, states)| states.as_slice())
     }
 
     /// `in_state()` without an engine.

@@ -270,6 +270,22 @@ pub enum TimerKind {
 }
 
 impl Snapshot {
+    /// The machine of a path.
+    pub fn machine(&self, path: &str) -> Option<&MachineState> {
+        match path.is_empty() {
+            true => self.machines.first_key_value().filter(|(path, _)| path.is_empty()).map(|(_, root)| root),
+            false => self.machines.get(path),
+        }
+    }
+
+    /// The machine of a path, to be changed.
+    pub fn machine_mut(&mut self, path: &str) -> Option<&mut MachineState> {
+        match path.is_empty() {
+            true => self.machines.iter_mut().next().filter(|(path, _)| path.is_empty()).map(|(_, root)| root),
+            false => self.machines.get_mut(path),
+        }
+    }
+
     /// How another case of the same folder sees this one, whose instance id is given.
     pub fn as_seen(&self, instance: &str) -> Value {
         let states = self.machines.get("").map(|machine| machine.states.as_slice()).unwrap_or_default();
@@ -287,4 +303,11 @@ impl Snapshot {
     pub fn is_active(&self, state: &str) -> bool {
         self.machines.values().any(|machine| machine.states.iter().any(|name| name == state))
     }
+}
+
+/// Whether two paths are the same. Most are the root's, which is empty, and empty texts are not handed to `memcmp`: glibc
+/// 2.36 takes 100 ns on AMD for comparing no bytes at the address of an empty `String`, where nothing lies. A step did it
+/// twenty times and spent half its time there.
+pub(super) fn same_path(one: &str, other: &str) -> bool {
+    one.len() == other.len() && (one.is_empty() || one == other)
 }

@@ -2,6 +2,7 @@
 
 use super::drive::Drive;
 use super::scene::text_of;
+use super::snapshot::same_path;
 use super::{Act, Closing, Effect, Refusal, Slot, SlotStatus, StepError, Task, TimerKind};
 use crate::calendar::Rounding;
 use crate::chart::{Event, StateId};
@@ -127,7 +128,7 @@ impl Drive<'_> {
     /// Fields go to the item of a `for_each`, else to the record.
     fn fill(&mut self, path: &str, fields: &Map) {
         let fields = fields.iter().map(|(name, value)| (name.clone(), value.clone()));
-        match self.snapshot.machines.get_mut(path).and_then(|m| m.item.as_mut()) {
+        match self.snapshot.machine_mut(path).and_then(|m| m.item.as_mut()) {
             Some(item) => item.fields.extend(fields),
             None => self.snapshot.record.extend(fields),
         }
@@ -163,15 +164,16 @@ impl Drive<'_> {
     pub(super) fn close_state(&mut self, path: &str, state: &str) {
         let mut tasks = self.snapshot.tasks.iter();
         // A state has one task at most.
-        let task = tasks.find(|(_, task)| task.machine == path && task.state == state);
+        let task = tasks.find(|(_, task)| task.state == state && same_path(&task.machine, path));
         if let Some(number) = task.map(|(number, _)| *number) {
             self.close_task(number);
         }
         let belongs = |timer: &super::Timer| {
-            timer.machine == path && matches!(&timer.what, TimerKind::State { state: s, .. } if s == state)
+            matches!(&timer.what, TimerKind::State { state: s, .. } if s == state)
+                && same_path(&timer.machine, path)
         };
         self.clear_timers(|timer| belongs(timer));
-        self.release_locks(|lock| lock.machine == path && lock.state == state);
+        self.release_locks(|lock| lock.state == state && same_path(&lock.machine, path));
         self.remove_items(path, state);
     }
 
