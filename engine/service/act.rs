@@ -6,14 +6,14 @@ use guicheng_core::case::{Command, Slot, SlotStatus, Snapshot, Task};
 use guicheng_core::form::Input;
 use guicheng_core::ledger;
 use guicheng_core::policy::Policy;
-use guicheng_core::value::{Hash, Moment};
+use guicheng_core::value::Moment;
 
 use super::carry::{Carry, Done, load};
 use super::fill::{Directory, Filled, From};
+use super::repeat::{remember, repeated, request_of};
 use super::{Caller, Problem, Service, ServiceError, Via};
 use crate::limits;
 use crate::store::tables::case::{InstanceRow, SnapshotRow};
-use crate::store::tables::count::IdempotencyRow;
 use crate::store::tables::mail::LinkRow;
 use crate::store::tables::people::PersonRow;
 use crate::store::tables::task::{TaskRow, TaskStatus};
@@ -48,14 +48,10 @@ impl Service {
         }
         check_lengths(&request)?;
         let (instance, number) = split(task)?;
-        let hash = request_of(&(
-            "act",
-            task,
-            &request.choice,
-            &format!("{:?}", request.input),
-            &request.opinion,
-            &request.post,
-        ));
+        let hash = request_of(
+            &serde_json::json!(["act", task, request.choice, request.opinion, request.post]),
+            &request.input,
+        )?;
         let wants = Wants::none()
             .row::<InstanceRow>(instance.as_str())
             .row::<SnapshotRow>(instance.as_str())
@@ -237,52 +233,6 @@ async fn mark_link(tx: &mut Tx, unit: &mut Unit, caller: &Caller, now: Moment) -
         && let Some(link) = tx.get::<LinkRow>(hash).await?
     {
         unit.put(LinkRow { used_at: Some(now), ..(*link).clone() });
-    }
-    Ok(())
-}
-
-/// What a request asks, as a hash: the same key with another request is a mistake.
-pub(super) fn request_of(request: &impl std::fmt::Debug) -> Hash {
-    Hash::of(format!("{request:?}").as_bytes())
-}
-
-/// The answer that this key was given before.
-pub(super) async fn repeated(
-    tx: &mut Tx,
-    person: &str,
-    key: Option<&str>,
-    request: Hash,
-) -> Result<Option<Done>, ServiceError> {
-    let Some(key) = key else { return Ok(None) };
-    if key.is_empty() || key.len() > limits::IDEMPOTENCY_KEY_BYTES {
-        let limit = limits::IDEMPOTENCY_KEY_BYTES.to_string();
-        return Err(ServiceError::refused("idempotency-key", [("limit", limit)]));
-    }
-    let Some(row) = tx.get::<IdempotencyRow>((person, key)).await? else { return Ok(None) };
-    if row.request_hash != request {
-        return Err(ServiceError::Conflict(Problem::new("idempotency-mismatch", [])));
-    }
-    serde_json::from_str(&row.response).map(Some).map_err(|e| ServiceError::Broken(e.to_string()))
-}
-
-/// Keeps the answer for the same key.
-pub(super) fn remember(
-    unit: &mut Unit,
-    person: &str,
-    key: Option<&str>,
-    request_hash: Hash,
-    done: &Done,
-    at: Moment,
-) -> Result<(), ServiceError> {
-    if let Some(key) = key {
-        let response = serde_json::to_string(done).map_err(|e| ServiceError::Broken(e.to_string()))?;
-        unit.put(IdempotencyRow {
-            person: person.to_owned(),
-            key: key.to_owned(),
-            request_hash,
-            response,
-            at,
-        });
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! Who asks, and what they may do because of the posts they hold now.
 
 use guicheng_core::text::Lang;
-use guicheng_core::value::{Hash, Moment};
+use guicheng_core::value::Hash;
 
+use super::staffing::holdings;
 use super::{Service, ServiceError};
-use crate::store::Reads;
-use crate::store::tables::people::AppointmentKind;
 
 /// Somebody who is known.
 #[derive(Clone, Debug)]
@@ -88,29 +87,8 @@ impl Service {
             return Err(ServiceError::not_found("no-such-person"));
         };
         let lang = if row.lang == "en" { Lang::En } else { Lang::Zh };
-        let posts = holdings(self.inner.store.read(), person, now).await?;
+        let rows = self.inner.store.read().appointments_of(person, now).await?;
+        let posts = holdings(rows.iter());
         Ok(Caller { person: row.id, name: row.name, lang, posts, admin: row.admin, via })
     }
-}
-
-/// Posts in whose name a person may act at a moment: own ones first.
-pub(crate) async fn holdings(
-    reads: Reads<'_>,
-    person: &str,
-    now: Moment,
-) -> Result<Vec<Holding>, ServiceError> {
-    let mut posts: Vec<Holding> = reads
-        .appointments_of(person, now)
-        .await?
-        .into_iter()
-        .map(|row| Holding { post: row.post, delegate: row.kind == AppointmentKind::Delegate })
-        .collect();
-    posts.sort_by(|a, b| (a.delegate, &a.post).cmp(&(b.delegate, &b.post)));
-    let mut seen: Vec<String> = Vec::new();
-    posts.retain(|held| {
-        let first = !seen.contains(&held.post);
-        seen.push(held.post.clone());
-        first
-    });
-    Ok(posts)
 }

@@ -186,7 +186,7 @@ impl<'a> Cascade<'a> {
         let found = library.policy(policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
         let filled = match library.form_of(found) {
             Some(form) => {
-                form::given(form, &fields).map_err(ServiceError::Fields)?;
+                form::given(form, &found.given_to_record(&fields)).map_err(ServiceError::Fields)?;
                 seal(form, fields)
             }
             None => Filled { fields, ..Filled::default() },

@@ -26,6 +26,7 @@ mod people;
 mod personal;
 mod project;
 mod registers;
+mod repeat;
 mod replay;
 mod secret;
 mod sessions;

@@ -63,24 +63,26 @@ impl Staffing {
 
     /// Posts in whose name a person may act at a moment: own ones first.
     pub(super) fn of(&self, person: &str, now: Moment) -> Vec<Holding> {
-        let mut posts: Vec<Holding> = self
-            .at(now)
-            .filter(|row| row.person == person)
-            .map(|row| Holding { post: row.post.clone(), delegate: is_delegate(row) })
-            .collect();
-        posts.sort_by(|a, b| (a.delegate, &a.post).cmp(&(b.delegate, &b.post)));
-        let mut seen: Vec<String> = Vec::new();
-        posts.retain(|held| {
-            let first = !seen.contains(&held.post);
-            seen.push(held.post.clone());
-            first
-        });
-        posts
+        holdings(self.at(now).filter(|row| row.person == person))
     }
 
     fn at(&self, now: Moment) -> impl Iterator<Item = &AppointmentRow> {
         self.rows.iter().filter(move |row| row.from_at <= now && row.to_at.is_none_or(|to| to > now))
     }
+}
+
+/// The posts of one person's appointments, own ones first, each once.
+pub(super) fn holdings<'r>(rows: impl Iterator<Item = &'r AppointmentRow>) -> Vec<Holding> {
+    let mut posts: Vec<Holding> =
+        rows.map(|row| Holding { post: row.post.clone(), delegate: is_delegate(row) }).collect();
+    posts.sort_by(|a, b| (a.delegate, &a.post).cmp(&(b.delegate, &b.post)));
+    let mut seen: Vec<String> = Vec::new();
+    posts.retain(|held| {
+        let first = !seen.contains(&held.post);
+        seen.push(held.post.clone());
+        first
+    });
+    posts
 }
 
 fn is_delegate(row: &AppointmentRow) -> bool {

@@ -11,6 +11,7 @@ use guicheng_core::value::Map;
 
 use super::carry::{Carry, Done};
 use super::fill::{Directory, Filled, From};
+use super::repeat::{remember, repeated, request_of};
 use super::{Caller, Problem, Service, ServiceError, Via};
 use crate::edge::new_id;
 use crate::store::{Outcome, Wants};
@@ -84,13 +85,13 @@ impl Service {
             authority: caller.authority(post.as_deref()),
             post,
         };
-        let request = super::act::request_of(&("start", policy, &format!("{input:?}")));
+        let request = request_of(&serde_json::json!(["start", policy]), &input)?;
         let (inner, person) = (self.inner.clone(), caller.person.clone());
         let done = self
             .inner
             .store
             .write(Wants::none(), async move |tx| {
-                if let Some(done) = super::act::repeated(tx, &person, key.as_deref(), request).await? {
+                if let Some(done) = repeated(tx, &person, key.as_deref(), request).await? {
                     return Ok(Outcome::Same(done));
                 }
                 let now = inner.clock.now();
@@ -117,7 +118,7 @@ impl Service {
                 let command = Command::start(filled.fields);
                 let (mut unit, done) = carry.out(tx, None, &command).await?;
                 super::personal::keep(&mut unit, &instance, filled.personal);
-                super::act::remember(&mut unit, &person, key.as_deref(), request, &done, now)?;
+                remember(&mut unit, &person, key.as_deref(), request, &done, now)?;
                 Ok(unit.answer(done))
             })
             .await?;

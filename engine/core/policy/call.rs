@@ -1,7 +1,8 @@
 //! Calls as a policy describes them.
 
-use super::{Action, Expr, Payload, StateWork};
+use super::{Action, Expr, Payload, Policy, StateWork};
 use crate::text::Span;
+use crate::value::Map;
 
 /// Another policy that is called while a state is active (SCXML `invoke`).
 #[derive(Debug)]
@@ -28,5 +29,18 @@ impl StateWork {
     /// Whether `on_done` of a state without children listens for its only call itself, whose id is known.
     pub fn done_by_call(&self) -> bool {
         matches!(self.calls.as_slice(), [call] if !matches!(call.id, Some(Expr::Script(_))))
+    }
+}
+
+impl Policy {
+    /// Whether a call's `with` gives this name to `vars` rather than to the record: the file declares it there.
+    pub fn takes_as_var(&self, name: &str) -> bool {
+        self.vars.iter().any(|(declared, _)| declared == name)
+    }
+
+    /// What a call gives for the record: all that is not taken into `vars`.
+    pub fn given_to_record(&self, fields: &Map) -> Map {
+        let given = fields.iter().filter(|(name, _)| !self.takes_as_var(name));
+        given.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 }

@@ -8,6 +8,7 @@ mod figures;
 mod model;
 mod number;
 mod read;
+mod walk;
 
 #[cfg(test)]
 mod tests;

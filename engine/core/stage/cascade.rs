@@ -155,7 +155,7 @@ impl Stage {
             return Err(("error.communication", Refused::new("no-such-policy", policy)));
         };
         let fields = match self.form_of(&policy) {
-            Some(form) => match crate::form::given(form, &record_of(&policy, &fields)) {
+            Some(form) => match crate::form::given(form, &policy.given_to_record(&fields)) {
                 Ok(()) => super::refused::seal(form, fields),
                 Err(problems) => return Err(("error.execution", Refused::fields(problems))),
             },
@@ -189,10 +189,4 @@ impl Stage {
         self.tell(index, command, actor.clone(), outcome.trace, outcome.effects, None);
         index
     }
-}
-
-/// What a call gives for the record: all that the called policy does not take into `vars`.
-fn record_of(policy: &Policy, fields: &Map) -> Map {
-    let given = fields.iter().filter(|(name, _)| !policy.takes_as_var(name));
-    given.map(|(name, value)| (name.clone(), value.clone())).collect()
 }

@@ -72,11 +72,6 @@ const ALL_APPOINTMENTS: Query = Query::of::<AppointmentRow>(
     &[Table::Appointment],
     "SELECT {row} FROM appointment ORDER BY post, from_at, id",
 );
-const OF_POST: Query = Query::of::<AppointmentRow>(
-    2,
-    &[Table::Appointment],
-    "SELECT {row} FROM appointment WHERE post = $1 AND from_at <= $2 AND (to_at IS NULL OR to_at > $2) ORDER BY kind DESC, from_at, id",
-);
 const OF_PERSON: Query = Query::of::<AppointmentRow>(
     2,
     &[Table::Appointment],
@@ -94,7 +89,7 @@ const ABSENCES_OF: Query = Query::of::<AbsenceRow>(
 );
 
 pub(super) const QUERIES: &[&Query] =
-    &[&PEOPLE, &PERSON, &APPOINTMENTS, &ALL_APPOINTMENTS, &OF_POST, &OF_PERSON, &ABSENCES, &ABSENCES_OF];
+    &[&PEOPLE, &PERSON, &APPOINTMENTS, &ALL_APPOINTMENTS, &OF_PERSON, &ABSENCES, &ABSENCES_OF];
 
 impl Reads<'_> {
     /// Everybody, past people too, by id.
@@ -115,15 +110,6 @@ impl Reads<'_> {
     /// All appointments there ever were or will be.
     pub async fn all_appointments(mut self) -> Result<Vec<AppointmentRow>, StoreError> {
         self.rows(&ALL_APPOINTMENTS, Vec::new()).await
-    }
-
-    /// The appointments to a post in force at a moment, holders before delegates.
-    pub async fn appointments_to(
-        mut self,
-        post: &str,
-        at: Moment,
-    ) -> Result<Vec<AppointmentRow>, StoreError> {
-        self.rows(&OF_POST, vec![post.to_owned().cell(), at.cell()]).await
     }
 
     /// The appointments of a person in force at a moment.
