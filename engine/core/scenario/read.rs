@@ -142,7 +142,9 @@ impl Reader<'_> {
 
     pub(super) fn state(&mut self, node: &Node) -> Option<String> {
         let state = self.ctx.identifier(node)?;
-        if self.policy.find_state(&state).is_none() {
+        let calls = self.policy.charts.iter().any(|on| on.calls);
+        let elsewhere = || calls && self.library.policies().any(|policy| policy.find_state(&state).is_some());
+        if self.policy.find_state(&state).is_none() && !elsewhere() {
             let charts = self.policy.charts.iter();
             let known: Vec<&str> = charts
                 .flat_map(|on| on.chart.states.iter().skip(1))

@@ -40,7 +40,7 @@ impl Reader<'_> {
         let registers = fields.optional("registers").map(|n| self.rows(n)).unwrap_or_default();
         let timers = fields.optional("timers").map(|n| self.notes(n, &TIMER));
         let number = fields.optional("number").and_then(|n| self.ctx.text(n));
-        let words = [("active", "active"), ("done", "done")];
+        let words = [("active", "active"), ("done", "done"), ("cancelled", "cancelled")];
         let status = fields.optional("status").and_then(|n| self.ctx.one_of(n, &words)).map(str::to_owned);
         let incidents = fields.optional("incidents").and_then(|n| self.ctx.integer_in(n, 0..=1_000));
         let incidents = incidents.and_then(|count| usize::try_from(count).ok());

@@ -9,7 +9,7 @@ use super::coverage::Coverage;
 use super::story::{Book, Refusal, Step, Story, What};
 use crate::case::{Actor, Seen};
 use crate::document::{DocumentKind, Library};
-use crate::stage::{Attempt, AttemptKind, Refused, Stage, Stuck};
+use crate::stage::{Attempt, AttemptKind, Case, Refused, Stage, Stuck};
 use crate::text::{Bilingual, Span};
 use crate::value::{Map, Moment, Value};
 
@@ -104,7 +104,7 @@ fn tell(stage: Stage, book: &Book, story: &Story, seen: &mut Seen) -> Option<Fai
 impl Telling {
     /// One step; what is returned went wrong.
     fn take(&mut self, book: &Book, step: &Step) -> Vec<Difference> {
-        let named = step.case.as_ref().and_then(|name| self.names.get(name).copied());
+        let named = step.case.as_ref().and_then(|name| self.named(name));
         let unknown = step.case.is_some() && named.is_none();
         let case = named.unwrap_or(self.current);
         let starts = match &step.what {
@@ -151,6 +151,12 @@ impl Telling {
                 differences
             }
         }
+    }
+
+    /// A case by the name that a step gave it, or the latest one that was called under this id.
+    fn named(&self, name: &str) -> Option<usize> {
+        let called = |case: &Case| case.snapshot.caller.as_ref().is_some_and(|caller| caller.id == name);
+        self.names.get(name).copied().or_else(|| self.stage.cases.iter().rposition(called))
     }
 
     /// A case that was started is the one that the next steps are about; one that was acted on, too.

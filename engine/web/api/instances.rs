@@ -64,12 +64,28 @@ pub(super) struct InstanceOut {
     timers: Vec<TimerOut>,
     /// What stands in its way.
     incidents: Vec<IncidentOut>,
+    /// The case that called it; none if there is none, or none that you may see.
+    parent: Option<RelatedOut>,
+    /// Cases that it has called, in the order of the calls.
+    calls: Vec<RelatedOut>,
     /// The policy's revision that it runs on.
     revision: Option<RevisionOut>,
     /// All revisions that it runs on: form, registers, calendar and the rest.
     revisions: Vec<RevisionOut>,
     /// SHA-256 of its snapshot's canonical text.
     snapshot: String,
+}
+
+/// A case that has called another one, or was called by it.
+#[derive(Serialize, ToSchema)]
+struct RelatedOut {
+    id: String,
+    number: Option<String>,
+    policy: String,
+    /// `active`, `done`, `cancelled` or `incident`.
+    status: String,
+    /// What the calling policy calls it; none for the caller.
+    call: Option<String>,
 }
 
 /// An item of a `for_each`.
@@ -179,11 +195,14 @@ const STATUSES: &[(&str, InstanceStatus)] = &[
     ("incident", InstanceStatus::Incident),
 ];
 
+fn word_of(status: InstanceStatus) -> &'static str {
+    STATUSES.iter().find(|(_, known)| *known == status).map_or("", |(word, _)| word)
+}
+
 fn line(show: &Show, row: InstanceRow) -> InstanceLine {
-    let status = STATUSES.iter().find(|(_, status)| *status == row.status);
     InstanceLine {
         summary: (&bilingual(&row.title)).into(),
-        status: status.map_or("", |(word, _)| word).to_owned(),
+        status: word_of(row.status).to_owned(),
         started_at: show.at(row.started_at),
         ended_at: row.ended_at.map(|at| show.at(at)),
         id: row.id,
@@ -232,11 +251,23 @@ pub(super) async fn one(
             .map(|timer| timer_out(&show, &view, timer, &calendar))
             .collect(),
         incidents: incidents(&show, &view),
+        parent: view.parent.as_ref().map(|row| RelatedOut { call: None, ..related(row) }),
+        calls: view.called.iter().map(related).collect(),
         revision: pins.get_key_value(&format!("policies/{}", view.row.policy)).map(revision),
         revisions: pins.iter().map(revision).collect(),
         snapshot: view.snapshot_hash.to_string(),
         line: line(&show, view.row),
     }))
+}
+
+fn related(row: &InstanceRow) -> RelatedOut {
+    RelatedOut {
+        id: row.id.clone(),
+        number: row.number.clone(),
+        policy: row.policy.clone(),
+        status: word_of(row.status).to_owned(),
+        call: row.call_id.clone(),
+    }
 }
 
 fn items(show: &Show, view: &CaseView) -> Vec<ItemOut> {

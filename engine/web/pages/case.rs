@@ -11,6 +11,7 @@ use guicheng_core::case::{Timer as Running, TimerKind};
 
 use crate::lang::{self, Say, t};
 use crate::service::{Books, CaseView, ServiceError, Staff, bilingual, due_of, pins_of};
+use crate::store::tables::case::InstanceRow;
 use crate::store::tables::incident::IncidentRow;
 use crate::store::tables::mail::OutboxRow;
 use crate::store::tables::people::AppointmentKind;
@@ -18,7 +19,7 @@ use crate::store::tables::task::{SlotStatus, TaskRow, TaskStatus};
 use crate::web::answer::{ok, post_title};
 use crate::web::session::Seen;
 use crate::web::views::{
-    CasePage, Cell, Column, Grid, GridRow, Here, Notice, OpenTask, Revision, Timer, Tone,
+    CalledCase, CasePage, Cell, Column, Grid, GridRow, Here, Link, Notice, OpenTask, Revision, Timer, Tone,
 };
 use crate::web::when::When;
 
@@ -83,6 +84,8 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
         summary: bilingual(&view.row.title).get(seen.lang).to_owned(),
         status: status_chip(seen, &view.row),
         started: started(seen, &when, &view.row, &names),
+        parent: view.parent.as_ref().map(|row| link(seen, row)).unwrap_or_default(),
+        called: view.called.iter().map(|row| called(seen, row)).collect(),
         revisions: revisions(seen, &view),
         warning: warning(seen, &view.incidents),
         facts,
@@ -93,6 +96,17 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
         mails: mail_grid(seen, &when, &mails, &names),
         frame,
     })
+}
+
+/// Number and procedure of another case, leading there.
+fn link(seen: &Seen, row: &InstanceRow) -> Link {
+    let title = seen.books().ok().and_then(|books| books.policy(&row.policy).map(|p| p.title.clone()));
+    let title = title.map_or_else(|| row.policy.clone(), |title| title.get(seen.lang).to_owned());
+    Link { text: format!("{} · {title}", number(row)), href: format!("/cases/{}", row.id) }
+}
+
+fn called(seen: &Seen, row: &InstanceRow) -> CalledCase {
+    CalledCase { link: link(seen, row), status: status_chip(seen, row) }
 }
 
 /// The documents whose revisions matter most; the ledger names all of them.

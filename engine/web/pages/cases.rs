@@ -95,7 +95,7 @@ pub fn number(row: &InstanceRow) -> String {
 
 /// Where it stands, in one line.
 fn standing(when: &When, view: &CaseView) -> String {
-    if view.row.status == InstanceStatus::Done {
+    if matches!(view.row.status, InstanceStatus::Done | InstanceStatus::Cancelled) {
         return String::new();
     }
     let Some(policy) = view.books.policy(&view.row.policy) else { return String::new() };

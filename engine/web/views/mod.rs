@@ -47,4 +47,4 @@ pub use register::{
     PenaltiesPage, Penalty, PostButton, RegisterCard, RegisterPage, RegisterRowPage, RegistersPage,
 };
 pub use simulate::{Desk, Other, SimulateListPage, SimulatePage, TriedMail, Tryable};
-pub use task::{CasePage, OpenTask, TaskPage, Timer};
+pub use task::{CalledCase, CasePage, OpenTask, TaskPage, Timer};

@@ -48,6 +48,10 @@ pub struct CasePage {
     pub status: Chip,
     /// `11 月 23 日（周一）11:02 由客服发起`.
     pub started: String,
+    /// The case that called it; without text if there is none, or none that this reader may see.
+    pub parent: Link,
+    /// Cases that it has called.
+    pub called: Vec<CalledCase>,
     /// The documents it runs on.
     pub revisions: Vec<Revision>,
     /// An incident or hint that needs an eye: `自动步骤失败，已指派管理员`.
@@ -59,6 +63,14 @@ pub struct CasePage {
     pub events: Vec<Event>,
     /// Subject, to whom, when, status.
     pub mails: Grid,
+}
+
+/// A case that another one has called.
+#[derive(Clone, Debug, Default)]
+pub struct CalledCase {
+    /// Number and procedure.
+    pub link: Link,
+    pub status: Chip,
 }
 
 /// An open task of a case.

@@ -148,6 +148,13 @@ fn case(s: Sample) -> CasePage {
             "11 月 23 日（周一）10:20 由柯主任（投诉受理岗）发起",
             "Started Mon 23 Nov 10:20 by Ke Zhuren (complaint desk)",
         ),
+        parent: Link::default(),
+        called: vec![CalledCase {
+            link: Link {
+                text: s.say("ZG-0412 · 整改", "ZG-0412 · Rectification"), href: "/cases/2".into()
+            },
+            status: Chip::new(Tone::Info, s.say("在办", "Running")),
+        }],
         revisions: vec![
             revision("顾客投诉处理 A/0", "Customer complaint A/0", "3fa9c1d2"),
             revision("投诉登记表 A/0", "Complaint form A/0", "81be02aa"),

@@ -11,7 +11,7 @@ impl<'n> Builder<'n, '_> {
     /// One call or a list.
     pub(super) fn calls(&mut self, chart: usize, state: StateId, node: &'n Node) -> Vec<CallRule> {
         let kind = self.charts[chart].chart.states[state].kind;
-        if state == 0 || matches!(kind, Kind::Final | Kind::History { .. }) {
+        if matches!(kind, Kind::Final | Kind::History { .. }) {
             self.ctx.error("G0470", node.span, []);
             return Vec::new();
         }

@@ -123,7 +123,11 @@ impl<'n> Builder<'n, '_> {
         self.charts[chart].chart.states[state].exit = exit;
         let after = fields.optional("after").map(|n| self.after(chart, state, n)).unwrap_or_default();
         let milestone = fields.optional("milestone").and_then(|n| self.ctx.boolean(n)).unwrap_or(false);
-        let calls = fields.optional("call").map(|n| self.calls(chart, state, n)).unwrap_or_default();
+        let calls = fields
+            .optional("call")
+            .filter(|_| !is_root)
+            .map(|n| self.calls(chart, state, n))
+            .unwrap_or_default();
         self.charts[chart].calls |= !calls.is_empty();
         self.charts[chart].work[state].calls = calls;
         if let Some(n) = fields.optional("on_done") {
