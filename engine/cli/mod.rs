@@ -13,6 +13,7 @@ pub mod open;
 mod print;
 pub mod report;
 pub mod sample;
+pub mod schema;
 pub mod serve;
 pub mod simulate;
 pub mod test;
@@ -53,6 +54,8 @@ enum Command {
     Audit(console::Audit),
     /// Draw a policy as a picture
     Draw(draw::Draw),
+    /// Print the JSON Schema of a kind of document, for editors
+    Schema(schema::Schema),
     /// Read an SCXML document as a policy
     ImportScxml(import_scxml::ImportScxml),
     /// Measure the service on this machine
@@ -80,6 +83,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(args) => console::audit(args).await,
         Command::Calendar(args) => calendar::run(&args),
         Command::Draw(args) => draw::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::ImportScxml(args) => import_scxml::run(&args),
         Command::Bench(args) => bench::run(args).await,
         Command::Load(args) => console::load(args).await,

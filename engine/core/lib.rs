@@ -16,6 +16,7 @@ pub mod limits;
 pub mod picture;
 pub mod policy;
 pub mod scenario;
+pub mod schema;
 pub mod scxml;
 pub mod simulate;
 pub mod stage;
