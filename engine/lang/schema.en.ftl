@@ -128,6 +128,7 @@ schema-pairwise-of = What is compared
 schema-pairwise-scale = The scale
 schema-pairwise-judgements = How many times the row counts as much as the column
 schema-pairwise-weights = Weights that the manual states
+schema-pairwise-sum = What the stated weights add up to
 schema-pairwise-use = Whether scripts get stated or computed weights
 schema-schedule-id = Its name, unique in the policy
 schema-schedule-every = How often

@@ -128,6 +128,7 @@ schema-pairwise-of = 比较的各项
 schema-pairwise-scale = 可用的标度
 schema-pairwise-judgements = 行比列重要几倍
 schema-pairwise-weights = 手册写明的权重
+schema-pairwise-sum = 手册写明的权重应合计多少
 schema-pairwise-use = 脚本用写明的还是算出的权重
 schema-schedule-id = 名称，本规程内不重复
 schema-schedule-every = 每隔多久
