@@ -1,6 +1,7 @@
 ### What each key means, for editors (guicheng schema).
 
 schema-title = What it is called
+schema-reviewed = Which paragraphs were read again after a change, and by whom
 schema-clause = The paragraph of the manual that it carries out
 schema-hint = A hint for whoever fills it in
 schema-policy-policy = The policy's id, equal to the file's name
@@ -17,7 +18,6 @@ schema-policy-quotas = Limited places: at most so many in a time
 schema-policy-weights = Weights of indicators
 schema-policy-pairwise = Weights by pairwise comparison (AHP)
 schema-policy-uses = Shared documents of policies/tables whose figures it takes
-schema-policy-reviewed = Record of reviews, kept by the review
 schema-policy-vars = Working memory with first values; what is not listed cannot be written
 schema-policy-binding = When a state's own vars get their first values: at the start, or when it is first entered
 schema-policy-mailbox = Events from outside that are kept when nothing takes them yet
@@ -231,7 +231,6 @@ schema-mail-mail = The text's id, equal to the file's name
 schema-mail-subject = The subject, with placeholders in braces
 schema-mail-text = The text, with placeholders in braces
 schema-shared-table = The document's id, equal to the file's name
-schema-shared-reviewed = Record of reviews, kept by the review
 schema-shared-values = Named figures
 schema-shared-tables = Decision tables
 schema-shared-quotas = Limited places

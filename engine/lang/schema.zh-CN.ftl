@@ -1,6 +1,7 @@
 ### 编辑器里对每个关键字的说明（guicheng schema）。
 
 schema-title = 名称
+schema-reviewed = 审阅记录：引用的条款改动后，谁在什么时候看过
 schema-clause = 所执行的手册条款
 schema-hint = 给填写人的提示
 schema-policy-policy = 规程的编号，与文件名相同，如 complaint
@@ -17,7 +18,6 @@ schema-policy-quotas = 限额：一段时间内最多几次
 schema-policy-weights = 指标权重表
 schema-policy-pairwise = 两两比较得出的权重（层次分析法）
 schema-policy-uses = 引用 policies/tables 里的公用数值文件
-schema-policy-reviewed = 审阅记录，由审阅流程填写
 schema-policy-vars = 案件的工作变量和初始值；没有列出的变量不能写入
 schema-policy-binding = 状态自己的变量何时取初始值：案件开始时，或第一次进入该状态时
 schema-policy-mailbox = 早到的消息：暂时没人接收的这些事件留着，以后再用
@@ -231,7 +231,6 @@ schema-mail-mail = 邮件文本的编号，与文件名相同
 schema-mail-subject = 邮件主题，花括号里写占位名
 schema-mail-text = 邮件正文，花括号里写占位名
 schema-shared-table = 公用数值文件的编号，与文件名相同
-schema-shared-reviewed = 审阅记录，由审阅流程填写
 schema-shared-values = 有名字的数值
 schema-shared-tables = 决策表
 schema-shared-quotas = 限额
