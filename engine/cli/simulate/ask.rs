@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use guicheng_core::form::{
     Column, Field, FieldKind, FieldProblem, Form, Input, Section, Setting, check_input,
 };
+use guicheng_core::policy::Policy;
 use guicheng_core::simulate::{Move, Typed, Wrong, glimpse};
 use guicheng_core::stage::Fields;
 use guicheng_core::value::{Map, Value};
@@ -21,12 +22,13 @@ impl Walk<'_> {
     /// Asks for a section's fields, then makes the move; false if it was given up or refused.
     pub(super) fn fill(
         &mut self,
+        policy: &Policy,
         section: Option<&str>,
         record: &Map,
         made: impl Fn(BTreeMap<String, Typed>) -> Move,
     ) -> anyhow::Result<bool> {
         let found = section.and_then(|section| {
-            let form = self.library.form_of(&self.play.policy)?;
+            let form = self.library.form_of(policy)?;
             Some((std::sync::Arc::clone(form), form.section(section)?.clone()))
         });
         let mut fields = Fields::new();

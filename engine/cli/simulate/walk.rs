@@ -120,7 +120,8 @@ impl Walk<'_> {
         let section =
             offers.into_iter().find(|offer| offer.people.contains(&by)).and_then(|offer| offer.section);
         let record = Default::default();
-        self.fill(section.as_deref(), &record, |fields| Move::Start { by: by.clone(), fields })
+        let policy = std::sync::Arc::clone(&self.play.policy);
+        self.fill(&policy, section.as_deref(), &record, |fields| Move::Start { by: by.clone(), fields })
             .and_then(|made| if made { self.show() } else { Ok(()) })
     }
 
@@ -143,7 +144,9 @@ impl Walk<'_> {
             }
         };
         let record = self.record_of(&offer);
-        let made = self.fill(choice.section.as_deref(), &record, |fields| Move::Act {
+        let case = self.play.stage.cases.get(offer.case);
+        let policy = std::sync::Arc::clone(case.map_or(&self.play.policy, |case| &case.policy));
+        let made = self.fill(&policy, choice.section.as_deref(), &record, |fields| Move::Act {
             by: by.clone(),
             case: offer.case,
             state: offer.state.clone(),

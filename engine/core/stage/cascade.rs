@@ -179,6 +179,7 @@ impl Stage {
         onward: &mut Onward,
     ) -> usize {
         let index = case.unwrap_or(self.cases.len());
+        self.changed.insert(index);
         match self.cases.get_mut(index) {
             Some(kept) => kept.snapshot = outcome.snapshot,
             None => self.cases.push(super::Case { policy: Arc::clone(policy), snapshot: outcome.snapshot }),

@@ -16,7 +16,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -113,6 +113,8 @@ pub struct Stage {
     pub happenings: Vec<Happening>,
     /// What was exercised, by policy; only while [`Stage::watch`] is set.
     pub seen: BTreeMap<String, Seen>,
+    /// Cases that have changed, for whoever follows them: they empty it.
+    pub changed: BTreeSet<usize>,
     /// Whether it is told how things came about. Thousands of simulated cases do without.
     pub watch: bool,
 }
@@ -138,6 +140,7 @@ impl Stage {
             incidents: BTreeMap::new(),
             happenings: Vec::new(),
             seen: BTreeMap::new(),
+            changed: BTreeSet::new(),
             watch: true,
         }
     }

@@ -91,8 +91,6 @@ struct Run<'a> {
     order: u64,
     crews: BTreeMap<String, Crew>,
     watched: Vec<Watched>,
-    /// Whether cases of other policies have been called.
-    mixed: bool,
     /// When the last case arrives.
     last: Moment,
     tally: &'a mut Tally,
@@ -133,7 +131,6 @@ pub fn simulate(
             order: 0,
             crews: BTreeMap::new(),
             watched: Vec::new(),
-            mixed: false,
             last: begins,
             tally: &mut tally,
         };
@@ -194,14 +191,14 @@ impl Run<'_> {
                     *self.tally.incidents.entry(refused.code).or_default() += 1;
                     self.watched[case].failed.insert(timer);
                 }
-                self.look(case, None);
+                self.look(None);
             }
             Event::Signal { case, state } => {
                 let Some((event, _)) = self.plan.signals.get(&state) else { return };
                 if self.watched[case].states.contains(&state) {
                     // One that nobody listens for is lost, as on the server.
                     let _ = self.stage.signal(case, event, Value::Null);
-                    self.look(case, None);
+                    self.look(None);
                 }
             }
             Event::Ready(job) => {
@@ -237,7 +234,7 @@ impl Run<'_> {
             let fields = self.fill(self.policy, start.section.as_deref(), &Map::new(), attempt);
             let kind = AttemptKind::Start { policy: self.policy.id.clone() };
             match self.stage.attempt(0, &Attempt { by, kind, fields }) {
-                Ok(case) => return self.look(case, None),
+                Ok(_) => return self.look(None),
                 Err(refused) => last = code_of(&refused),
             }
         }
@@ -297,7 +294,7 @@ impl Run<'_> {
             Ok(()) => {
                 // A choice that leads nowhere leaves the task open: it is found anew.
                 self.watched[job.case].slots.remove(&(job.task, job.slot));
-                self.look(job.case, Some(job.task));
+                self.look(Some((job.case, job.task)));
             }
             Err(code) if job.tries >= DAYS => {
                 *self.tally.stuck.entry((offer.state, code)).or_default() += 1;
@@ -353,15 +350,12 @@ impl Run<'_> {
         typist.fill(&self.stage, form, section, record, &mut self.dice)
     }
 
-    /// Sees what a command changed; `acted` is the task that somebody acted on. It may have changed other cases, too,
-    /// where policies call each other.
-    fn look(&mut self, case: usize, acted: Option<u64>) {
-        let mut begun = self.stage.cases.iter().skip(self.watched.len());
-        self.mixed |= begun.any(|case| case.policy.id != self.policy.id);
+    /// Sees what a command changed; `acted` is the case and its task that somebody acted on. Cases that call each other
+    /// or wait for the same lock change together.
+    fn look(&mut self, acted: Option<(usize, u64)>) {
         self.watched.resize_with(self.stage.cases.len(), Watched::default);
-        self.look_at(case, acted);
-        if self.mixed {
-            (0..self.stage.cases.len()).for_each(|case| self.look_at(case, None));
+        for case in std::mem::take(&mut self.stage.changed) {
+            self.look_at(case, acted.filter(|(acted, _)| *acted == case).map(|(_, task)| task));
         }
     }
 

@@ -215,6 +215,38 @@ fn complaints_come_to_an_end() {
     assert!(report.tasks.iter().all(|task| task.late <= task.due && task.due <= task.closed));
 }
 
+/// One counts at a time, however many could: what one lets go, the next one takes up.
+#[test]
+fn cases_that_wait_for_each_other_go_on() {
+    let policy = "
+=== policies/count.yaml
+policy: count
+title: { zh: 盘点, en: Count }
+start: { post: desk }
+initial: counting
+states:
+  counting:
+    lock: stock
+    initial: wait
+    states:
+      wait: { on: { lock.counting: work } }
+      work: { task: { post: boss, overdue: none }, on: { counted: over } }
+  over: { type: final }
+";
+    let (library, findings) = crate::tests::library(&format!("{COMPANY}{policy}"));
+    assert_eq!(findings, [""; 0]);
+    let day = Spread::Fixed(9 * 60 * 60_000_000);
+    let plan = Plan {
+        every: Spread::Fixed(0),
+        waits: Spread::Fixed(0),
+        takes: day,
+        posts: [("boss".to_owned(), 3)].into(),
+        ..Plan::from("2026-11-23".parse().unwrap())
+    };
+    let report = simulate(&library, "count", &Cast::of(&library, "count"), &plan, 3, 1).unwrap();
+    assert_eq!(report.working, Lengths { count: 3, min: 540, median: 1_080, p90: 1_620, max: 1_620 });
+}
+
 /// The example of the reference is read as it stands.
 #[test]
 fn the_references_example_is_right() {
