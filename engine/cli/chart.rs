@@ -246,7 +246,9 @@ fn step_json(trial: &Trial, policy: &Policy, step: &Step<'_>) -> Json {
     json!({
         "at": step.at.to_rfc3339(trial.stage.calendar.zone()),
         "case": step.case,
+        "do": serde_json::to_value(step.command).ok().and_then(|command| command.get("do").cloned()),
         "event": step.event,
+        "ended": step.ended,
         "configuration": step.configuration,
         "innermost": innermost(policy, step.configuration),
         "microsteps": step.microsteps.iter().map(micro).collect::<Vec<_>>(),

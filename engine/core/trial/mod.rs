@@ -71,7 +71,9 @@ pub struct Step<'t> {
     pub at: Moment,
     /// Which case; 0 is the one that is tried.
     pub case: usize,
-    /// The event; none for the start.
+    /// What was done.
+    pub command: &'t Command,
+    /// The event; none for the start, and for the end of a call.
     pub event: Option<String>,
     /// All active states of the case's chart afterwards, in document order.
     pub configuration: &'t [String],
@@ -79,6 +81,8 @@ pub struct Step<'t> {
     pub microsteps: &'t [TraceLine],
     /// What scripts logged.
     pub log: Vec<&'t Value>,
+    /// Whether the case ended with it.
+    pub ended: bool,
     /// Why nothing changed, for a timer that could not act.
     pub refused: Option<&'t Refused>,
 }
@@ -131,15 +135,18 @@ impl Trial {
         let event = |index: usize, happening: &Happening| match &happening.command {
             Command::Signal { event, .. } => Some(event.clone()),
             Command::Act { choice, .. } => Some(choice.clone()),
+            Command::Deliver { message } => Some(message.event.clone()),
             _ => self.fired.get(&index).cloned(),
         };
         self.stage.happenings.iter().enumerate().map(move |(index, happening)| Step {
             at: happening.at,
             case: happening.case,
+            command: &happening.command,
             event: event(index, happening),
             configuration: &happening.states,
             microsteps: &happening.trace,
             log: logged(&happening.effects),
+            ended: happening.effects.contains(&Effect::Ended),
             refused: happening.refused.as_ref(),
         })
     }

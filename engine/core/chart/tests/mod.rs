@@ -1,5 +1,6 @@
 //! SCXML's rules, one file per notion: small charts, events, and the microsteps that must follow.
 
+mod conformance;
 mod done;
 mod endless;
 mod events;

@@ -12,12 +12,28 @@ use crate::value::Value;
 use literal::Interpreter;
 use random::{Dna, chart};
 
-/// Guards are bits of the event's mood, blocks are numbers; every fourth block raises an event.
+/// Guards are tests, blocks are numbers; every fourth block raises an event. What an event carries is a number, too: a
+/// final state gives its own.
 #[derive(Debug)]
 pub(super) struct Numbers;
 
+/// A condition.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Test {
+    /// A bit of the step's mood.
+    Mood(u8),
+    /// `in_state`
+    In(StateId),
+    /// `!in_state`
+    NotIn(StateId),
+    /// The event that is bound carries at least so much.
+    Carries(i64),
+    /// It cannot be judged.
+    Fails,
+}
+
 impl Types for Numbers {
-    type Guard = u8;
+    type Guard = Test;
     type Block = u32;
 }
 
@@ -26,14 +42,27 @@ impl Types for Numbers {
 pub(super) enum Did {
     Entered(StateId),
     Left(StateId),
-    Executed(u32),
-    Ended,
+    /// The block, and the event that it saw with what it carries.
+    Executed(u32, Option<(String, i64)>),
+    /// With the output of the final state.
+    Ended(i64),
     Endless,
 }
 
 /// The event that a block raises.
 pub(super) fn raised(block: u32) -> Option<&'static str> {
     [Some("a"), None, None, Some("b.x"), None][block as usize % 5]
+}
+
+fn carried(event: &Event) -> i64 {
+    number(&event.data)
+}
+
+fn number(value: &Value) -> i64 {
+    match value {
+        Value::Int(number) => *number,
+        _ => 0,
+    }
 }
 
 struct Recorder {
@@ -44,18 +73,34 @@ struct Recorder {
 impl Host<Numbers> for Recorder {
     type Error = ();
 
-    fn guard(&mut self, guard: &u8, _: &Machine, _: Option<&Event>, _: &mut Vec<Event>) -> Result<bool, ()> {
-        Ok(self.mood & guard != 0)
+    fn guard(
+        &mut self,
+        guard: &Test,
+        machine: &Machine,
+        event: Option<&Event>,
+        out: &mut Vec<Event>,
+    ) -> Result<bool, ()> {
+        Ok(match *guard {
+            Test::Mood(bit) => self.mood & bit != 0,
+            Test::In(state) => machine.is_active(state),
+            Test::NotIn(state) => !machine.is_active(state),
+            Test::Carries(least) => event.is_some_and(|event| carried(event) >= least),
+            Test::Fails => {
+                out.push(Event::new("error.execution"));
+                false
+            }
+        })
     }
 
     fn execute(
         &mut self,
         block: &u32,
         _: &Machine,
-        _: Option<&Event>,
+        event: Option<&Event>,
         out: &mut Vec<Event>,
     ) -> Result<(), ()> {
-        self.did.push(Did::Executed(*block));
+        let seen = event.map(|event| (event.name.clone(), carried(event)));
+        self.did.push(Did::Executed(*block, seen));
         out.extend(raised(*block).map(Event::new));
         Ok(())
     }
@@ -82,12 +127,12 @@ impl Host<Numbers> for Recorder {
 
     fn output(
         &mut self,
-        _: StateId,
+        state: StateId,
         _: &Machine,
         _: Option<&Event>,
         _: &mut Vec<Event>,
     ) -> Result<Value, ()> {
-        Ok(Value::Null)
+        Ok(Value::Int(state as i64))
     }
 
     fn microstep(&mut self, _: Micro<'_>) {}
@@ -104,7 +149,7 @@ fn ours(chart: &Chart<Numbers>, machine: &mut Machine, mood: u8, event: Option<&
     match result {
         Err(ChartError::Endless) => return vec![Did::Endless],
         Err(ChartError::Host(())) => unreachable!("the recorder refuses nothing"),
-        Ok(()) if !machine.running => did.push(Did::Ended),
+        Ok(()) if !machine.running => did.push(Did::Ended(number(&machine.output))),
         Ok(()) => {}
     }
     did
@@ -127,7 +172,7 @@ fn is_legal(chart: &Chart<Numbers>, machine: &Machine) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn our_chart_does_what_the_recommendation_says(
@@ -144,7 +189,7 @@ proptest! {
             let theirs = reference.take(mood, event);
             let own = ours(&chart, &mut machine, mood, event);
             prop_assert_eq!(&own, &theirs, "{:?} with mood {:#b} in {:#?}", event, mood, &chart);
-            if own.iter().any(|did| matches!(did, Did::Ended | Did::Endless)) {
+            if own.iter().any(|did| matches!(did, Did::Ended(_) | Did::Endless)) {
                 break;
             }
             prop_assert!(is_legal(&chart, &machine), "{:?} in {:#?}", &machine, &chart);

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{Did, Numbers, raised};
+use super::{Did, Numbers, Test, raised};
 use crate::chart::{Chart, Kind, StateId, TransitionId};
 use crate::limits;
 
@@ -15,7 +15,10 @@ pub(super) struct Interpreter<'c> {
     chart: &'c Chart<Numbers>,
     configuration: Set,
     historyValue: BTreeMap<StateId, Vec<StateId>>,
-    internalQueue: VecDeque<String>,
+    /// Names with what they carry.
+    internalQueue: VecDeque<(String, i64)>,
+    /// `_event`
+    event: Option<(String, i64)>,
     running: bool,
     mood: u8,
     did: Vec<Did>,
@@ -29,6 +32,7 @@ impl<'c> Interpreter<'c> {
             configuration,
             historyValue,
             internalQueue,
+            event: None,
             running: false,
             mood: 0,
             did: vec![],
@@ -43,7 +47,9 @@ impl<'c> Interpreter<'c> {
     pub(super) fn take(&mut self, mood: u8, event: Option<&str>) -> Vec<Did> {
         self.mood = mood;
         self.did.clear();
-        let mut microsteps = 0;
+        let (mut microsteps, mut rounds) = (0, 0);
+        // bound until the next one; a step of ours begins without
+        self.event = event.map(|event| (event.to_owned(), 0));
         match event {
             None => {
                 self.running = true;
@@ -62,11 +68,19 @@ impl<'c> Interpreter<'c> {
         }
         let mut macrostepDone = false;
         while self.running && !macrostepDone {
+            // our limits; conditions that fail raise events without a step
+            rounds += 1;
+            if rounds > 2 * limits::MICROSTEPS {
+                return vec![Did::Endless];
+            }
             let mut enabledTransitions = self.selectEventlessTransitions();
             if enabledTransitions.is_empty() {
                 match self.internalQueue.pop_front() {
                     None => macrostepDone = true,
-                    Some(internalEvent) => enabledTransitions = self.selectTransitions(&internalEvent),
+                    Some(internalEvent) => {
+                        self.event = Some(internalEvent.clone());
+                        enabledTransitions = self.selectTransitions(&internalEvent.0);
+                    }
                 }
             }
             if !enabledTransitions.is_empty() {
@@ -84,34 +98,39 @@ impl<'c> Interpreter<'c> {
     }
 
     fn exitInterpreter(&mut self) {
+        let mut output = 0;
         let statesToExit: Vec<StateId> = self.configuration.iter().rev().copied().collect();
         for s in statesToExit {
+            if self.chart.states[s].kind == Kind::Final && self.chart.states[s].parent == Some(0) {
+                output = s as i64;
+            }
             self.did.push(Did::Left(s));
             self.executeAll(&self.chart.states[s].exit.clone());
             self.configuration.remove(&s);
         }
-        self.did.push(Did::Ended);
+        self.did.push(Did::Ended(output));
     }
 
-    fn selectEventlessTransitions(&self) -> Vec<TransitionId> {
+    fn selectEventlessTransitions(&mut self) -> Vec<TransitionId> {
         self.select(|events| events.is_empty())
     }
 
-    fn selectTransitions(&self, event: &str) -> Vec<TransitionId> {
+    fn selectTransitions(&mut self, event: &str) -> Vec<TransitionId> {
         self.select(|events| events.iter().any(|descriptor| nameMatch(descriptor, event)))
     }
 
-    fn select(&self, listens: impl Fn(&[String]) -> bool) -> Vec<TransitionId> {
+    fn select(&mut self, listens: impl Fn(&[String]) -> bool) -> Vec<TransitionId> {
+        let chart = self.chart;
         let mut enabledTransitions: Vec<TransitionId> = Vec::new();
-        let atomicStates = self.configuration.iter().copied().filter(|&s| self.isAtomicState(s));
+        let atomicStates: Vec<StateId> =
+            self.configuration.iter().copied().filter(|&s| self.isAtomicState(s)).collect();
         for state in atomicStates {
             let mut states = vec![state];
             states.extend(self.getProperAncestors(state, None));
             'states: for s in states {
-                for &t in &self.chart.states[s].transitions {
-                    let transition = &self.chart.transitions[t];
-                    let conditionMatch = transition.guard.is_none_or(|guard| self.mood & guard != 0);
-                    if listens(&transition.events) && conditionMatch {
+                for &t in &chart.states[s].transitions {
+                    let transition = &chart.transitions[t];
+                    if listens(&transition.events) && self.conditionMatch(transition.guard) {
                         if !enabledTransitions.contains(&t) {
                             enabledTransitions.push(t);
                         }
@@ -121,6 +140,20 @@ impl<'c> Interpreter<'c> {
             }
         }
         self.removeConflictingTransitions(enabledTransitions)
+    }
+
+    fn conditionMatch(&mut self, cond: Option<Test>) -> bool {
+        match cond {
+            None => true,
+            Some(Test::Mood(bit)) => self.mood & bit != 0,
+            Some(Test::In(s)) => self.configuration.contains(&s),
+            Some(Test::NotIn(s)) => !self.configuration.contains(&s),
+            Some(Test::Carries(least)) => self.event.as_ref().is_some_and(|(_, data)| *data >= least),
+            Some(Test::Fails) => {
+                self.internalQueue.push_back(("error.execution".to_owned(), 0));
+                false
+            }
+        }
     }
 
     fn removeConflictingTransitions(&self, enabledTransitions: Vec<TransitionId>) -> Vec<TransitionId> {
@@ -228,13 +261,14 @@ impl<'c> Interpreter<'c> {
                 if parent == 0 {
                     self.running = false;
                 } else {
-                    self.internalQueue.push_back(format!("done.state.s{parent}"));
+                    // its donedata: its own number
+                    self.internalQueue.push_back((format!("done.state.s{parent}"), s as i64));
                     // second deviation, see `chart::enter`: not the grandparent only, but each parallel above that
                     let mut above = chart.states[parent].parent.unwrap();
                     while chart.states[above].kind == Kind::Parallel
                         && self.getChildStates(above).iter().all(|&child| self.isInFinalState(child))
                     {
-                        self.internalQueue.push_back(format!("done.state.s{above}"));
+                        self.internalQueue.push_back((format!("done.state.s{above}"), 0));
                         above = chart.states[above].parent.unwrap();
                     }
                 }
@@ -409,8 +443,8 @@ impl<'c> Interpreter<'c> {
 
     fn executeAll(&mut self, blocks: &[u32]) {
         for &block in blocks {
-            self.did.push(Did::Executed(block));
-            self.internalQueue.extend(raised(block).map(str::to_owned));
+            self.did.push(Did::Executed(block, self.event.clone()));
+            self.internalQueue.extend(raised(block).map(|event| (event.to_owned(), 0)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Random charts, all of them legal: made from a string of bytes, so that a failing one shrinks with it.
 
-use super::Numbers;
+use super::{Numbers, Test};
 use crate::chart::{Chart, Initial, Kind, State, StateId, Transition};
 
 /// Bytes that decide; after their end every decision is 0.
@@ -91,31 +91,38 @@ fn ways_in(chart: &mut Chart<Numbers>, dna: &mut Dna<'_>, id: StateId) {
         Kind::History { deep } => {
             let parent = chart.states[id].parent.unwrap();
             let inside = parent + 1..=chart.states[parent].last;
+            let further = deep || dna.below(4) == 1;
             inside
-                .filter(|&s| ordinary(chart, s) && (deep || chart.states[s].parent == Some(parent)))
+                .filter(|&s| ordinary(chart, s) && (further || chart.states[s].parent == Some(parent)))
                 .collect()
         }
         _ => return,
     };
-    let target = targets[dna.below(targets.len())];
+    let mut chosen = vec![targets[dna.below(targets.len())]];
+    for _ in 0..2 {
+        if dna.below(3) == 1 {
+            join(chart, &mut chosen, targets[dna.below(targets.len())]);
+        }
+    }
     let block = dna.block();
-    chart.states[id].initial = Some(Initial { targets: vec![target], block });
+    chart.states[id].initial = Some(Initial { targets: chosen, block });
 }
 
 fn transition(chart: &mut Chart<Numbers>, dna: &mut Dna<'_>, source: StateId) {
-    let events: &[&str] = [&["a"][..], &["b"], &["a.x", "c"], &["*"], &[], &["done.state"]][dna.below(6)];
+    let events: &[&str] =
+        [&["a"][..], &["b"], &["a.x", "c"], &["*"], &[], &["done.state"], &["error"]][dna.below(7)];
     let events: Vec<String> = events.iter().map(|event| (*event).to_owned()).collect();
-    let guard = (events.is_empty() || dna.below(3) == 1).then(|| 1 << dna.below(8));
+    let states = chart.states.len();
+    let guard = (events.is_empty() || dna.below(3) == 1).then(|| test(dna, states));
     let mut targets = Vec::new();
     if dna.below(5) > 0 {
         targets.push(1 + dna.below(chart.states.len() - 1));
     }
-    let other = 1 + dna.below(chart.states.len() - 1);
-    if let [first] = targets[..]
-        && dna.below(3) == 1
-        && may_be_active_together(chart, first, other)
-    {
-        targets.push(other);
+    for _ in 0..3 {
+        let other = 1 + dna.below(chart.states.len() - 1);
+        if !targets.is_empty() && dna.below(3) == 1 {
+            join(chart, &mut targets, other);
+        }
     }
     let internal = dna.below(2) == 0;
     let block = dna.block();
@@ -130,6 +137,23 @@ fn transition(chart: &mut Chart<Numbers>, dna: &mut Dna<'_>, source: StateId) {
         straight: false,
         first: false,
     });
+}
+
+fn test(dna: &mut Dna<'_>, states: usize) -> Test {
+    match dna.below(9) {
+        0..=3 => Test::Mood(1 << dna.below(8)),
+        4 => Test::In(dna.below(states)),
+        5 => Test::NotIn(dna.below(states)),
+        6 | 7 => Test::Carries(dna.below(states) as i64),
+        _ => Test::Fails,
+    }
+}
+
+/// Adds a target if it can be active together with the others.
+fn join(chart: &Chart<Numbers>, targets: &mut Vec<StateId>, other: StateId) {
+    if targets.iter().all(|&target| may_be_active_together(chart, target, other)) {
+        targets.push(other);
+    }
 }
 
 /// In different regions of a parallel state; a history stands for its parent.
