@@ -88,6 +88,10 @@ pub fn run(args: Chart) -> anyhow::Result<ExitCode> {
         }
         return Ok(ExitCode::FAILURE);
     }
+    let warnings = findings.into_sorted();
+    if !warnings.is_empty() {
+        eprint!("{}", report::text(&warnings, lang, report::on_terminal()));
+    }
     let start = args.start.as_deref().unwrap_or(START);
     let start = Moment::parse(start).with_context(|| format!("--start {start}"))?;
     let (beside, calendar) = beside(&args.file);

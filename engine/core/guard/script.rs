@@ -171,6 +171,12 @@ impl Script {
         })
     }
 
+    /// A script that fails whenever it is executed.
+    pub fn broken(text: &str, path: &Arc<str>, line: u32, column: u32) -> Option<Script> {
+        let script = Script::compile("throw", path, line, column, &[]).ok()?;
+        Some(Script { text: text.into(), ..script })
+    }
+
     /// The text as written.
     pub fn text(&self) -> &Arc<str> {
         &self.text

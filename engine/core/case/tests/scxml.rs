@@ -287,3 +287,37 @@ fn mistakes_are_found_before() {
         assert!(findings[0].contains(code), "{findings:?}\n{body}");
     }
 }
+
+#[test]
+fn a_chart_that_is_only_tried_may_hold_scripts_that_cannot_be_read() {
+    let chart = "
+policy: p
+on_error: raise
+vars: { a: 'nobody + ]' }
+states:
+  s: { entry: [[nonsense here], [{ for: '\"no name\"', in: '[1]', do: [{ log: 1 }] }]], on: { go: { guard: nobody, target: wrong }, error.execution: { actions: [{ log: event.name }] } } }
+  wrong: {}";
+    let source = |text: &str| {
+        crate::text::Source::from_bytes("p.yaml", text.as_bytes(), &mut crate::text::Findings::new()).unwrap()
+    };
+    let mut findings = crate::text::Findings::new();
+    let policy = crate::policy::read_alone(&source(chart), &mut findings).unwrap();
+    assert!(!findings.has_errors() && findings.into_sorted().len() == 4);
+    let mut play = Play::with(policy, crate::case::tests::play::calendar());
+    play.start(&[]).unwrap();
+    assert_eq!(
+        (play.states().as_str(), play.logged().as_str()),
+        ("s", ["error.execution"; 3].join(" ").as_str())
+    );
+    play.signal("go").unwrap();
+    assert_eq!((play.states().as_str(), play.logged().as_str()), ("s", "error.execution"));
+    // where errors are no events they are mistakes, as everywhere else
+    for (text, alone) in
+        [(chart.replace("on_error: raise", "title: { zh: 题, en: T }"), true), (chart.to_owned(), false)]
+    {
+        let mut findings = crate::text::Findings::new();
+        let read = if alone { crate::policy::read_alone } else { crate::policy::read };
+        read(&source(&text), &mut findings);
+        assert!(findings.has_errors());
+    }
+}

@@ -4,7 +4,7 @@ use super::Builder;
 use crate::guard::is_reserved;
 use crate::policy::{Action, Expr, MailTo, Naming, Payload, ProposeKind, Recipient, Send};
 use crate::text::yaml::{Kind, Node};
-use crate::text::{Fields, Spanned};
+use crate::text::{Fields, Spanned, is_identifier};
 use crate::value::Value;
 
 /// The words that begin an action; the first key decides which one it is.
@@ -142,6 +142,14 @@ impl<'n> Builder<'n, '_> {
     }
 
     fn repetition(&mut self, value: &'n Node, fields: &mut Fields<'n>) -> Option<Action> {
+        if let Some(text) = value.as_text().filter(|text| self.lenient && !is_identifier(text)) {
+            let args = [("text", text.to_owned()), ("limit", crate::limits::IDENTIFIER_CHARS.to_string())];
+            self.ctx.warning("G0141", value.span, args);
+            for key in ["index", "in", "do"] {
+                fields.optional(key);
+            }
+            return self.broken(text, value).map(Action::Script);
+        }
         let name = self.ctx.identifier(value)?.value;
         let index = fields.optional("index").and_then(|n| self.ctx.identifier(n)).map(|name| name.value);
         let list = fields.required(&mut self.ctx, "in").and_then(|n| self.script(n));

@@ -55,10 +55,23 @@ impl<'n> Builder<'n, '_> {
                 let at = self.ctx.source.byte(line, column).clamp(start, node.span.end);
                 let code = if error.unknown.is_some() { "G0502" } else { "G0501" };
                 let args = [("detail", error.detail), ("name", error.unknown.unwrap_or_default())];
-                self.ctx.error(code, Span::new(at, node.span.end.max(at)), args);
+                let span = Span::new(at, node.span.end.max(at));
+                if self.lenient {
+                    self.ctx.warning(code, span, args);
+                    return self.broken(body, node);
+                }
+                self.ctx.error(code, span, args);
                 None
             }
         }
+    }
+
+    /// A script that fails whenever it is executed, in place of one that cannot be read (SCXML §5.9.4).
+    pub(super) fn broken(&mut self, body: &str, node: &Node) -> Option<ScriptId> {
+        let place = self.ctx.source.place(node.span.start);
+        self.scripts.push(Script::broken(body, &self.ctx.source.path, place.line, place.column)?);
+        self.script_places.push(self.here);
+        Some(self.scripts.len() - 1)
     }
 
     /// Where the text of a scalar begins: behind its quote, or below a block's `|`.

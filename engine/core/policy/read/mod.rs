@@ -63,6 +63,8 @@ struct Builder<'n, 'a> {
     default_rules: task::Defaults<'n>,
     /// Read to be tried, not to be used: nobody sees a title.
     alone: bool,
+    /// Only tried, and errors are events: a script that cannot be read fails when it is executed, as SCXML allows.
+    lenient: bool,
     /// Where the folder is written or looked into.
     folder_uses: Vec<Span>,
     /// What `uses` may name.
@@ -86,6 +88,7 @@ pub fn read_alone(source: &Source, findings: &mut Findings) -> Option<Policy> {
     let nothing = SharedDocuments::new();
     let mut builder = Builder::new(source, findings, &nothing);
     builder.alone = true;
+    builder.lenient = root.get("on_error").and_then(Node::as_text) == Some("raise");
     builder.policy(&root)
 }
 
@@ -105,6 +108,7 @@ impl<'n, 'a> Builder<'n, 'a> {
             loop_names: Vec::new(),
             default_rules: task::Defaults::default(),
             alone: false,
+            lenient: false,
             folder_uses: Vec::new(),
             shared,
         }
