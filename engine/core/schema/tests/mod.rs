@@ -1,5 +1,7 @@
 //! The keys of the schema are those of the readers, both ways; shipped documents keep to it, typical mistakes do not.
 
+mod reference;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
