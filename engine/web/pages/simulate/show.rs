@@ -7,7 +7,7 @@ use guicheng_core::calendar::Rounding;
 use guicheng_core::case::{Command, Effect, Status};
 use guicheng_core::document::Library;
 use guicheng_core::scenario::innermost;
-use guicheng_core::simulate::{Offer, Wrong, book, offers, starts};
+use guicheng_core::simulate::{Move, Offer, Wrong, book, offers, starts};
 use guicheng_core::stage::{Case, Happening, Stage};
 use guicheng_core::text::{Bilingual, Lang};
 use guicheng_core::value::Map;
@@ -73,7 +73,7 @@ pub async fn page(seen: &Seen, trial: &Trial, back: Back<'_>) -> Result<Response
             Some(case) => view.facts(case).await?,
             None => Vec::new(),
         },
-        events: play.stage.happenings.iter().rev().map(|happening| view.event(happening)).collect(),
+        events: view.events(),
         story: view.story(),
         frame,
     };
@@ -392,21 +392,33 @@ impl View<'_> {
         facts.groups(form, &case.snapshot.record, &[]).await
     }
 
-    fn event(&self, happening: &Happening) -> Event {
+    /// What happened, the latest first. Each act is one of the moves: where several sign, the first ones lead nowhere.
+    fn events(&self) -> Vec<Event> {
+        let acts = self.trial.play.made().iter().filter_map(|made| match made {
+            Move::Act { state, .. } => Some(state.as_str()),
+            _ => None,
+        });
+        let mut acts = acts.fuse();
+        let mut events = Vec::new();
+        for happening in &self.stage().happenings {
+            let is_act = matches!(happening.command, Command::Act { .. });
+            let state = if is_act { acts.next() } else { None };
+            events.push(self.event(happening, state.unwrap_or_default()));
+        }
+        events.reverse();
+        events
+    }
+
+    fn event(&self, happening: &Happening, state: &str) -> Event {
         let names = BTreeMap::new();
         let case = &self.stage().cases[happening.case];
         let telling = self.telling(case, &names);
         let lang = self.lang();
-        // Where the task stood is where the first microstep left.
-        let left = source_of(happening);
         let (what, opinion) = match &happening.command {
             Command::Start { .. } => (lang.t("pages-event-start"), String::new()),
             Command::Act { choice, opinion, .. } => {
-                let state = left.unwrap_or_default();
-                let args = [
-                    ("task", telling.state(&state).into()),
-                    ("choice", telling.choice(&state, choice).into()),
-                ];
+                let args =
+                    [("task", telling.state(state).into()), ("choice", telling.choice(state, choice).into())];
                 (t(lang, "pages-event-act", &args), opinion.clone().unwrap_or_default())
             }
             Command::Fire { .. } => (self.fired(&telling, case, happening), String::new()),
