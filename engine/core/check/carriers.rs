@@ -6,20 +6,16 @@
 
 use std::collections::BTreeMap;
 
-use super::clauses::cited;
+use super::clauses::{Tree, cited};
 use crate::document::{Clause, DocumentKind, Library};
-use crate::text::yaml::{self, Kind, Node};
+use crate::text::yaml::{Kind, Node};
 use crate::text::{Finding, Findings, Lang, Severity, Source, Span};
 use crate::value::Hash;
 
-pub(super) fn check(library: &Library, findings: &mut Findings) {
+pub(super) fn check(library: &Library, trees: &[Tree<'_>], findings: &mut Findings) {
     let mut carried: Vec<String> = Vec::new();
-    for (_, document) in library.documents() {
-        let Some(source) = document.source.as_ref().filter(|source| source.path.ends_with(".yaml")) else {
-            continue;
-        };
-        let Some(root) = yaml::read(source, &mut Findings::new()) else { continue };
-        let cited = cited(&root);
+    for (source, root) in trees {
+        let cited = cited(root);
         carried.extend(cited.iter().map(|(clause, _)| (*clause).to_owned()));
         if let Some(reviewed) = root.get("reviewed") {
             suspects(library, source, &cited, reviewed, findings);

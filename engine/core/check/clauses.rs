@@ -5,18 +5,25 @@
 
 use crate::document::Library;
 use crate::text::yaml::{self, Kind, Node};
-use crate::text::{Ctx, Findings, Lang, Span};
+use crate::text::{Ctx, Findings, Lang, Source, Span};
 
-pub(super) fn check(library: &Library, findings: &mut Findings) {
+/// A document's tree, for the rules that look for keys wherever they stand.
+pub(super) type Tree<'l> = (&'l Source, Node);
+
+/// Trees of the documents in which `clause` or `reviewed` may be a key (or be hidden by an escape).
+pub(super) fn trees(library: &Library) -> Vec<Tree<'_>> {
+    let sources = library.documents().filter_map(|(_, document)| document.source.as_ref());
+    let telling = |text: &str| ["clause", "reviewed", "\\"].iter().any(|word| text.contains(word));
+    let sources = sources.filter(|source| source.path.ends_with(".yaml") && telling(&source.text));
+    // Mistakes of shape were reported when the document was read.
+    sources.filter_map(|source| Some((source, yaml::read(source, &mut Findings::new())?))).collect()
+}
+
+pub(super) fn check(library: &Library, trees: &[Tree<'_>], findings: &mut Findings) {
     let known: Vec<&str> =
         library.chapters(Lang::Zh).flat_map(|chapter| chapter.clauses.keys()).map(String::as_str).collect();
-    for (_, document) in library.documents() {
-        let Some(source) = document.source.as_ref().filter(|source| source.path.ends_with(".yaml")) else {
-            continue;
-        };
-        // Mistakes of shape were reported when the document was read.
-        let Some(root) = yaml::read(source, &mut Findings::new()) else { continue };
-        for (clause, span) in cited(&root) {
+    for (source, root) in trees {
+        for (clause, span) in cited(root) {
             if library.clause(Lang::Zh, clause).is_none() {
                 Ctx::new(source, findings).unknown("G0619", "G0620", clause, span, near(clause, &known));
             }

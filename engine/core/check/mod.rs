@@ -48,8 +48,9 @@ pub fn check(library: &Library, findings: &mut Findings) {
             findings.error(code, &Source::unchecked(path, ""), Span::default(), []);
         }
     }
-    clauses::check(library, findings);
-    carriers::check(library, findings);
+    let trees = clauses::trees(library);
+    clauses::check(library, &trees, findings);
+    carriers::check(library, &trees, findings);
     manual::check(library, findings);
     registers::check(library, findings);
     matrix::check(library, findings);

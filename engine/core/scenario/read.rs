@@ -117,15 +117,14 @@ impl Reader<'_> {
     /// Reports names that no form of the library has as a field: a case that is called has a form of its own.
     pub(super) fn known_fields(&mut self, node: &Node) {
         let library = self.library;
-        let of = |policy: &Policy| {
-            let fields = library.form_of(policy).map(|form| form.fields.as_slice()).unwrap_or_default();
-            fields.iter().map(|field| field.id.as_str())
-        };
-        let own: Vec<&str> = of(&self.policy).collect();
-        let all: BTreeSet<&str> = library.policies().flat_map(|policy| of(policy)).collect();
         for (key, _) in self.ctx.entries(node).unwrap_or_default() {
-            if !all.contains(key.name.as_str()) {
-                self.ctx.unknown("G0605", "G0606", &key.name, key.span, own.iter().copied());
+            let has =
+                |policy: &Policy| library.form_of(policy).is_some_and(|form| form.field(&key.name).is_some());
+            if !has(&self.policy) && !library.policies().any(|policy| has(policy)) {
+                let own =
+                    library.form_of(&self.policy).map(|form| form.fields.as_slice()).unwrap_or_default();
+                let own = own.iter().map(|field| field.id.as_str());
+                self.ctx.unknown("G0605", "G0606", &key.name, key.span, own);
             }
         }
     }
