@@ -8,6 +8,7 @@ mod cli;
 mod crash;
 mod fuzz;
 mod mail;
+mod patterns;
 mod service;
 mod store;
 mod support;

@@ -11,6 +11,9 @@ finding-G0462 = Nothing waits for the event lock.{ $state }: the work goes on be
 finding-G0463 = The shared folder is used, but the policy does not say folder:
     .hint = Write folder: with an expression at the top of the file; cases with the same value share one folder.
 
+finding-G0464 = A choice called “{ $name }” is also taken by the engine’s own events { $name }.…
+    .hint = Give it another name, for example finish: names match by their beginning, so done stands for every done.state event.
+
 ## Why a step is refused
 refusal-mailbox-full = Nobody took the event “{ $event }”, and the mailbox already holds { $limit } messages
 refusal-too-many-compensations = { $limit } completed steps are waiting for possible compensation; “{ $state }” cannot be left

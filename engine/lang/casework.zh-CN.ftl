@@ -11,6 +11,9 @@ finding-G0462 = 没有地方等待事件 lock.{ $state }，锁还没拿到就会
 finding-G0463 = 用到了共享资料夹，但规程没有写 folder:
     .hint = 在文件顶层写 folder: 加一个表达式，取值相同的案件共用一个资料夹。
 
+finding-G0464 = 选项叫“{ $name }”，引擎自己发出的 { $name }.… 事件也会触发它
+    .hint = 换一个名字，例如 finish；事件名按前缀匹配，done 会匹配 done.state 开头的全部事件。
+
 ## 拒绝的原因
 refusal-mailbox-full = 事件“{ $event }”没人接收，而未接收的消息已达上限 { $limit } 条
 refusal-too-many-compensations = 需要补偿的步骤已达上限 { $limit } 个，不能再从“{ $state }”往下走

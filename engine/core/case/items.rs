@@ -205,10 +205,14 @@ impl<'a> Drive<'a> {
                 self.holds(*script, path, None, &[("done", &done), ("open", &open), ("total", &total)])?
             }
         };
-        // Told once for each time that it becomes complete: more items (`add_items`) can undo that.
+        // Told once for each time that it becomes complete: more items (`add_items`) can undo that. Where the state
+        // stays, it is told once more when the last item has ended (workflow pattern 34: the join is ready anew).
+        let all = done == total;
         let told = match self.snapshot.machine_mut(path).map(|machine| &mut machine.complete) {
-            Some(known) if complete => !known.insert(state.to_owned()),
-            Some(known) => known.remove(state),
+            Some(known) if complete => {
+                known.insert(state.to_owned(), all).is_some_and(|before| before || !all)
+            }
+            Some(known) => known.remove(state).is_some(),
             None => false,
         };
         if complete && !told {

@@ -110,9 +110,9 @@ pub struct MachineState {
     /// Active `for_each` states whose items have been made.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub spawned: BTreeSet<String>,
-    /// Active `for_each` states that were told that they are complete.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub complete: BTreeSet<String>,
+    /// Active `for_each` states that were told that they are complete, and whether all of their items were done then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub complete: BTreeMap<String, bool>,
     /// Active states whose calls have been made.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub called: BTreeSet<String>,

@@ -17,5 +17,5 @@ mod tests;
 pub use compare::innermost;
 pub use coverage::{Coverage, Missing, Part};
 pub use read::read;
-pub use run::{Difference, Failure, Outcome, run};
+pub use run::{Difference, Failure, Outcome, run, traces};
 pub use story::{Book, Case, Expect, Note, Refusal, Row, Step, Story, What};

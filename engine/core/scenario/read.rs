@@ -9,11 +9,11 @@ use super::story::{Book, Refusal, Step, Story, What};
 use crate::calendar::{Calendar, Period};
 use crate::document::{DocumentId, DocumentKind, Library, Organisation};
 use crate::form::{Choice, Input, Lookup, Pool, Setting, check_input};
-use crate::policy::Policy;
+use crate::policy::{Policy, value_of};
 use crate::stage::{Attempt, AttemptKind, Fields, Person, Until};
 use crate::text::yaml::{self, Kind, Node};
 use crate::text::{Ctx, Findings, Source, Spanned};
-use crate::value::{Map, Moment, Value};
+use crate::value::{Map, Moment};
 
 /// What the reading of a file knows of its surroundings.
 pub(super) struct Reader<'a> {
@@ -335,8 +335,7 @@ impl Reader<'_> {
         let event = fields.required(&mut self.ctx, "event").and_then(|n| self.ctx.text(n));
         let data = fields.optional("data").and_then(|n| self.ctx.entries(n)).unwrap_or_default();
         fields.finish(&mut self.ctx);
-        let text = |node: &Node| node.as_text().map_or(Value::Null, Value::from);
-        let data = data.iter().map(|(key, node)| (key.name.clone(), text(node))).collect();
+        let data = data.iter().map(|(key, node)| (key.name.clone(), value_of(node))).collect();
         Some(What::Signal(event?, data))
     }
 }

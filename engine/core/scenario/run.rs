@@ -80,6 +80,23 @@ pub fn run(library: &Library, book: &Book) -> Outcome {
     Outcome { stories, coverage: source.map(|source| Coverage::of(&book.policy, source, &seen)) }
 }
 
+/// What happens in each story that goes as it should, a line each: steps, and the microsteps that they cause.
+pub fn traces(library: &Library, book: &Book) -> Vec<(Bilingual, Vec<String>)> {
+    let Some(mut stage) = Stage::of(library, Moment(0)) else { return Vec::new() };
+    stage.add_policy(Arc::clone(&book.policy));
+    stage.people = book.people.clone();
+    stage.set_registers(&book.registers);
+    let mut traces = Vec::new();
+    for story in &book.stories {
+        let stage = Stage { now: story.starts, ..stage.clone() };
+        let mut telling = Telling { stage, names: BTreeMap::new(), current: 0, looked_at: 0 };
+        if story.steps.iter().all(|step| telling.take(book, step).is_empty()) {
+            traces.push((story.name.clone(), telling.stage.story()));
+        }
+    }
+    traces
+}
+
 fn tell(stage: Stage, book: &Book, story: &Story, seen: &mut Seen) -> Option<Failure> {
     let mut telling = Telling { stage, names: BTreeMap::new(), current: 0, looked_at: 0 };
     let mut failure = None;

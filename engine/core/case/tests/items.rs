@@ -265,3 +265,28 @@ states:
     play.start(&[("list", Value::List(list))]).unwrap();
     assert_eq!((play.states().as_str(), play.logged().as_str()), ("z", "10000 10000"));
 }
+
+/// Where the state stays, it hears when it is complete, and once more when all are done.
+#[test]
+fn enough_and_then_all() {
+    let mut play = Play::of(
+        "
+states:
+  each:
+    for_each: { in: '[1, 2, 3, 4]', complete: 2, states: { w: { task: { post: x }, on: { ok: f } }, f: { type: final } } }
+    on_done: { actions: [{ log: event.data.done }] }
+    on: { more: { actions: [{ add_items: '[5]', to: each }] } }",
+    );
+    play.start(&[]).unwrap();
+    let told: Vec<String> = (0..4)
+        .map(|_| {
+            play.act_as("x", "w", "ok").unwrap();
+            play.logged()
+        })
+        .collect();
+    assert_eq!(told, ["", "2", "", "4"]);
+    play.signal("more").unwrap();
+    assert_eq!(play.logged(), "");
+    play.act_as("x", "w", "ok").unwrap();
+    assert_eq!(play.logged(), "5");
+}

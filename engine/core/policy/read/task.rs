@@ -32,6 +32,11 @@ impl<'n> Builder<'n, '_> {
         if choices.is_empty() {
             self.ctx.error("G0422", node.span, []);
         }
+        for name in choices.iter().filter(|name| matches!(name.as_str(), "done" | "error" | "lock" | "after"))
+        {
+            // SCXML §3.12.1: a name stands for all that begin with it.
+            self.ctx.warning("G0464", node.span, [("name", name.clone())]);
+        }
         let title = fields.optional("title").and_then(|n| self.ctx.bilingual(n));
         let ask = fields.optional("ask").and_then(|n| self.name(n, Naming::Section));
         let show = fields.optional("show").map(|n| self.names(n)).unwrap_or_default();
