@@ -26,3 +26,6 @@ refusal-no-folder = The case is in no folder yet, so nothing can be written to i
 ## The case's page
 pages-event-lock = “{ $state }”: the case’s turn came, it holds the lock that it waited for
 pages-event-lock-untitled = The case’s turn came: it holds the lock that it waited for
+pages-lock-held = “{ $what }” is reserved for this case; other cases wait until it is over
+pages-lock-waits = “{ $what }” waits in line: { $ahead } before it, now it is the turn of { $case }
+pages-lock-waits-for-another = “{ $what }” waits in line: { $ahead } before it, now it is the turn of another case

@@ -26,3 +26,6 @@ refusal-no-folder = 案件还不属于任何资料夹，不能写入共享资料
 ## 案件页
 pages-event-lock = “{ $state }”：轮到本案件，已拿到要等的锁
 pages-event-lock-untitled = 轮到本案件：已拿到要等的锁
+pages-lock-held = “{ $what }”正由本案件独占，其他案件要等它办完
+pages-lock-waits = “{ $what }”正在排队等候，前面还有 { $ahead } 个，现由 { $case } 占用
+pages-lock-waits-for-another = “{ $what }”正在排队等候，前面还有 { $ahead } 个，现由另一个案件占用

@@ -37,7 +37,7 @@ pub(super) async fn answer(
         Question::Lock { .. }
         | Question::Folder { .. }
         | Question::Cases { .. }
-        | Question::InState { .. } => super::shared::answer(tx, instance, question).await?,
+        | Question::InState { .. } => super::shared::answer(tx, unit, instance, question).await?,
         Question::Row { register, key } => match row(tx, unit, register, key).await? {
             Some(row) => Value::Map(fields(&row.key, &row.fields)?),
             None => Value::Null,
@@ -58,7 +58,7 @@ pub(super) async fn answer(
     })
 }
 
-async fn get<R: Row>(
+pub(super) async fn get<R: Row>(
     tx: &mut Tx,
     unit: Option<&Unit>,
     key: impl Into<Key>,

@@ -17,7 +17,7 @@ use guicheng_core::value::{Map, Moment, Value};
 use super::carry::{Carry, Done, Stepped, load};
 use super::fill::Filled;
 use super::personal::{keep, seal};
-use super::{Inner, ServiceError};
+use super::{Inner, ServiceError, shared};
 use crate::edge::new_id;
 use crate::store::tables::case::{InstanceRow, InstanceStatus};
 use crate::store::{Tx, Unit};
@@ -41,7 +41,14 @@ pub(super) struct Cascade<'a> {
 
 /// Whether an effect is for another case.
 fn leads_on(effect: &Effect) -> bool {
-    matches!(effect, Effect::Call { .. } | Effect::CancelCall { .. } | Effect::Deliver { .. })
+    matches!(
+        effect,
+        Effect::Call { .. }
+            | Effect::CancelCall { .. }
+            | Effect::Deliver { .. }
+            | Effect::LockReleased { .. }
+            | Effect::Folder { .. }
+    )
 }
 
 impl<'a> Cascade<'a> {
@@ -90,9 +97,49 @@ impl<'a> Cascade<'a> {
                         None => None,
                     }
                 }
+                Effect::LockReleased { lock, .. } => {
+                    match shared::next_holder(tx, unit.as_ref(), &lock).await? {
+                        Some((case, place)) => {
+                            self.step(tx, unit, case, Command::Granted { place }, cause).await?
+                        }
+                        None => None,
+                    }
+                }
+                Effect::Folder { folder, set } => {
+                    self.folder_changed(tx, unit, done, (&from, &folder), set, cause).await?;
+                    None
+                }
                 _ => None,
             };
             if let Some((case, stepped)) = stepped {
+                done.learn(&case, &stepped);
+                self.take(&case, &stepped);
+            }
+        }
+        Ok(())
+    }
+
+    /// Cases of the folder that listen for it are told.
+    async fn folder_changed(
+        &mut self,
+        tx: &mut Tx,
+        unit: &mut Option<Unit>,
+        done: &mut Done,
+        (from, folder): (&str, &str),
+        set: Map,
+        cause: i64,
+    ) -> Result<(), ServiceError> {
+        for case in shared::members(tx, unit.as_ref(), folder).await?.into_iter().filter(|case| case != from)
+        {
+            let loaded = load(tx, unit.as_ref(), &case).await?;
+            let library = self.inner.library_with(&loaded.pins, &loaded.row.policy).await?;
+            if !library.policy(&loaded.row.policy).is_some_and(|policy| policy.listens_to("folder.changed")) {
+                continue;
+            }
+            let (event, data) = ("folder.changed".to_owned(), Value::Map(set.clone()));
+            if let Some((case, stepped)) =
+                self.step(tx, unit, case, Command::Signal { event, data }, cause).await?
+            {
                 done.learn(&case, &stepped);
                 self.take(&case, &stepped);
             }

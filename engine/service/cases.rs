@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use guicheng_core::case::Snapshot;
+use guicheng_core::case::{Claim, Snapshot};
 use guicheng_core::ledger::Entry;
 
 use super::documents::Books;
@@ -34,6 +34,20 @@ pub struct CaseView {
     pub parent: Option<InstanceRow>,
     /// Cases that it has called, in the order of the calls.
     pub called: Vec<InstanceRow>,
+    /// Lines for locks that it stands in.
+    pub locks: Vec<LockView>,
+}
+
+/// A lock that a case holds or waits for.
+pub struct LockView {
+    /// The lock.
+    pub lock: String,
+    /// The state that wants it.
+    pub state: String,
+    /// How many stand before it; 0: it holds the lock.
+    pub ahead: usize,
+    /// The case that holds it, if it is another one and the caller may see it.
+    pub holder: Option<InstanceRow>,
 }
 
 /// An entry of a case's history.
@@ -130,8 +144,39 @@ impl Service {
             _ => None,
         };
         let called = self.inner.store.read().instances_called(&row.id, crate::limits::PAGE).await?;
+        let locks = self.locks(caller, &row.id, &snapshot).await?;
         let snapshot_hash = kept.hash;
-        Ok(CaseView { books, snapshot, snapshot_hash, tasks, slots, incidents, parent, called, row })
+        Ok(CaseView { books, snapshot, snapshot_hash, tasks, slots, incidents, parent, called, locks, row })
+    }
+
+    async fn locks(
+        &self,
+        caller: &Caller,
+        case: &str,
+        snapshot: &Snapshot,
+    ) -> Result<Vec<LockView>, ServiceError> {
+        let mut views = Vec::new();
+        for (place, lock) in &snapshot.locks {
+            let row = self.inner.store.read().lock_line(&lock.lock).await?;
+            let line: Vec<Claim> = match row {
+                Some(row) => {
+                    serde_json::from_str(&row.line).map_err(|e| ServiceError::Broken(e.to_string()))?
+                }
+                None => Vec::new(),
+            };
+            let own = |claim: &Claim| claim.case == case && claim.place == *place;
+            let holder = match line.first().filter(|first| first.case != case) {
+                Some(first) => self.inner.store.read().instance(&first.case).await?,
+                None => None,
+            };
+            let holder = match holder {
+                Some(holder) if self.may_view(caller, &holder).await? => Some(holder),
+                _ => None,
+            };
+            let ahead = line.iter().position(own).unwrap_or(0);
+            views.push(LockView { lock: lock.lock.clone(), state: lock.state.clone(), ahead, holder });
+        }
+        Ok(views)
     }
 
     /// A page of the cases that the caller may see, and how many there are: all for those who read all; else those they

@@ -46,7 +46,7 @@ pub use act::ActRequest;
 pub use audit::Verified;
 pub use caller::{Caller, Holding, Via};
 pub use carry::{Done, Standing, key_of, standings};
-pub use cases::{CaseView, HistoryLine};
+pub use cases::{CaseView, HistoryLine, LockView};
 pub use clock::{Advance, DemoClock, Fired, Upcoming};
 pub use credentials::{Enrolment, Means, Proof};
 pub use documents::{Books, Changed, Files, Shelf, ShelfError};

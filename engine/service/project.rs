@@ -90,8 +90,12 @@ impl<'a> Projection<'a> {
                 Effect::Remind { .. } | Effect::Overdue { .. } | Effect::Mail { .. } => {}
                 // For other cases: the cascade brings them there.
                 Effect::Call { .. } | Effect::CancelCall { .. } | Effect::Deliver { .. } => {}
-                Effect::LockAsked { .. } | Effect::LockReleased { .. } => {}
-                Effect::FolderJoined { .. } | Effect::Folder { .. } => {}
+                Effect::LockAsked { .. }
+                | Effect::LockReleased { .. }
+                | Effect::FolderJoined { .. }
+                | Effect::Folder { .. } => {
+                    super::shared::keep(tx, unit, self.carry.instance, effect).await?;
+                }
                 Effect::Log { .. } | Effect::Ended => {}
             }
         }

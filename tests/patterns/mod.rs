@@ -17,7 +17,8 @@ fn folder() -> PathBuf {
 
 fn library() -> Library {
     let mut findings = Findings::new();
-    let library = Library::read(read_folder(&folder()).unwrap(), &mut findings);
+    let files = read_folder(&folder(), &mut findings).unwrap();
+    let library = Library::read(files, &mut findings);
     check::check(&library, &mut findings);
     let said: Vec<String> = findings
         .into_sorted()
@@ -50,7 +51,8 @@ fn every_pattern_does_what_its_stories_tell_and_they_leave_nothing_out() {
         }
         let coverage = outcome.coverage.unwrap();
         for part in [&coverage.states, &coverage.transitions] {
-            complaints.extend(part.missing.iter().map(|m| format!("{}:{} {}", book.policy.id, m.line, m.name)));
+            complaints
+                .extend(part.missing.iter().map(|m| format!("{}:{} {}", book.policy.id, m.line, m.name)));
         }
     }
     assert!(complaints.is_empty(), "{complaints:#?}");

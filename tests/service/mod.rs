@@ -5,6 +5,7 @@ mod calls;
 mod pins;
 mod privacy;
 mod race;
+mod shared;
 
 use std::collections::BTreeMap;
 

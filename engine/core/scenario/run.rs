@@ -88,7 +88,8 @@ pub fn traces(library: &Library, book: &Book) -> Vec<(Bilingual, Vec<String>)> {
     stage.set_registers(&book.registers);
     let mut traces = Vec::new();
     for story in &book.stories {
-        let stage = Stage { now: story.starts, ..stage.clone() };
+        let mut stage = stage.clone();
+        stage.now = story.starts;
         let mut telling = Telling { stage, names: BTreeMap::new(), current: 0, looked_at: 0 };
         if story.steps.iter().all(|step| telling.take(book, step).is_empty()) {
             traces.push((story.name.clone(), telling.stage.story()));

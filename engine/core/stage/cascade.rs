@@ -14,12 +14,14 @@ pub(super) type Onward = VecDeque<(usize, Effect)>;
 
 /// Whether an effect is for another case.
 pub(super) fn leads_on(effect: &Effect) -> bool {
-    matches!(effect, Effect::Call { .. } | Effect::CancelCall { .. } | Effect::Deliver { .. })
-}
-
-/// Whether anything may have to be carried out elsewhere because of it.
-fn concerns_others(effect: &Effect) -> bool {
-    leads_on(effect) || matches!(effect, Effect::LockReleased { .. } | Effect::Folder { .. })
+    matches!(
+        effect,
+        Effect::Call { .. }
+            | Effect::CancelCall { .. }
+            | Effect::Deliver { .. }
+            | Effect::LockReleased { .. }
+            | Effect::Folder { .. }
+    )
 }
 
 impl Stage {
@@ -51,7 +53,7 @@ impl Stage {
         actor: Actor,
     ) -> Result<usize, Refused> {
         let outcome = self.step(case, policy, command, &actor)?;
-        let undo = outcome.effects.iter().any(concerns_others).then(|| self.clone());
+        let undo = outcome.effects.iter().any(leads_on).then(|| self.clone());
         let mut onward = Onward::new();
         let index = self.keep(case, policy, command, &actor, outcome, &mut onward);
         let Some(undo) = undo else { return Ok(index) };
@@ -68,18 +70,11 @@ impl Stage {
 
     fn cascade(&mut self, mut onward: Onward, actor: &Actor) -> Result<(), Refused> {
         let mut count = 0;
-        loop {
+        while let Some((from, effect)) = onward.pop_front() {
             count += 1;
             if count > limits::DELIVERIES {
                 return Err(Refused::new("too-many-messages", &limits::DELIVERIES.to_string()));
             }
-            if let Some((case, command)) = self.pending.pop_front() {
-                if self.is_due(case, &command) {
-                    self.onward(case, command, actor, &mut onward)?;
-                }
-                continue;
-            }
-            let Some((from, effect)) = onward.pop_front() else { return Ok(()) };
             match effect {
                 Effect::Call { call, id, policy, fields, wait } => {
                     let caller = Caller { instance: Stage::instance(from), call, id, wait };
@@ -99,9 +94,21 @@ impl Stage {
                         self.onward(case, Command::Deliver { message }, actor, &mut onward)?;
                     }
                 }
+                Effect::LockReleased { lock, .. } => {
+                    if let Some((case, place)) = self.next_holder(&lock) {
+                        self.onward(case, Command::Granted { place }, actor, &mut onward)?;
+                    }
+                }
+                Effect::Folder { folder, set } => {
+                    for case in self.listening(&folder, from) {
+                        let (event, data) = ("folder.changed".to_owned(), Value::Map(set.clone()));
+                        self.onward(case, Command::Signal { event, data }, actor, &mut onward)?;
+                    }
+                }
                 _ => {}
             }
         }
+        Ok(())
     }
 
     /// What comes for a case that has ended is lost.

@@ -16,7 +16,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -93,8 +93,6 @@ pub struct Stage {
     lines: Lines,
     /// What lies in each folder.
     folders: BTreeMap<String, Map>,
-    /// What one case has caused in another and is still to be carried out.
-    pending: VecDeque<(usize, Command)>,
     /// The business calendar.
     pub calendar: Arc<Calendar>,
     /// What time it is.
@@ -130,7 +128,6 @@ impl Stage {
             quotas: BTreeMap::new(),
             lines: Lines::default(),
             folders: BTreeMap::new(),
-            pending: VecDeque::new(),
             calendar,
             now,
             people: BTreeMap::new(),

@@ -4,7 +4,7 @@
 mod tests;
 
 use super::Stage;
-use crate::case::{Claim, Command, Effect, Status};
+use crate::case::{Claim, Effect, Status};
 use crate::guard::Question;
 use crate::value::{Map, Value};
 
@@ -38,48 +38,37 @@ impl Stage {
         }
     }
 
-    /// Keeps lines and folders, and notes who has to be told.
+    /// Keeps lines and folders.
     pub(super) fn share(&mut self, case: usize, effect: &Effect) {
+        let claim = |place: &String| Claim::new(Stage::instance(case), place);
         match effect {
-            Effect::LockAsked { lock, place } => {
-                self.lines.join(lock, Claim::new(Stage::instance(case), place))
-            }
-            Effect::LockReleased { lock, place } => {
-                let next = self.lines.leave(lock, &Claim::new(Stage::instance(case), place));
-                if let Some((next, place)) = next.and_then(|next| Some((self.find(&next.case)?, next.place)))
-                {
-                    self.pending.push_back((next, Command::Granted { place }));
-                }
-            }
+            Effect::LockAsked { lock, place } => self.lines.join(lock, claim(place)),
+            Effect::LockReleased { lock, place } => self.lines.leave(lock, &claim(place)),
             Effect::Folder { folder, set } => {
                 let fields: &mut Map = self.folders.entry(folder.clone()).or_default();
                 fields.extend(set.clone());
                 fields.retain(|_, value| !value.is_null());
-                let listening = self.cases.iter().enumerate().filter(|(index, other)| {
-                    *index != case
-                        && other.snapshot.folder.as_ref() == Some(folder)
-                        && other.snapshot.status == Status::Active
-                        && other.policy.listens_to("folder.changed")
-                });
-                let data = Value::Map(set.clone());
-                let command = Command::Signal { event: "folder.changed".to_owned(), data };
-                self.pending.extend(listening.map(|(index, _)| (index, command.clone())));
             }
             _ => {}
         }
     }
 
-    /// Whether there is still a reason for a command that one case caused in another.
-    pub(super) fn is_due(&self, case: usize, command: &Command) -> bool {
-        let Some(snapshot) = self.snapshot(case).filter(|snapshot| snapshot.status == Status::Active) else {
-            return false;
-        };
-        match command {
-            Command::Granted { place } => snapshot.locks.get(place).is_some_and(|lock| {
-                !lock.held
-                    && self.lines.line(&lock.lock).first() == Some(&Claim::new(Stage::instance(case), place))
-            }),
-            _ => true,
-        }
+    /// The case, and its place, whose turn it is now and that does not know yet.
+    pub(super) fn next_holder(&self, lock: &str) -> Option<(usize, String)> {
+        let Claim { case, place } = self.lines.line(lock).first()?;
+        let case = self.find(case)?;
+        let waits = self.cases[case].snapshot.locks.get(place).is_some_and(|lock| !lock.held);
+        waits.then(|| (case, place.clone()))
+    }
+
+    /// Other active cases of a folder that want to hear of changes.
+    pub(super) fn listening(&self, folder: &str, except: usize) -> Vec<usize> {
+        let cases = self.cases.iter().enumerate().filter(|(index, case)| {
+            *index != except
+                && case.snapshot.folder.as_deref() == Some(folder)
+                && case.snapshot.status == Status::Active
+                && case.policy.listens_to("folder.changed")
+        });
+        cases.map(|(index, _)| index).collect()
     }
 }

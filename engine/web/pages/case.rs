@@ -10,7 +10,7 @@ use guicheng_core::calendar::Rounding;
 use guicheng_core::case::{Timer as Running, TimerKind};
 
 use crate::lang::{self, Say, t};
-use crate::service::{Books, CaseView, ServiceError, Staff, bilingual, due_of, pins_of};
+use crate::service::{Books, CaseView, LockView, ServiceError, Staff, bilingual, due_of, pins_of};
 use crate::store::tables::case::InstanceRow;
 use crate::store::tables::incident::IncidentRow;
 use crate::store::tables::mail::OutboxRow;
@@ -88,6 +88,7 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
         called: view.called.iter().map(|row| called(seen, row)).collect(),
         revisions: revisions(seen, &view),
         warning: warning(seen, &view.incidents),
+        locks: view.locks.iter().map(|lock| lock_line(seen, &telling, lock)).collect(),
         facts,
         picture: Some(chart.picture(format!("/cases/{}/picture.svg", view.row.id))),
         tasks: open.map(|task| open_task(seen, &when, &view, task, &staff, &names)).collect(),
@@ -134,6 +135,21 @@ fn revisions(seen: &Seen, view: &CaseView) -> Vec<Revision> {
 fn warning(seen: &Seen, incidents: &[IncidentRow]) -> String {
     let open = incidents.iter().filter(|incident| incident.resolved_at.is_none());
     open.map(|incident| incident_text(seen, incident)).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a lock is held, or who holds it and how many come first.
+fn lock_line(seen: &Seen, telling: &Telling<'_>, lock: &LockView) -> String {
+    let state = telling.state(&lock.state);
+    let what = if state.is_empty() { lock.lock.clone() } else { state };
+    let what = ("what", what.into());
+    if lock.ahead == 0 {
+        return t(seen.lang, "pages-lock-held", &[what]);
+    }
+    let ahead = ("ahead", lock.ahead.into());
+    match &lock.holder {
+        Some(holder) => t(seen.lang, "pages-lock-waits", &[what, ahead, ("case", number(holder).into())]),
+        None => t(seen.lang, "pages-lock-waits-for-another", &[what, ahead]),
+    }
 }
 
 fn incident_text(seen: &Seen, incident: &IncidentRow) -> String {

@@ -56,6 +56,8 @@ pub struct CasePage {
     pub revisions: Vec<Revision>,
     /// An incident or hint that needs an eye: `自动步骤失败，已指派管理员`.
     pub warning: String,
+    /// Locks that it holds or waits for, a sentence each.
+    pub locks: Vec<String>,
     pub facts: Vec<FactGroup>,
     pub picture: Option<Picture>,
     pub tasks: Vec<OpenTask>,

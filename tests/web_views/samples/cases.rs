@@ -161,6 +161,10 @@ fn case(s: Sample) -> CasePage {
             revision("日历 A/0", "Calendar A/0", "c40d9917"),
         ],
         warning: String::new(),
+        locks: vec![s.say(
+            "“年度盘点”正在排队等候，前面还有 2 个，现由 PD2026003 占用",
+            "“Yearly stock-take” waits in line: 2 before it, now it is the turn of PD2026003",
+        )],
         facts: tasks::facts(s),
         picture: Some(picture(s)),
         tasks: vec![
