@@ -68,6 +68,10 @@ impl<'a> Drive<'a> {
             return Err(Refusal::new("not-a-list", [("name", state.to_owned())]).into());
         };
         let first = self.crew(path, state).total;
+        let known = self.snapshot.machine_mut(path).and_then(|machine| machine.complete.get_mut(state));
+        if let Some(all_done) = known {
+            *all_done &= items.is_empty();
+        }
         // Of the whole case: items may have items.
         if self.snapshot.machines.len() + items.len() > limits::FOR_EACH_ITEMS + 1 {
             let args = [("state", state.to_owned()), ("limit", limits::FOR_EACH_ITEMS.to_string())];
