@@ -4,16 +4,38 @@ use super::words::Words;
 use crate::form::{Field, FieldKind};
 use crate::policy::{Expr, ScriptId};
 use crate::table::{Cell, Table};
+use crate::text::shorten;
 use crate::value::Value;
 
 impl Words<'_> {
-    /// A condition in words, if titles are known for all that it names.
-    pub fn guard(&self, id: ScriptId) -> Option<String> {
-        let parts: Option<Vec<String>> =
-            self.script(id).split("&&").map(|part| self.condition(part.trim())).collect();
-        let mut parts = parts?.into_iter();
-        let first = parts.next()?;
-        Some(parts.fold(first, |left, right| self.say("picture-and", [("left", &left), ("right", &right)])))
+    /// A condition in words. A part of it for which there are no titles stands as it is written, shortened: better a
+    /// formula than a way that looks free.
+    pub fn guard(&self, id: ScriptId) -> String {
+        self.joined(self.script(id))
+    }
+
+    /// Parts joined by `||` and `&&`, with brackets kept where the one stands inside the other.
+    fn joined(&self, text: &str) -> String {
+        let text = text.trim();
+        for (sign, id) in [("||", "picture-or"), ("&&", "picture-and")] {
+            let parts = split(text, sign);
+            if parts.len() > 1 {
+                let words: Vec<String> = parts.into_iter().map(|part| self.joined(part)).collect();
+                let mut words = words.into_iter();
+                let first = words.next().unwrap_or_default();
+                return words.fold(first, |left, right| self.say(id, [("left", &left), ("right", &right)]));
+            }
+        }
+        if let Some(inner) = bracketed(text) {
+            return self.say("picture-brackets", [("inside", &self.joined(inner))]);
+        }
+        if let Some(inner) = text.strip_prefix('!').filter(|rest| !rest.starts_with('=')) {
+            let inner = inner.trim();
+            if let Some(words) = self.condition(bracketed(inner).unwrap_or(inner)) {
+                return self.say("picture-not", [("inside", &words)]);
+            }
+        }
+        self.condition(text).unwrap_or_else(|| shorten(text, FORMULA_CHARS))
     }
 
     fn condition(&self, text: &str) -> Option<String> {
@@ -103,6 +125,41 @@ fn answered<'t>(table: &'t Table, column: usize, answer: &str) -> Option<Vec<&'t
         }
     }
     (!inputs.is_empty()).then_some(inputs)
+}
+
+/// Characters of a formula beside a line.
+const FORMULA_CHARS: usize = 48;
+
+/// Parts around a sign that stands outside of brackets and texts.
+fn split<'t>(text: &'t str, sign: &str) -> Vec<&'t str> {
+    let (mut parts, mut start, mut depth, mut in_text) = (Vec::new(), 0, 0, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' => in_text = !in_text,
+            '(' | '[' | '{' if !in_text => depth += 1,
+            ')' | ']' | '}' if !in_text => depth -= 1,
+            _ if !in_text && depth == 0 && at >= start && text[at..].starts_with(sign) => {
+                parts.push(text[start..at].trim());
+                start = at + sign.len();
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
+}
+
+/// What stands between brackets that hold the whole.
+fn bracketed(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('(')?.strip_suffix(')')?;
+    let mut depth = 0;
+    for c in inner.chars() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        if depth < 0 {
+            return None;
+        }
+    }
+    Some(inner)
 }
 
 fn quoted(text: &str) -> Option<&str> {

@@ -120,7 +120,11 @@ impl<'a> Outline<'a> {
             (Kind::Final, _) => Look::End,
             (Kind::History { deep }, _) => Look::History(deep),
             (_, Inside::Level(_) | Inside::Regions(_) | Inside::Each(Some(_))) => Look::Group,
-            (Kind::Atomic, Inside::Nothing) if title.is_none() && work.task.is_none() => Look::Fork,
+            (Kind::Atomic, Inside::Nothing)
+                if title.is_none() && work.task.is_none() && work.calls.is_empty() =>
+            {
+                Look::Fork
+            }
             _ => Look::Box,
         };
         if let Some(each) = &work.for_each {

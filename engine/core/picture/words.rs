@@ -1,7 +1,7 @@
 //! What the picture says: titles, posts, deadlines, choices, conditions.
 
 use crate::calendar::{Arg, Period, Sentence};
-use crate::chart::{StateId, TransitionId};
+use crate::chart::{Kind, StateId, TransitionId};
 use crate::picture::Options;
 use crate::policy::{After, Complete, Decide, Expr, ForEach, Length, Policy, ScriptId, Signer, TaskRule};
 use crate::value::Value;
@@ -42,6 +42,10 @@ impl Words<'_> {
         let mut lines = Vec::new();
         lines.extend(work.task.as_ref().map(|task| self.signers(task)));
         lines.extend(work.for_each.as_ref().and_then(|each| self.completion(each)));
+        lines.extend(
+            work.calls.iter().map(|call| self.say("picture-call", [("policy", &self.named(&call.policy))])),
+        );
+        lines.extend(work.lock.iter().map(|lock| self.say("picture-lock", [("lock", &self.named(lock))])));
         lines.extend(work.task.as_ref().and_then(|task| self.deadline(task.due.as_ref()?)));
         lines.extend(work.clause.clone());
         lines.retain(|line| !line.is_empty());
@@ -146,15 +150,17 @@ impl Words<'_> {
         let timer = timer.and_then(|timer| self.length(&timer.length));
         let timer = timer.map(|period| self.say("picture-after", [("period", &period)]));
         let mut said: Vec<String> = timer.into_iter().chain(title).collect();
-        let guard = transition.guard.map(|guard| (self.guard(guard), self.script(guard)));
-        match guard {
-            Some((Some(words), _)) if said.is_empty() => return words,
-            Some((None, text)) if said.is_empty() => return text.to_owned(),
-            Some((Some(words), _)) => {
-                let choice = said.join(" · ");
-                return self.say("picture-choice-if", [("choice", &choice), ("guard", &words)]);
+        let to_history = transition
+            .targets
+            .iter()
+            .any(|&target| matches!(policy_chart.chart.states[target].kind, Kind::History { .. }));
+        said.extend(to_history.then(|| self.say("picture-resume", [])));
+        if let Some(guard) = transition.guard.map(|guard| self.guard(guard)) {
+            if said.is_empty() {
+                return guard;
             }
-            _ => {}
+            let choice = said.join(" · ");
+            return self.say("picture-choice-if", [("choice", &choice), ("guard", &guard)]);
         }
         let happens_alone = name.is_empty() || name.starts_with("done.") || name.starts_with("after.");
         if said.is_empty() && !happens_alone {
@@ -172,6 +178,15 @@ impl Words<'_> {
         let this = &chart.transitions[id];
         let sisters = chart.states[this.source].transitions.iter().map(|&t| &chart.transitions[t]);
         sisters.filter(|t| t.events == this.events).any(|t| t.guard.is_some())
+    }
+
+    /// A name, or what gives one.
+    fn named(&self, expr: &Expr) -> String {
+        match expr {
+            Expr::Literal(Value::Text(name)) => name.clone(),
+            Expr::Literal(_) => String::new(),
+            Expr::Script(id) => self.script(*id).to_owned(),
+        }
     }
 
     pub fn script(&self, id: ScriptId) -> &str {

@@ -1,5 +1,6 @@
 //! Pictures of small charts and of the shipped policies.
 
+mod guards;
 mod mermaid;
 mod shapes;
 mod speak;
