@@ -2,6 +2,7 @@
 
 mod account;
 mod browser;
+mod calls;
 mod forms;
 mod links;
 mod reading;

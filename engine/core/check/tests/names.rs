@@ -255,3 +255,41 @@ fields: { a: { type: ref, register: rr, title: { zh: 甲, en: A } } }
         ]
     );
 }
+
+#[test]
+fn what_is_called_exists_and_has_the_fields() {
+    let called = "=== policies/other.yaml\npolicy: other\ntitle: { zh: 乙, en: Other }\nform: f\nstates:\n  x: { title: { zh: 办, en: Do }, always: y }\n  y: { type: final }\n";
+    for (call, expected) in [
+        ("policy: other, with: { kind: '\"good\"' }", ""),
+        ("policy: =\"other\", with: { any: '1' }", ""),
+        ("policy: othr", "G0691 6:24 of= guess=other"),
+        ("policy: nothing", "G0690 6:24 of="),
+        ("policy: other, with: { kin: '1' }", "G0693 6:39 of=f guess=kind"),
+        ("policy: other, with: { colour: '1' }", "G0692 6:39 of=f"),
+        // An item's field belongs to no case.
+        ("policy: other, with: { told: 'true' }", "G0692 6:39 of=f"),
+    ] {
+        let states = format!("  a: {{ call: {{ {call} }}, on_done: e }}\n  e: {{ type: final }}\n");
+        let said = findings(&format!("{FORM}{called}{}", policy("", &states)));
+        let line = said.iter().find(|line| line.starts_with("G069"));
+        let short = line.map_or(String::new(), |line| {
+            let line = line.replace("policies/p.yaml:", "");
+            let args = line.split(" known=").next().unwrap_or_default();
+            args.split(' ').filter(|part| !part.starts_with("name=")).collect::<Vec<_>>().join(" ")
+        });
+        assert_eq!(short, expected, "{call}: {said:#?}");
+    }
+}
+
+/// The way on from a call is a way to the end; without one the case would stand still.
+#[test]
+fn a_call_leads_on() {
+    for (rest, stuck) in [("on_done: e", false), ("on: { done.call.a: e }", false), ("on: { x: {} }", true)] {
+        for calls in ["{ policy: =\"p\" }", "[{ policy: =\"p\" }, { policy: =\"p\" }]"] {
+            let states = format!("  a: {{ call: {calls}, {rest} }}\n  e: {{ type: final }}\n");
+            let said = with_form("", &states);
+            let told = said.iter().any(|line| line.starts_with("G0624") || line.starts_with("G0623"));
+            assert_eq!(told, stuck, "{rest} {calls}: {said:#?}");
+        }
+    }
+}
