@@ -3,6 +3,14 @@
 use crate::document::Library;
 use crate::text::{Finding, Findings, Severity};
 
+/// How many cases a property is tried with: as many as usual, or at most `GUICHENG_CASES`, for mutation tests, which
+/// run all tests hundreds of times.
+#[expect(clippy::disallowed_methods, reason = "how long tests run is no setting of the program")]
+pub(crate) fn cases(usual: u32) -> u32 {
+    let most = std::env::var("GUICHENG_CASES").ok().and_then(|text| text.parse().ok());
+    most.map_or(usual, |most: u32| usual.min(most))
+}
+
 /// A company small enough for tests: two posts and a calendar without holidays.
 pub(crate) const COMPANY: &str = r#"
 === policies/organisation.yaml

@@ -11,8 +11,9 @@ mod mutate;
 mod targets;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use guicheng::edge::monotonic;
 use guicheng_core::calendar::Calendar;
 use guicheng_core::document::Library;
 use guicheng_core::text::{Findings, Source};
@@ -136,16 +137,16 @@ fn nothing_panics_whatever_is_read() {
 fn for_a_while() {
     let number =
         |name: &str, or: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(or);
-    let until = Instant::now() + Duration::from_secs(number("GUICHENG_FUZZ_SECONDS", 60));
+    let until = monotonic() + Duration::from_secs(number("GUICHENG_FUZZ_SECONDS", 60));
     let (seeds, mut seed) = (Seeds::new(), number("GUICHENG_FUZZ_SEED", 1_000_000));
     let only = std::env::var("GUICHENG_FUZZ_TARGET").ok();
     // Whoever overflows the stack is found by what stands here last.
     let last = std::env::temp_dir().join("guicheng-fuzz-last");
     let (mut tried, mut failed) = (0_u64, Vec::new());
-    while Instant::now() < until {
+    while monotonic() < until {
         for target in TARGETS.iter().filter(|target| only.as_deref().is_none_or(|only| only == **target)) {
             std::fs::write(&last, format!("{target} {seed}")).unwrap();
-            let started = Instant::now();
+            let started = monotonic();
             if !holds(&seeds, target, seed) {
                 failed.push((*target, seed));
             }

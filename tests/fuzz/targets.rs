@@ -212,7 +212,7 @@ struct Nothing;
 
 impl Lookup for Nothing {
     fn has(&self, _: Pool<'_>, id: &str) -> bool {
-        id.len() % 2 == 0
+        id.len().is_multiple_of(2)
     }
 
     fn list(&self, _: Pool<'_>, _: usize) -> Vec<Choice> {

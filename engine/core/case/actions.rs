@@ -264,14 +264,14 @@ impl Drive<'_> {
             let args = [("quota", name.to_owned()), ("max", quota.max.to_string()), ("scope", scope)];
             return Err(Refusal { clause: quota.clause.clone(), ..Refusal::new("quota-full", args) }.into());
         }
-        self.taken.insert(scope.clone(), used + 1);
-        self.effects.push(Effect::Quota { scope, used: used + 1 });
+        self.taken.insert(scope.clone(), used.saturating_add(1));
+        self.effects.push(Effect::Quota { scope, used: used.saturating_add(1) });
         Ok(())
     }
 
     pub(super) fn set_timer(&mut self, path: &str, due: Deadline, what: TimerKind) {
         let number = self.snapshot.next;
-        self.snapshot.next += 1;
+        self.snapshot.next = self.snapshot.next.saturating_add(1);
         self.snapshot.timers.insert(number, super::Timer { machine: path.to_owned(), due, what });
         self.effects.push(Effect::TimerSet { timer: number });
     }

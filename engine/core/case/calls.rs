@@ -65,7 +65,7 @@ impl<'a> Drive<'a> {
             self.snapshot.vars.insert(var.clone(), Value::Text(id.clone()));
         }
         let call = self.snapshot.next;
-        self.snapshot.next += 1;
+        self.snapshot.next = self.snapshot.next.saturating_add(1);
         let (machine, state) = (path.to_owned(), state.clone());
         let made = Call {
             id: id.clone(),

@@ -147,7 +147,7 @@ impl<'a> Drive<'a> {
         let Some(format) = &self.policy.number else { return Ok(()) };
         let date = self.inputs.calendar.date(self.inputs.now);
         let scope = format.scope(&self.policy.id, date);
-        let serial = self.ask_count(Question::Serial { scope: scope.clone() })? + 1;
+        let serial = self.ask_count(Question::Serial { scope: scope.clone() })?.saturating_add(1);
         let number = format.write(date, serial);
         self.snapshot.number = Some(number);
         self.number.take();

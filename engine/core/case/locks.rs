@@ -56,7 +56,7 @@ impl Drive<'_> {
             _ => 0,
         };
         let moved = self.moved.entry(lock.clone()).or_insert(0);
-        let held = ahead + *moved == 0;
+        let held = ahead.saturating_add(*moved) == 0;
         *moved += 1;
         self.effects.push(Effect::LockAsked { lock: lock.clone(), place: place.clone() });
         let state = chart.chart.states[state].name.clone();

@@ -251,7 +251,7 @@ impl Drive<'_> {
             Some(used) => *used,
             None => self.ask_count(Question::Quota { scope })?,
         };
-        Ok(i64::from(quota.max) - used)
+        Ok(i64::from(quota.max).saturating_sub(used))
     }
 
     /// The counter of a quota: `complaint.urgent/outlet-3/2026-11`.

@@ -167,7 +167,7 @@ impl Drive<'_> {
         }
         let Some(var) = &send.id_in else { return Ok(None) };
         let id = format!("send.{}", self.snapshot.next);
-        self.snapshot.next += 1;
+        self.snapshot.next = self.snapshot.next.saturating_add(1);
         self.snapshot.vars.insert(var.clone(), Value::Text(id.clone()));
         Ok(Some(id))
     }

@@ -26,7 +26,7 @@ impl Drive<'_> {
             slots.iter_mut().skip(1).for_each(|slot| slot.status = SlotStatus::Waiting);
         }
         let number = self.snapshot.next;
-        self.snapshot.next += 1;
+        self.snapshot.next = self.snapshot.next.saturating_add(1);
         let cc = self.posts(&rule.cc, path, event)?;
         self.effects.push(Effect::TaskOpened { task: number, cc });
         for (slot, _) in slots.iter().enumerate().filter(|(_, slot)| slot.status == SlotStatus::Open) {

@@ -117,7 +117,7 @@ impl<'a> Drive<'a> {
         };
         self.effects.push(Effect::Overdue { task: number, days: self.days_late(number), escalate });
         self.overdue = None;
-        self.set_next_round(number, &task.machine, rule, index, count + 1, due)
+        self.set_next_round(number, &task.machine, rule, index, count.saturating_add(1), due)
     }
 
     fn set_next_round(

@@ -69,7 +69,7 @@ fn register_time(engine: &mut Engine) {
     engine.register_fn("days_between", |from: Date, to: Date| {
         from.until(to).map_or(0, |span| i64::from(span.get_days()))
     });
-    engine.register_fn("seconds_between", |from: Moment, to: Moment| (to.0 - from.0) / 1_000_000);
+    engine.register_fn("seconds_between", |from: Moment, to: Moment| to.0.saturating_sub(from.0) / 1_000_000);
 }
 
 fn register_numbers(engine: &mut Engine) {

@@ -170,7 +170,7 @@ fn walk(name: &str, first: u8, commands: &[(u8, u8)]) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::tests::cases(24), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_walks_replay(first in any::<u8>(), commands in proptest::collection::vec(any::<(u8, u8)>(), 40)) {
@@ -184,12 +184,11 @@ proptest! {
 #[test]
 fn walks_get_somewhere() {
     for (name, ..) in FILES {
-        let steps = (0..8_u8).map(|first| {
+        let mut walks = (0..8_u8).map(|first| {
             let commands: Vec<(u8, u8)> =
                 (0..60_u8).map(|n| (n.wrapping_mul(7), n.wrapping_mul(31).wrapping_add(first))).collect();
             walk(name, first, &commands)
         });
-        let most = steps.max().unwrap();
-        assert!(most >= 8, "{name}: {most} steps");
+        assert!(walks.any(|steps| steps >= 8), "{name}");
     }
 }

@@ -172,7 +172,7 @@ fn is_legal(chart: &Chart<Numbers>, machine: &Machine) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::tests::cases(1_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn our_chart_does_what_the_recommendation_says(

@@ -128,7 +128,7 @@ fn taken(section: &str, record: &Map, many: usize, input: &Json) -> Result<Map, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, max_local_rejects: 1_000_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::tests::cases(60), max_local_rejects: 1_000_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_the_schema_accepts_is_taken(

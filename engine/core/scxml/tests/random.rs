@@ -143,7 +143,7 @@ fn ways(sketch: &Sketch, all: &[String]) -> Vec<(&'static str, Tree)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(crate::tests::cases(64)))]
     #[test]
     fn any_chart_comes_back(sketches in prop::collection::vec(sketch(), 1..4)) {
         let mut all = Vec::new();
