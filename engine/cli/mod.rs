@@ -6,6 +6,7 @@ pub mod chart;
 pub mod check;
 pub mod console;
 pub mod draw;
+pub mod explain;
 pub mod import_scxml;
 pub mod load;
 mod mailing;
@@ -42,6 +43,8 @@ enum Command {
     Check(check::Check),
     /// Try one chart by itself
     Chart(chart::Chart),
+    /// Tell more about a finding's code
+    Explain(explain::Explain),
     /// Tell the scenarios of the policies and report where one goes another way
     Test(test::Test),
     /// Try a policy: step by step, or thousands of cases by chance
@@ -75,6 +78,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => serve::run(args, open::Purpose::Demo).await,
         Command::Serve(args) => serve::run(args, open::Purpose::Serve).await,
         Command::Check(args) => check::run(args),
+        Command::Explain(args) => explain::run(&args),
         Command::Chart(args) => chart::run(args),
         Command::Test(args) => test::run(args),
         Command::Simulate(args) => simulate::run(&args),

@@ -21,3 +21,7 @@ check-count = { $errors ->
     [one] , { $notes } note
    *[other] , { $notes } notes
   }
+check-wrong = Wrong:
+check-right = Right:
+check-mend = To mend it: { $hint }
+check-no-code = There is no finding { $code }. The nearest is { $near }; guicheng explain lists all.

@@ -18,3 +18,7 @@ check-count = { $errors ->
     [0] { "" }
    *[other] ，{ $notes } 条说明
   }
+check-wrong = 错误写法：
+check-right = 正确写法：
+check-mend = 改法：{ $hint }
+check-no-code = 没有编号为 { $code } 的问题，最接近的是 { $near }；guicheng explain 列出全部编号。

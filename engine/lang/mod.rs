@@ -8,6 +8,7 @@
 //! text; the template that shows it escapes it.
 
 mod calendar;
+pub mod explain;
 mod say;
 #[cfg(test)]
 mod tests;
@@ -96,6 +97,11 @@ pub fn t(lang: Lang, id: &str, args: &[(&str, Arg<'_>)]) -> String {
 pub fn t_attr(lang: Lang, id: &str, attribute: &str, args: &[(&str, Arg<'_>)]) -> String {
     format(lang, id, Some(attribute), args)
         .unwrap_or_else(|problem| missing(lang, &format!("{id}.{attribute}"), &problem))
+}
+
+/// An attribute that needs no arguments; none if there is no such one, or it needs some.
+pub fn plain_attr(lang: Lang, id: &str, attribute: &str) -> Option<String> {
+    format(lang, id, Some(attribute), &[]).ok()
 }
 
 /// Whether the language files have a text of this key.

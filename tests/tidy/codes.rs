@@ -83,3 +83,17 @@ fn arguments<'t>(texts: &'t str, id: &str) -> BTreeSet<&'t str> {
     }
     wanted
 }
+
+/// `guicheng explain` has something to say of every finding.
+#[test]
+fn every_finding_is_explained() {
+    let tree = Tree::read();
+    let words: String = tree.with_extension("ftl").map(|file| file.text.as_str()).collect();
+    let codes = words.split("\nfinding-").skip(1).filter_map(|text| text.get(..5));
+    let codes: BTreeSet<&str> = codes.filter(|code| is_finding(code)).collect();
+    assert!(codes.len() > 100);
+    let silent = codes.iter().filter(|code| lang::explain::explanation(code).is_none());
+    assert_clean(silent.map(|code| format!("engine/lang/explain: {code} is not explained")).collect());
+    let gone = lang::explain::codes().filter(|code| !codes.contains(code));
+    assert_clean(gone.map(|code| format!("engine/lang/explain: {code} is no finding")).collect());
+}
