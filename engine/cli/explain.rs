@@ -61,7 +61,9 @@ fn explained(code: &str, langs: &[Lang]) -> Option<String> {
         text.push_str(&format!("\n{}\n", said.text(*lang)));
         // Advice without gaps for names reads well by itself.
         let hint = lang::plain_attr(*lang, &format!("finding-{code}"), "hint");
-        text.extend(hint.map(|hint| format!("{}\n", t(*lang, "check-mend", &[("hint", hint.as_str().into())]))));
+        text.extend(
+            hint.map(|hint| format!("{}\n", t(*lang, "check-mend", &[("hint", hint.as_str().into())]))),
+        );
     }
     let both = |key: &str| langs.iter().map(|lang| t(*lang, key, &[])).collect::<Vec<_>>().join(" · ");
     text.push_str(&format!("\n{}\n    {}\n", both("check-wrong"), said.wrong));

@@ -39,9 +39,12 @@ impl Explanation {
 
 static ALL: LazyLock<BTreeMap<&'static str, Explanation>> = LazyLock::new(|| {
     let mut all = BTreeMap::new();
-    for entry in FILES.iter().flat_map(|file| file.split("\n## ").skip(1)) {
+    let entries = FILES.iter().flat_map(|file| file.match_indices("## G").map(|(at, _)| &file[at + 3..]));
+    for entry in entries {
+        let entry = entry.split("\n## ").next().unwrap_or(entry);
         let (codes, body) = entry.split_once('\n').unwrap_or((entry, ""));
-        let line = |mark: &str| body.lines().find_map(|line| line.strip_prefix(mark)).unwrap_or_default().trim();
+        let line =
+            |mark: &str| body.lines().find_map(|line| line.strip_prefix(mark)).unwrap_or_default().trim();
         let said = Explanation { zh: line("zh "), en: line("en "), wrong: line("- "), right: line("+ ") };
         all.extend(codes.split_whitespace().map(|code| (code, said)));
     }

@@ -106,3 +106,5 @@ finding-G0743 = Clause { $name } under reviewed is not cited in this document
     .hint = Take it out, or cite it where it is carried out.
 finding-G0744 = Nobody holds the post “{ $name }”, which has work here
     .hint = Appoint somebody, or give the work to another post. Tasks of a vacant post wait for the administrator.
+finding-G0680 = Nothing leads on from “{ $state }” when { $example }
+    .hint = Add a transition for it, or a last one without a guard; otherwise such a case stands still here.

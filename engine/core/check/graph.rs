@@ -5,7 +5,7 @@
 //! here than in fact: what holds on all of them holds, what is found on one may be prevented by conditions. Time, data
 //! and refusals are deliberately absent. An item's chart has a graph of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chart::{Chart, ChartError, Event, Host, Kind, Machine, Micro, Runner, StateId};
 use crate::policy::{Action, Expr, Policy, PolicyChart, ScriptId, Work};
@@ -54,8 +54,11 @@ pub(super) struct Edge {
 }
 
 /// A graph for each chart of a policy.
-pub(super) fn explore(policy: &Policy) -> Vec<Graph> {
-    policy.charts.iter().map(|on| Explorer::new(policy, on).run()).collect()
+///
+/// In a `settled` state one of the conditions always holds (or that none may was told): nothing rests there.
+pub(super) fn explore(policy: &Policy, settled: &[BTreeSet<StateId>]) -> Vec<Graph> {
+    let charts = policy.charts.iter().zip(settled);
+    charts.map(|(on, settled)| Explorer::new(policy, on, settled).run()).collect()
 }
 
 type Key = (Vec<StateId>, BTreeMap<StateId, Vec<StateId>>, BTreeMap<StateId, StateId>, bool);
@@ -63,6 +66,7 @@ type Key = (Vec<StateId>, BTreeMap<StateId, Vec<StateId>>, BTreeMap<StateId, Sta
 struct Explorer<'p> {
     policy: &'p Policy,
     on: &'p PolicyChart,
+    settled: &'p BTreeSet<StateId>,
     graph: Graph,
     known: BTreeMap<Key, usize>,
     /// Machines of the nodes, by index.
@@ -70,9 +74,9 @@ struct Explorer<'p> {
 }
 
 impl<'p> Explorer<'p> {
-    fn new(policy: &'p Policy, on: &'p PolicyChart) -> Self {
+    fn new(policy: &'p Policy, on: &'p PolicyChart, settled: &'p BTreeSet<StateId>) -> Self {
         let graph = Graph { nodes: Vec::new(), starts: Vec::new(), complete: true, circle: Vec::new() };
-        Explorer { policy, on, graph, known: BTreeMap::new(), machines: Vec::new() }
+        Explorer { policy, on, settled, graph, known: BTreeMap::new(), machines: Vec::new() }
     }
 
     fn run(mut self) -> Graph {
@@ -147,6 +151,7 @@ impl<'p> Explorer<'p> {
             };
             let Guesser { answers: mut given, entered, .. } = guesser;
             match moved {
+                Ok(true) if machine.configuration().any(|state| self.settled.contains(&state)) => {}
                 Ok(true) => {
                     let to = self.node(machine);
                     if !edges.iter().any(|edge| edge.to == to && edge.entered == entered) {

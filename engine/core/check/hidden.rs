@@ -1,6 +1,7 @@
 //! Transitions that are never taken because an earlier one of the same state always comes first.
 
 use super::bench::Bench;
+use super::guards;
 use crate::chart::Transition;
 use crate::policy::Work;
 
@@ -35,11 +36,15 @@ fn covers(earlier: &[String], later: &[String]) -> bool {
     later.iter().all(|narrow| earlier.iter().any(|wide| hears(wide, narrow)))
 }
 
-/// Without a condition, or under the very same one.
+/// Without a condition, or under one that holds whenever the later one's does.
 fn always_first(bench: &Bench<'_>, earlier: &Transition<Work>, later: &Transition<Work>) -> bool {
-    let text = |guard: Option<usize>| guard.map(|guard| bench.policy.scripts[guard].text().trim());
+    let text = |guard: Option<usize>| guard.map(|guard| bench.policy.scripts[guard].text());
     match (text(earlier.guard), text(later.guard)) {
         (None, _) => true,
-        (Some(earlier), later) => Some(earlier) == later,
+        (Some(_), None) => false,
+        (Some(earlier), Some(later)) => {
+            let [earlier, later] = [earlier, later].map(|text| guards::read(bench.policy, text));
+            guards::follows(bench, &later, &earlier)
+        }
     }
 }

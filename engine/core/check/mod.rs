@@ -11,6 +11,7 @@ mod clauses;
 mod fields;
 mod figures;
 mod graph;
+mod guards;
 mod hidden;
 mod holders;
 mod mails;
@@ -66,8 +67,9 @@ pub fn check(library: &Library, findings: &mut Findings) {
         mails::check(&mut bench);
         tasks::check(&mut bench);
         hidden::check(&mut bench);
+        let settled = guards::check(&mut bench);
         tables::check(&mut bench);
-        let graphs = graph::explore(policy);
+        let graphs = graph::explore(policy, &settled);
         reach::check(&mut bench, &graphs);
         promises::check(&mut bench, &graphs);
     }

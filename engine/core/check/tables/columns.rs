@@ -23,9 +23,9 @@ pub(super) struct Column {
 }
 
 /// Values that no cell of a column tells apart: one of them, and how a person calls them.
-pub(super) struct Class {
-    pub(super) example: Value,
-    pub(super) shown: String,
+pub(in crate::check) struct Class {
+    pub(in crate::check) example: Value,
+    pub(in crate::check) shown: String,
 }
 
 pub(super) fn of(table: &Table, scripts: &[Script], form: Option<&Form>) -> Vec<Column> {
@@ -70,7 +70,7 @@ fn domain(input: &Expr, scripts: &[Script], form: Option<&Form>) -> Domain {
 }
 
 /// What a field can hold.
-fn of_field(form: &Form, root: crate::guard::Root, name: &str) -> Domain {
+pub(in crate::check) fn of_field(form: &Form, root: crate::guard::Root, name: &str) -> Domain {
     match fields::in_form(form, root, name).map(|field| &field.kind) {
         Some(FieldKind::Choice { choices }) => Domain::Words(choices.iter().map(|c| c.id.clone()).collect()),
         Some(FieldKind::Bool) => Domain::Truth,
@@ -86,7 +86,7 @@ fn of_field(form: &Form, root: crate::guard::Root, name: &str) -> Domain {
 }
 
 /// Cuts a domain at the points that are named.
-fn classes_of(domain: &Domain, points: &[&Value]) -> Vec<Class> {
+pub(in crate::check) fn classes_of(domain: &Domain, points: &[&Value]) -> Vec<Class> {
     let word = |text: &str| Class { example: Value::from(text), shown: text.to_owned() };
     let numbers: BTreeSet<Decimal> = points.iter().filter_map(|point| point.number()).collect();
     match domain {

@@ -8,6 +8,8 @@ mod columns;
 mod rows;
 mod search;
 
+pub(super) use columns::{classes_of, of_field};
+
 use columns::Column;
 use rows::Rows;
 use search::{Found, Search, WORK};

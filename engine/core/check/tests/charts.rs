@@ -77,16 +77,42 @@ fn what_is_never_reached_or_never_ends_is_told() {
 #[test]
 fn a_transition_that_is_always_too_late_is_told() {
     for (transitions, expected) in [
-        ("{ x: [e, a] }", &["G0625 6:21 line=6"][..]),
-        ("{ x: [{ target: e, guard: vars.v }, a, e] }", &["G0625 6:51 line=6"][..]),
-        ("{ x: [{ target: e, guard: vars.v }, { target: a, guard: vars.v }] }", &["G0625 6:48 line=6"][..]),
-        ("{ \"*\": e, x: a }", &["G0625 6:25 line=6"][..]),
-        ("{ x: e, x.y: a }", &["G0625 6:25 line=6"][..]),
+        ("{ x: [e, a] }", &["G0625 line=6"][..]),
+        ("{ x: [{ target: e, guard: vars.v }, a, e] }", &["G0625 line=6"][..]),
+        ("{ x: [{ target: e, guard: vars.v }, { target: a, guard: vars.v }] }", &["G0625 line=6"][..]),
+        ("{ \"*\": e, x: a }", &["G0625 line=6"][..]),
+        ("{ x: e, x.y: a }", &["G0625 line=6"][..]),
         ("{ x.y: a, x: e, xy: a }", &[][..]),
         ("{ x: [{ target: e, guard: vars.v }, { target: a, guard: \"!vars.v\" }, a] }", &[][..]),
+        // The same said otherwise, and what follows from an earlier condition.
+        (
+            "{ x: [{ target: e, guard: vars.v == \"a\" }, { target: a, guard: '\"a\"==vars.v' }] }",
+            &["G0625 line=6"][..],
+        ),
+        (
+            "{ x: [{ target: e, guard: vars.v > 3 }, { target: a, guard: vars.v > 5 }] }",
+            &["G0625 line=6"][..],
+        ),
+        ("{ x: [{ target: e, guard: vars.v > 5 }, { target: a, guard: vars.v > 3 }] }", &[][..]),
+        ("{ x: [{ target: e, guard: vars.v > 3 }, { target: a, guard: vars.w > 5 }] }", &[][..]),
+        (
+            "{ x: [{ target: e, guard: vars.v != 3 }, { target: a, guard: vars.v == 4 && vars.w }] }",
+            &["G0625 line=6"][..],
+        ),
+        ("{ x: [{ target: e, guard: vars.v == 4 && vars.w }, { target: a, guard: vars.v == 4 }] }", &[][..]),
+        (
+            "{ x: [{ target: e, guard: vars.v || vars.w }, { target: a, guard: vars.v||vars.w }] }",
+            &["G0625 line=6"][..],
+        ),
+        ("{ x: [{ target: e, guard: vars.v || vars.w }, { target: a, guard: vars.v }] }", &[][..]),
     ] {
         let states = format!("  a: {{ on: {transitions} }}\n  e: {{ type: final }}\n");
-        assert_eq!(of_policy("vars: { v: \"true\" }", &states), expected, "{transitions}");
+        let said = of_policy("vars: { v: \"true\", w: \"true\" }", &states);
+        let bare = said.iter().map(|line| {
+            let words: Vec<&str> = line.split(' ').collect();
+            format!("{} {}", words[0], words[2])
+        });
+        assert_eq!(bare.collect::<Vec<_>>(), expected, "{transitions}");
     }
 }
 
@@ -141,5 +167,43 @@ fn promises_are_proved_or_refuted() {
             })
             .collect();
         assert_eq!(said.join("; "), expected, "{promise}");
+    }
+}
+
+#[test]
+fn a_choice_that_leads_nowhere_is_told() {
+    const FORM: &str = r#"
+=== forms/f.yaml
+form: f
+title: { zh: 表, en: F }
+fields:
+  kind: { type: choice, title: { zh: 类, en: Kind }, choices: { a: { zh: 甲, en: A }, b: { zh: 乙, en: B } } }
+  count: { type: integer, min: 0, max: 10, title: { zh: 数, en: Count } }
+sections: { first: { title: { zh: 一, en: One }, fields: [kind, count] } }
+"#;
+    for (ways, expected) in [
+        ("[{ target: e, guard: record.kind == \"a\" }, e]", ""),
+        ("[{ target: e, guard: record.kind == \"a\" }, { target: e, guard: record.kind != \"a\" }]", ""),
+        ("[{ target: e, guard: record.kind == \"a\" }, { target: e, guard: '\"b\" == record.kind' }]", ""),
+        ("[{ target: e, guard: record.kind == \"a\" }]", "G0680 state=s example=record.kind = b"),
+        ("[{ target: e, guard: record.count > 5 }, { target: e, guard: record.count <= 5 }]", ""),
+        (
+            "[{ target: e, guard: record.count > 5 }, { target: e, guard: record.count < 5 }]",
+            "G0680 state=s example=record.count = 5",
+        ),
+        // Not understood: perhaps it stands still.
+        (
+            "[{ target: e, guard: record.count > 5 }, { target: e, guard: record.kind == \"a\" }]",
+            "G0624 state=s",
+        ),
+        ("[{ target: e, guard: record.count + 1 > 5 }]", "G0624 state=s"),
+    ] {
+        let states = format!("  s: {{ always: {ways} }}\n  e: {{ type: final }}\n");
+        let said = super::findings(&format!("{FORM}{}", super::policy("form: f", &states)));
+        let bare: Vec<String> = said
+            .iter()
+            .map(|line| line.replace(" policies/p.yaml:7:3", "").replace(" policies/p.yaml:6:3", ""))
+            .collect();
+        assert_eq!(bare.join("; "), expected, "{ways}");
     }
 }
