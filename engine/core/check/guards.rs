@@ -144,7 +144,7 @@ fn left_over(bench: &Bench<'_>, chart: usize, state: StateId) -> Option<Option<S
     let always = |s: &StateId| {
         on.chart.states[*s].transitions.iter().all(|t| on.chart.transitions[*t].events.is_empty())
     };
-    let around: Vec<StateId> = on.chart.proper_ancestors(state, None).into_iter().collect();
+    let around: Vec<StateId> = on.chart.proper_ancestors(state, None).collect();
     let work = &on.work[state];
     let waits = work.task.is_some() || work.for_each.is_some() || !work.timers.is_empty();
     if node.kind != Kind::Atomic
