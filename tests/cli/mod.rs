@@ -174,3 +174,48 @@ fn a_folder_without_documents_says_so() {
         assert!(said.err.contains("policies/"), "{}", said.err);
     }
 }
+
+/// One chart in a folder of its own, with the events given to it.
+fn chart(chart: &str, events: &str) -> (Said, Json) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("any name.yaml"), chart).unwrap();
+    std::fs::write(folder.path().join("events.json"), events).unwrap();
+    let args =
+        ["chart", "run", "any name.yaml", "--events", "events.json", "--format", "json", "--lang", "en"];
+    let said = guicheng(folder.path(), &args);
+    let json = serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}\n{}\n{}", said.out, said.err));
+    (said, json)
+}
+
+#[test]
+fn a_chart_runs_alone_until_nothing_more_can_happen() {
+    let (said, json) = chart(
+        "policy: p\nvars: { n: 1 }\nstates:\n  a: { entry: [{ send: tick, after: 1.5s, data: { n: 2 } }], on: { go: { target: a, actions: [vars.n += 1] }, tick: { target: f, guard: vars.n == event.data.n } } }\n  f: { type: final, output: { n: vars.n } }\n",
+        "[\"go\", { \"event\": \"late\", \"after\": \"1h\" }]",
+    );
+    assert!(said.success, "{}", said.err);
+    assert_eq!((&json["status"], &json["configuration"][0]), (&"done".into(), &"f".into()));
+    assert_eq!((&json["vars"]["n"], &json["output"]["n"]), (&2.into(), &2.into()));
+    assert_eq!(json["undelivered"], serde_json::json!(["late"]));
+    let steps = json["steps"].as_array().unwrap();
+    let events: Vec<&str> = steps.iter().filter_map(|step| step["event"].as_str()).collect();
+    assert_eq!(events, ["go", "tick"]);
+    let micro = &steps[1]["microsteps"][0];
+    assert_eq!(
+        (&micro["event"], &micro["exited"][0], &micro["entered"][0]),
+        (&"go".into(), &"a".into(), &"a".into())
+    );
+    assert_eq!(steps[2]["at"], "2026-01-05T09:00:01.5+00:00");
+}
+
+#[test]
+fn a_chart_with_mistakes_or_a_refused_step_fails() {
+    let (said, json) = chart("policy: p\nstates: { a: { on: { go: nowhere } } }\n", "[]");
+    assert!(!said.success && said.err.contains("nowhere"), "{}", said.err);
+    assert_eq!(json["findings"][0]["code"], "G0415");
+    let refused = "policy: p\nstates: { a: { on: { go: { actions: [{ log: 1 / 0 }] } } } }\n";
+    let (said, json) = chart(refused, "[\"go\"]");
+    assert!(!said.success && said.err.contains("script-arithmetic"), "{}", said.err);
+    assert_eq!(json["refused"]["code"], "script-arithmetic");
+    assert_eq!(json["configuration"][0], "a");
+}
