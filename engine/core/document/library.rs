@@ -258,7 +258,7 @@ fn is_stray(path: &str) -> bool {
     let endings = [".yaml", ".yml", ".md", ".YAML", ".YML", ".MD"];
     folders.iter().any(|folder| path.starts_with(folder))
         && endings.iter().any(|ending| path.ends_with(ending))
-        && !path.ends_with("README.md")
+        && !path.rsplit('/').next().is_some_and(|name| name.starts_with("README"))
         // Examples of the language: a folder of its own (`guicheng check policies/patterns`).
         && !path.starts_with("policies/patterns/")
 }
