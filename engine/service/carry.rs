@@ -156,7 +156,8 @@ impl Carry<'_> {
         Ok((unit, done))
     }
 
-    /// Steps, writes the entry, and lays all rows beside it. Where it fails the unit is as it was.
+    /// Steps, writes the entry, and lays all rows beside it. Where the step fails the unit is as it was; where the rows
+    /// fail it cannot be used any more.
     pub(super) async fn one(
         &self,
         tx: &mut Tx,

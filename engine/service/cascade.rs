@@ -201,9 +201,12 @@ impl<'a> Cascade<'a> {
         cause: i64,
     ) -> Result<(String, Stepped), ServiceError> {
         let (from, call) = (caller.instance.clone(), caller.call);
+        let entries = unit.as_ref().map(Unit::seq);
         let (event, error) = match self.begin(tx, unit, caller, policy, fields, cause).await {
             Ok(begun) => return Ok(begun),
             Err(ServiceError::Store(error)) => return Err(error.into()),
+            // Its entry is in the unit already: there is no way back but to give up the whole.
+            Err(error) if unit.as_ref().map(Unit::seq) != entries => return Err(error),
             Err(error @ ServiceError::Fields(_)) => ("error.execution", error),
             Err(error) => ("error.communication", error),
         };
