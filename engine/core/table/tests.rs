@@ -197,3 +197,11 @@ fn rows_that_agree_and_rows_without_numbers() {
         assert_eq!(answer(&table(Hit::Sum, &["x"], rows), 1.into()), Err(NoAnswer::NotNumbers));
     }
 }
+
+#[test]
+fn some_policies_give_one_row_and_some_gather() {
+    let one = [Hit::Unique, Hit::First, Hit::Any, Hit::Priority];
+    let several = [Hit::OutputOrder, Hit::List, Hit::Count, Hit::Sum, Hit::Min, Hit::Max];
+    assert!(one.into_iter().all(Hit::gives_one));
+    assert!(!several.into_iter().any(Hit::gives_one));
+}

@@ -232,3 +232,22 @@ fn plain_values_are_ordinary_json() {
     });
     assert_eq!(plain_map(&record, &tz), expected);
 }
+
+#[test]
+fn a_value_knows_what_it_is() {
+    for (value, kind, text) in [
+        (Value::Null, "null", None),
+        (Value::Bool(true), "bool", None),
+        (Value::Int(1), "integer", None),
+        (Value::Decimal(Decimal::ONE), "decimal", None),
+        (Value::Text("x y".into()), "text", Some("x y")),
+        (Value::Date(Date::constant(2026, 11, 30)), "date", None),
+        (Value::Time(Moment(0)), "time", None),
+        (Value::Period(Period::Days(1)), "period", None),
+        (Value::Sealed(Hash::of("x")), "sealed", None),
+        (Value::List(vec![]), "list", None),
+        (Value::Map(Map::new()), "map", None),
+    ] {
+        assert_eq!((value.kind(), value.as_text()), (kind, text));
+    }
+}
