@@ -348,7 +348,7 @@ impl Reader<'_, '_> {
             return text.to_owned();
         }
         let is_data = text.starts_with(['[', '{', '"', '\''])
-            || text.parse::<f64>().is_ok()
+            || rust_decimal::Decimal::from_str_exact(text).is_ok()
             || ["true", "false", "null"].contains(&text);
         let data = is_data.then(|| Lower { names: self }.value(text).ok()).flatten();
         let words = || text.split_whitespace().collect::<Vec<_>>().join(" ");
