@@ -254,11 +254,14 @@ impl Shelves {
 
 /// A file in a folder of documents that looks like one of them and is none: most likely a slip in its name.
 fn is_stray(path: &str) -> bool {
-    let folders = ["policies/", "forms/", "manual/"];
-    let endings = [".yaml", ".yml", ".md", ".YAML", ".YML", ".MD"];
-    folders.iter().any(|folder| path.starts_with(folder))
-        && endings.iter().any(|ending| path.ends_with(ending))
-        && !path.rsplit('/').next().is_some_and(|name| name.starts_with("README"))
-        // Examples of the language: a folder of its own (`guicheng check policies/patterns`).
-        && !path.starts_with("policies/patterns/")
+    let path = path.to_ascii_lowercase();
+    let ends = |endings: [&str; 2]| endings.iter().any(|ending| path.ends_with(ending));
+    if path.starts_with("manual/") {
+        let readme = path.rsplit('/').next().is_some_and(|name| name.starts_with("readme"));
+        return (ends([".md", ".yaml"]) || path.ends_with(".yml")) && !readme;
+    }
+    // What is written beside policies and forms in Markdown explains them; examples have a folder of their own
+    // (`guicheng check policies/patterns`).
+    let explained = path.starts_with("policies/patterns/");
+    (path.starts_with("policies/") || path.starts_with("forms/")) && ends([".yaml", ".yml"]) && !explained
 }
