@@ -112,9 +112,9 @@ both! {
         let service = company(&place).await;
         let (first, second) = (begin(&service, "a").await, begin(&service, "b").await);
         assert!(act(&service, "zhang", &first.tasks[0], "fail").await.is_err());
-        assert_eq!(open(&service, &[second.instance.clone()]).await, []);
+        assert_eq!(open(&service, std::slice::from_ref(&second.instance)).await, []);
         act(&service, "zhang", &first.tasks[0], "finish").await.unwrap();
-        let [(_, task)] = &open(&service, &[second.instance.clone()]).await[..] else { panic!("it is its turn") };
+        let [(_, task)] = &open(&service, std::slice::from_ref(&second.instance)).await[..] else { panic!("it is its turn") };
         act(&service, "zhang", task, "finish").await.unwrap();
         assert_provable(&service).await;
     }

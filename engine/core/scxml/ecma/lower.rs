@@ -208,7 +208,7 @@ impl Lower<'_> {
         let inside = self.tight(inside)?;
         Ok(match name {
             "length" => format!("{inside}.len()"),
-            _ if crate::text::is_identifier(name) && !KEYWORDS.contains(&name) => format!("{inside}.{name}"),
+            _ if crate::text::is_name(name) && !KEYWORDS.contains(&name) => format!("{inside}.{name}"),
             _ => format!("{inside}[{}]", text_literal(name)),
         })
     }

@@ -10,7 +10,7 @@ use super::super::{OURS, SCXML};
 use super::expressions::{file_name, inner_text};
 use super::{Called, Model, Reader, start};
 use crate::calendar::Period;
-use crate::text::{Source, is_identifier};
+use crate::text::{Source, is_name};
 
 type Entries = Vec<(String, Tree)>;
 
@@ -301,7 +301,7 @@ impl Reader<'_, '_> {
                 fields.remove(first);
             }
         }
-        if fields.iter().all(|(name, _)| is_identifier(name)) {
+        if fields.iter().all(|(name, _)| is_name(name)) {
             return Some(Tree::Map(
                 fields.into_iter().map(|(name, value)| (name, Tree::plain(value))).collect(),
             ));

@@ -17,7 +17,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use super::tree::Tree;
 use super::{OURS, RHAI, SCXML};
 use crate::limits;
-use crate::text::{Findings, Source, Span, is_identifier, yaml};
+use crate::text::{Findings, Source, Span, is_name, yaml};
 use names::Names;
 
 /// Gives the text of a file beside the document, by its name.
@@ -172,7 +172,7 @@ impl Reader<'_, '_> {
         }
         // What needs no other name keeps its own.
         let (fit, unfit): (Vec<&String>, Vec<&String>) =
-            self.states.iter().chain(&self.declared).partition(|name| is_identifier(name));
+            self.states.iter().chain(&self.declared).partition(|name| is_name(name));
         for name in fit.into_iter().chain(unfit) {
             self.all.names.name(name);
         }

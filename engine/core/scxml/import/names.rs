@@ -1,9 +1,10 @@
-//! Names: states, variables and ids of SCXML may be any NCName; ours are small letters, digits and `_`.
+//! Names: states, variables and ids of SCXML may be any NCName; ours are letters, digits and `_`, those of policies
+//! without capitals.
 
 use std::collections::BTreeMap;
 
 use crate::limits;
-use crate::text::is_identifier;
+use crate::text::{is_identifier, is_name};
 
 /// What everything is called here. The same name gives the same name everywhere, two names never become one.
 #[derive(Debug, Default)]
@@ -21,7 +22,7 @@ impl Names {
         if let Some(known) = self.given.get(there) {
             return known.clone();
         }
-        let base = identifier(there, "x");
+        let base = name_for(there);
         let mut here = base.clone();
         let mut next = 1;
         while self.used.contains_key(&here) {
@@ -35,7 +36,7 @@ impl Names {
 
     /// What [`Names::name`] gave or would give; for what only reads.
     pub fn look(&self, there: &str) -> String {
-        self.given.get(there).cloned().unwrap_or_else(|| identifier(there, "x"))
+        self.given.get(there).cloned().unwrap_or_else(|| name_for(there))
     }
 
     /// A policy's id, unlike all before it.
@@ -52,6 +53,11 @@ impl Names {
         let pairs: Vec<String> = renamed.map(|(there, here)| format!("{there} → {here}")).collect();
         pairs.chunks(8).map(|pairs| format!("# {}\n", pairs.join(", "))).collect()
     }
+}
+
+/// Letters, digits and `_`.
+fn name_for(name: &str) -> String {
+    if is_name(name) { name.to_owned() } else { identifier(name, "x") }
 }
 
 /// Small letters, digits and `_`.

@@ -83,7 +83,7 @@ fn expressions() {
         ("_name + _sessionid", "\"Sample\" + instance.id"),
         ("In('nowhere') || In('s')", "false || in_state(\"s\")"),
         ("xs.length", "vars.xs.len()"),
-        ("'done.invoke.S'", "\"done.call.s\""),
+        ("'done.invoke.S'", "\"done.call.S\""),
     ];
     for (ecma, rhai) in table {
         let text = document(&format!(
