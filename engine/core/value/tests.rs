@@ -250,4 +250,5 @@ fn a_value_knows_what_it_is() {
     ] {
         assert_eq!((value.kind(), value.as_text()), (kind, text));
     }
+    assert_eq!(Value::from(Decimal::ONE), Value::Decimal(Decimal::ONE));
 }

@@ -207,11 +207,12 @@ states:
     states:
       r: { states: { r1: { on: { go: { target: r2, actions: [{ log: 'in_state(\"r1\")' }, { raise: look }] } } }, r2: {} } }
       s: { states: { s1: { on: { look: { target: s2, guard: 'in_state(\"r2\") && in_state(\"w\") && !in_state(\"nowhere\")' } } }, s2: {} } }
-      t: { for_each: { in: '[1]', states: { w: { on: { go: { actions: [{ log: 'in_state(\"r2\")' }] } } } } } }",
+      t: { for_each: { in: '[1]', states: { w: { on: { go: { actions: [{ log: 'in_state(\"r2\")' }] } } } } } }
+      u: { states: { u1: { on: { look: { target: u2, guard: 'in_state(\"w\")' } } }, u2: { on: { look: u1 } } } }",
     );
     play.start(&[]).unwrap();
     play.signal("go").unwrap();
-    assert_eq!(play.states(), "p r r2 s s2 t t/1:w");
+    assert_eq!(play.states(), "p r r2 s s2 t u u2 t/1:w");
     assert_eq!(play.logged(), "false true");
 }
 
