@@ -27,7 +27,7 @@ use crate::service::Service;
 use crate::store::tables::people::{AppointmentKind, AppointmentRow, PersonRow};
 
 /// Anything may be referred to: rows may come before those that they name.
-struct Anything;
+pub(super) struct Anything;
 
 impl Lookup for Anything {
     fn has(&self, _: Pool<'_>, _: &str) -> bool {

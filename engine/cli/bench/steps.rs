@@ -13,13 +13,15 @@ use anyhow::{Context, bail};
 use guicheng_core::calendar::Calendar;
 use guicheng_core::case::{self, Actor, Command, Inputs, Outcome, SlotStatus, Snapshot, Status, StepError};
 use guicheng_core::document::Library;
-use guicheng_core::form::{Choice, Form, Input, Lookup, Pool, Setting, check_input};
+use guicheng_core::form::{Form, Input, Setting, check_input};
 use guicheng_core::guard::{Question, Read, World};
 use guicheng_core::policy::Policy;
 use guicheng_core::text::Findings;
 use guicheng_core::value::{Hash, Map, Moment, Value, canonical};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+
+use crate::cli::load::Anything;
 
 const FILES: [(&str, &str); 3] = [
     ("policies/complaint.yaml", include_str!("../../../policies/complaint.yaml")),
@@ -307,19 +309,6 @@ fn fire(case: &Snapshot, state: &str, now: Moment) -> anyhow::Result<Stride> {
         timers.min_by_key(|(_, timer)| timer.due.at).with_context(|| format!("no timer {state}"))?;
     let command = Command::Fire { timer: *number };
     Ok(Stride { command, actor: Actor::default(), now: now.max(timer.due.at), reads: Vec::new() })
-}
-
-/// A company in which every reference is right.
-struct Anything;
-
-impl Lookup for Anything {
-    fn has(&self, _: Pool<'_>, _: &str) -> bool {
-        true
-    }
-
-    fn list(&self, _: Pool<'_>, _: usize) -> Vec<Choice> {
-        Vec::new()
-    }
 }
 
 #[cfg(test)]
