@@ -206,6 +206,7 @@ async fn first_release(
                     path: id.path(),
                     title: to_text(&title)?,
                     owner_post: None,
+                    number: None,
                 });
                 unit.put(RevisionRow {
                     document: id.to_string(),
@@ -217,6 +218,7 @@ async fn first_release(
                     created_at: now,
                     by_person: released_by.clone(),
                     reason: String::new(),
+                    change: None,
                 });
                 let bytes = bytes.get(id.as_str()).cloned().unwrap_or_default();
                 unit.put(BlobRow { hash: document.hash, bytes });

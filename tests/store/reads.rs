@@ -148,6 +148,7 @@ both! {
                 path: "policies/complaint.yaml".to_owned(),
                 title: "{}".to_owned(),
                 owner_post: None,
+                number: None,
             });
             for (label, from, to, status) in [
                 ("A/0", Some(10), Some(20), RevisionStatus::Superseded),
@@ -165,6 +166,7 @@ both! {
                     created_at: Moment(0),
                     by_person: None,
                     reason: String::new(),
+                    change: None,
                 });
             }
         })

@@ -328,6 +328,7 @@ fn document(there: bool) -> DocumentRow {
         path: "policies/complaint.yaml".to_owned(),
         title: TEXT.to_owned(),
         owner_post: text(there),
+        number: text(there),
     }
 }
 
@@ -342,6 +343,7 @@ fn revision(there: bool) -> RevisionRow {
         created_at: Moment(0),
         by_person: text(there),
         reason: TEXT.to_owned(),
+        change: text(there),
     }
 }
 

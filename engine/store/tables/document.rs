@@ -31,6 +31,8 @@ table! {
         /// JSON: language → title.
         pub title: String,
         pub owner_post: Option<String>,
+        /// As the company counts its documents: `GC-M-8.14`.
+        pub number: Option<String>,
     }
 }
 
@@ -49,6 +51,8 @@ table! {
         pub created_at: Moment,
         pub by_person: Option<String>,
         pub reason: String,
+        /// The case of the change that brought it; none: the first release.
+        pub change: Option<String>,
     }
 }
 

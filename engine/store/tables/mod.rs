@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod case;
+pub mod change;
 pub mod count;
 pub mod document;
 pub mod inbox;
@@ -87,12 +88,20 @@ tables! {
     Credential = "credential": access::CredentialRow,
     Invitation = "invitation": access::InvitationRow,
     Idempotency = "idempotency": count::IdempotencyRow,
+    Change = "change": change::ChangeRow,
+    ChangeItem = "change_item": change::ChangeItemRow,
+    Draft = "draft": change::DraftRow,
+    Signature = "signature": change::SignatureRow,
+    Suspect = "suspect": change::SuspectRow,
+    Reading = "reading": change::ReadingRow,
+    Copy = "copy": change::CopyRow,
 }
 
 /// Every query of this module's files.
 const QUERIES: &[&[&Query]] = &[
     access::QUERIES,
     case::QUERIES,
+    change::QUERIES,
     count::QUERIES,
     document::QUERIES,
     inbox::QUERIES,
