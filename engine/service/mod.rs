@@ -10,6 +10,7 @@ mod caller;
 mod carry;
 mod cascade;
 mod cases;
+pub(crate) mod changes;
 mod clock;
 mod credentials;
 mod documents;

@@ -4,6 +4,7 @@
 //! changes. Deliberately absent: revisions, dates of effect and approvals (the service's), and whether the documents
 //! fit together (`check`).
 
+mod bundle;
 mod chapter;
 mod id;
 mod library;
@@ -15,6 +16,7 @@ mod pins;
 #[cfg(test)]
 mod tests;
 
+pub use bundle::{BUNDLE_VERSION, Bundle, BundleItem};
 pub use chapter::{Chapter, Clause};
 pub use id::{DocumentId, DocumentKind, NoDocument};
 pub use library::{Document, Library};
