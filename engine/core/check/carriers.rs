@@ -6,49 +6,25 @@
 
 use std::collections::BTreeMap;
 
-use super::clauses::{Tree, cited};
-use crate::document::{Clause, DocumentKind, Library};
+use crate::document::carries::{Tree, cited};
+use crate::document::{Carries, DocumentKind, Library, fingerprint};
 use crate::text::yaml::{Kind, Node};
 use crate::text::{Finding, Findings, Lang, Severity, Source, Span};
-use crate::value::Hash;
 
 pub(super) fn check(library: &Library, trees: &[Tree<'_>], findings: &mut Findings) {
-    let mut carried: Vec<String> = Vec::new();
     for (source, root) in trees {
-        let cited = cited(root);
-        carried.extend(cited.iter().map(|(clause, _)| (*clause).to_owned()));
         if let Some(reviewed) = root.get("reviewed") {
-            suspects(library, source, &cited, reviewed, findings);
+            suspects(library, source, &cited(root), reviewed, findings);
         }
     }
-    carried.sort_unstable();
-    carried.dedup();
+    let carries = Carries::of_trees(trees);
     for chapter in library.chapters(Lang::Zh) {
         let Some(source) = library.source(DocumentKind::ChapterZh, &chapter.number) else { continue };
-        let covers = |clause: &str| {
-            let near = |other: &str| other == clause || below(other, clause) || below(clause, other);
-            carried.iter().any(|other| other.contains('-') && near(other))
-                || chapter.informative.iter().any(|other| other.value == clause || below(clause, other))
-        };
-        for (id, clause) in &chapter.clauses {
-            if !clause.heading && !covers(id) {
-                let finding =
-                    Finding::at("G0740", Severity::Note, source, clause.anchor, [("name", id.clone())]);
-                findings.push(finding.with_clause(id));
-            }
+        for (id, clause) in chapter.ruling().filter(|(id, _)| !carries.covers(id)) {
+            let args = [("name", id.clone())];
+            findings.push(Finding::at("G0740", Severity::Note, source, clause.anchor, args).with_clause(id));
         }
     }
-}
-
-/// Whether a clause stands below another: `8.14-4.2.2` below `8.14-4.2`.
-fn below(clause: &str, other: &str) -> bool {
-    clause.strip_prefix(other).is_some_and(|rest| rest.starts_with('.'))
-}
-
-/// What a paragraph says, in eight digits: its Chinese text without differences of white space.
-pub fn fingerprint(clause: &Clause) -> String {
-    let words: Vec<&str> = clause.text.split_whitespace().collect();
-    Hash::of(words.join(" ").as_bytes()).to_string().chars().take(8).collect()
 }
 
 fn suspects(

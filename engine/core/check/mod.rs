@@ -30,12 +30,11 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub use carriers::fingerprint;
 pub use holders::check_holders;
 
 use bench::Bench;
 
-use crate::document::{DocumentKind, Library};
+use crate::document::{DocumentKind, Library, carries};
 use crate::scenario;
 use crate::text::{Findings, Source, Span};
 
@@ -49,7 +48,7 @@ pub fn check(library: &Library, findings: &mut Findings) {
             findings.error(code, &Source::unchecked(path, ""), Span::default(), []);
         }
     }
-    let trees = clauses::trees(library);
+    let trees = carries::trees(library);
     clauses::check(library, &trees, findings);
     carriers::check(library, &trees, findings);
     manual::check(library, findings);

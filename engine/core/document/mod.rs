@@ -5,6 +5,7 @@
 //! fit together (`check`).
 
 mod bundle;
+pub(crate) mod carries;
 mod chapter;
 mod id;
 mod library;
@@ -12,17 +13,20 @@ mod mail_text;
 mod matrix;
 mod organisation;
 mod pins;
+mod suspects;
 
 #[cfg(test)]
 mod tests;
 
 pub use bundle::{BUNDLE_VERSION, Bundle, BundleItem};
+pub use carries::{Carrier, Carries, Coverage, PlaceKind};
 pub use chapter::{Chapter, Clause};
 pub use id::{DocumentId, DocumentKind, NoDocument};
 pub use library::{Document, Library};
 pub use mail_text::MailText;
 pub use matrix::{Element, Function, Mark, Matrix};
 pub use organisation::{Department, Organisation, Post};
+pub use suspects::{Arising, Side, arising, changed_places, fingerprint};
 
 use crate::text::{Ctx, Spanned};
 

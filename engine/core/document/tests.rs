@@ -1,5 +1,7 @@
 //! Bundles with mistakes, lookups, and what a case is pinned to.
 
+mod trace;
+
 use super::*;
 use crate::tests::{COMPANY, library};
 use crate::text::Lang;

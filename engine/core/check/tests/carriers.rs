@@ -69,7 +69,7 @@ fn paragraphs_that_nobody_carries_out() {
 fn carriers_of_changed_paragraphs() {
     let mut ignored = Findings::new();
     let library = Library::read(crate::tests::files(MANUAL), &mut ignored);
-    let print = |clause: &str| crate::check::fingerprint(library.paragraph(Lang::Zh, clause).unwrap());
+    let print = |clause: &str| crate::document::fingerprint(library.paragraph(Lang::Zh, clause).unwrap());
     let (two, three) = (print("1-2.2"), print("1-3"));
     assert_eq!((two.len(), two != three), (8, true));
     let cited = "clause: 1-2.2\nvalues: { a: { is: 1, clause: 1-3 }, b: { is: 1, clause: 1-2.1.1 } }";
