@@ -24,7 +24,7 @@ pub struct Document {
 #[derive(Clone, Debug, Default)]
 pub struct Library(Arc<Shelves>);
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Shelves {
     documents: BTreeMap<DocumentId, Document>,
     policies: BTreeMap<String, Arc<Policy>>,
@@ -63,6 +63,34 @@ impl Library {
         }
         // Policies use shared documents: those are all known now.
         for id in policies {
+            shelves.read_policy(&id, findings);
+        }
+        Library(Arc::new(shelves))
+    }
+
+    /// The same library with some documents replaced, added, or (without bytes) left out: what a draft would make of
+    /// it. Only what is given is read again, and what rests on it: all policies when a shared document is among them.
+    pub fn with<B: AsRef<[u8]>>(
+        &self,
+        changes: impl IntoIterator<Item = (DocumentId, Option<B>)>,
+        findings: &mut Findings,
+    ) -> Library {
+        let mut shelves = Shelves::clone(&self.0);
+        let mut policies = std::collections::BTreeSet::new();
+        let mut shared = false;
+        for (id, bytes) in changes {
+            shared |= id.kind() == DocumentKind::Table;
+            shelves.take(&id);
+            if let Some(bytes) = bytes {
+                policies.extend(shelves.put(id, bytes.as_ref(), findings));
+            }
+        }
+        if shared {
+            let all = shelves.documents.keys().filter(|id| id.kind() == DocumentKind::Policy);
+            policies.extend(all.cloned().collect::<Vec<_>>());
+        }
+        for id in policies {
+            shelves.policies.remove(id.name());
             shelves.read_policy(&id, findings);
         }
         Library(Arc::new(shelves))
@@ -189,6 +217,29 @@ impl Library {
 }
 
 impl Shelves {
+    /// Forgets a document and what was read of it.
+    fn take(&mut self, id: &DocumentId) {
+        if self.documents.remove(id).is_none() {
+            return;
+        }
+        let name = id.name();
+        match id.kind() {
+            DocumentKind::Policy => drop(self.policies.remove(name)),
+            DocumentKind::Table => drop(self.shared.remove(name)),
+            DocumentKind::Matrix => self.matrix = None,
+            DocumentKind::Form => drop(self.forms.remove(name)),
+            DocumentKind::Register => drop(self.registers.remove(name)),
+            DocumentKind::MailText => drop(self.mail_texts.remove(name)),
+            DocumentKind::Organisation => self.organisation = None,
+            DocumentKind::Calendar => self.calendar = None,
+            DocumentKind::ChapterZh | DocumentKind::ChapterEn => {
+                let lang = id.kind().chapter_lang().unwrap_or_default();
+                self.chapters.remove(&(lang, name.to_owned()));
+            }
+            DocumentKind::Scenarios => {}
+        }
+    }
+
     /// Keeps a document and reads it, unless it is a policy: then its id is given back.
     fn put(&mut self, id: DocumentId, bytes: &[u8], findings: &mut Findings) -> Option<DocumentId> {
         let source = Source::from_bytes(&id.path(), bytes, findings);

@@ -259,6 +259,43 @@ no front matter {#1-1}
     }
 }
 
+/// What a draft makes of a library is what reading all files anew would make of it: findings, lookups, pins.
+#[test]
+fn a_library_with_changes_is_one_read_anew() {
+    let shared = "=== policies/tables/figures.yaml\ntable: figures\ntitle: { zh: 数, en: Figures }\nvalues: { most: { is: 5, title: { zh: 多, en: Most } } }\n";
+    let text = format!("{COMPANY}{BUNDLE}{shared}")
+        .replace("form: small\nstart", "form: small\nuses: figures\nstart");
+    let all = crate::tests::files(&text);
+    let judged = |library: &Library, mut findings: crate::text::Findings| {
+        crate::check::check(library, &mut findings);
+        crate::tests::said(findings)
+    };
+    let anew = |files: &[(String, String)]| {
+        let mut findings = crate::text::Findings::new();
+        let library = Library::read(files.iter().map(|(path, text)| (path, text)), &mut findings);
+        (judged(&library, findings), library)
+    };
+    let (_, before) = anew(&all);
+    assert!(before.shared_document("figures").is_some());
+    for (at, (path, text)) in all.iter().enumerate() {
+        let id = DocumentId::of_path(path).unwrap();
+        let cut: String = text.lines().take(3).map(|line| format!("{line}\n")).collect();
+        for bytes in [None, Some(cut), Some(text.replace("en:", "fr:")), Some(text.clone())] {
+            let mut files = all.clone();
+            match &bytes {
+                Some(bytes) => files[at].1 = bytes.clone(),
+                None => drop(files.remove(at)),
+            }
+            let (expected, read) = anew(&files);
+            let mut findings = crate::text::Findings::new();
+            let with = before.with([(id.clone(), bytes)], &mut findings);
+            // Findings of files that were not read again are those of the library before; here it had none.
+            assert_eq!(judged(&with, findings), expected, "{path}");
+            assert_eq!(with.pins("small"), read.pins("small"), "{path}");
+        }
+    }
+}
+
 /// The service shares one between its threads.
 #[test]
 fn a_library_may_be_shared() {

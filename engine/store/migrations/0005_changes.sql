@@ -45,6 +45,7 @@ CREATE TABLE draft (
     person {text} NOT NULL,
     base_hash {bytes},
     bytes {bytes} NOT NULL,
+    since {int} NOT NULL,
     at {int} NOT NULL,
     PRIMARY KEY (change, document, person)
 ) {strict};

@@ -74,6 +74,8 @@ table! {
         /// The item's bytes when they began.
         pub base_hash: Option<Hash>,
         pub bytes: Vec<u8>,
+        /// Since when they have been typing.
+        pub since: Moment,
         pub at: Moment,
     }
 }
