@@ -66,7 +66,7 @@ impl Drive<'_> {
     }
 
     /// The chain of states from the outside: through a `for_each` by the item's key.
-    fn place(&self, path: &str, chart: &PolicyChart, state: StateId) -> String {
+    pub(super) fn place(&self, path: &str, chart: &PolicyChart, state: StateId) -> String {
         let mut names = vec![chart.chart.states[state].name.as_str()];
         let above = chart.chart.proper_ancestors(state, None);
         names.extend(above.filter(|&s| s != 0).map(|s| chart.chart.states[s].name.as_str()));

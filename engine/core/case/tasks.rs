@@ -39,7 +39,7 @@ impl Drive<'_> {
     }
 
     /// One place a signer. An expression may give a list; with `decide: one` several posts share one task.
-    fn slots(
+    pub(super) fn slots(
         &self,
         rule: &TaskRule,
         path: &str,

@@ -19,6 +19,19 @@ impl<'a> Drive<'a> {
         path: &str,
         event: Option<&Event>,
     ) -> Result<Deadline, StepError> {
+        let (period, from) = self.span(length, from, path, event)?;
+        let from = from.unwrap_or_else(|| self.now.clone());
+        self.deadline_from(period, from, rounding)
+    }
+
+    /// How long a rule says, and from when; no start where it counts from the entry.
+    pub(super) fn span(
+        &self,
+        length: &Length,
+        from: Option<usize>,
+        path: &str,
+        event: Option<&Event>,
+    ) -> Result<(Period, Option<Value>), StepError> {
         let period = match length {
             Length::Fixed(period) => *period,
             Length::Script(script) => match self.calculate(*script, path, event, &[])? {
@@ -27,10 +40,17 @@ impl<'a> Drive<'a> {
                 other => return Err(not_a_period(&text_of(&other)).into()),
             },
         };
-        let from = match from {
-            Some(script) => self.calculate(script, path, event, &[])?,
-            None => self.now.clone(),
-        };
+        let from = from.map(|script| self.calculate(script, path, event, &[])).transpose()?;
+        Ok((period, from))
+    }
+
+    /// The moment that a period, counted from a moment or date, gives.
+    pub(super) fn deadline_from(
+        &self,
+        period: Period,
+        from: Value,
+        rounding: Rounding,
+    ) -> Result<Deadline, StepError> {
         let start = match from {
             Value::Time(moment) => Start::Moment(moment),
             Value::Date(date) => Start::Date(date),

@@ -8,7 +8,7 @@ mod casework;
 mod items;
 pub(crate) mod play;
 mod scxml;
-mod shipped;
+pub(crate) mod shipped;
 mod time;
 mod world;
 
@@ -18,7 +18,7 @@ use crate::value::{Moment, Value};
 
 impl Play {
     /// Acts on the open task of a state (the first one), with the first open slot of this post.
-    fn act_as(&mut self, post: &str, state: &str, choice: &str) -> Result<(), StepError> {
+    pub(crate) fn act_as(&mut self, post: &str, state: &str, choice: &str) -> Result<(), StepError> {
         self.act_with(post, state, choice, &[], None)
     }
 
@@ -72,7 +72,7 @@ impl Play {
     }
 
     /// Lets time pass; what falls due fires in order, each at its own time.
-    fn advance_to(&mut self, until: &str) -> Result<(), StepError> {
+    pub(crate) fn advance_to(&mut self, until: &str) -> Result<(), StepError> {
         let until = moment(until);
         loop {
             let timers = self.here().timers.iter();
@@ -87,7 +87,7 @@ impl Play {
 }
 
 /// Company time: `11-24 18:00` of 2026.
-fn moment(text: &str) -> Moment {
+pub(crate) fn moment(text: &str) -> Moment {
     Moment::parse(&format!("2026-{}:00+08:00", text.replace(' ', "T"))).unwrap()
 }
 

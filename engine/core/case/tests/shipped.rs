@@ -13,7 +13,7 @@ use crate::policy::{self, Policy};
 use crate::text::{Findings, Source};
 use crate::value::{Hash, Value};
 
-const FILES: [(&str, &str, &str); 2] = [
+pub(crate) const FILES: [(&str, &str, &str); 2] = [
     (
         "complaint",
         include_str!("../../../../policies/complaint.yaml"),
@@ -137,6 +137,11 @@ fn command(play: &Play, form: &Form, (what, dice): (u8, u8)) -> Command {
 }
 
 fn walk(name: &str, first: u8, commands: &[(u8, u8)]) -> usize {
+    walked(name, first, commands).map_or(0, |(_, done)| done)
+}
+
+/// A case after these commands, and how many of them were carried out; none if it could not start.
+pub(crate) fn walked(name: &str, first: u8, commands: &[(u8, u8)]) -> Option<(Play, usize)> {
     let (policy, calendar) = shipped(name);
     let text = FILES.iter().find(|file| file.0 == name).unwrap().2;
     let mut findings = Findings::new();
@@ -145,7 +150,7 @@ fn walk(name: &str, first: u8, commands: &[(u8, u8)]) -> usize {
     let mut play = Play::with(policy, calendar);
     play.world = world;
     if play.start(&fields(&form, true, first)).is_err() {
-        return 0;
+        return None;
     }
     let mut done = 1;
     for (what, dice) in commands {
@@ -166,7 +171,7 @@ fn walk(name: &str, first: u8, commands: &[(u8, u8)]) -> usize {
         assert!(here.tasks.values().all(|task| here.machines.contains_key(&task.machine)));
         assert!(here.timers.values().all(|timer| here.machines.contains_key(&timer.machine)));
     }
-    done
+    Some((play, done))
 }
 
 proptest! {
