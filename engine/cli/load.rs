@@ -160,6 +160,10 @@ fn registers(
             ctx.unknown("G0611", "G0612", &register.name, register.span, ids);
             continue;
         };
+        if known.kept_by_engine {
+            ctx.error("G0661", register.span, [("register", register.name.clone())]);
+            continue;
+        }
         let mut rows = Vec::new();
         for (key, node) in ctx.entries(node).unwrap_or_default() {
             let Some(input) = row_input(node, ctx) else { continue };

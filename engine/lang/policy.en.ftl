@@ -209,6 +209,10 @@ finding-G0658 = The chart runs in a circle at “{ $state }” and never rests
     .hint = always transitions that lead to each other do that: give one of them a guard that does not hold for ever.
 finding-G0659 = The promise does not hold, there is no such way: { $text }
     .hint = Change the chart or the promise.
+finding-G0660 = The engine keeps the register “{ $register }”: a policy may write its status, not “{ $field }”
+    .hint = Write status alone; the engine states the other fields.
+finding-G0661 = The engine keeps the register “{ $register }” itself: no rows can be loaded
+    .hint = Take this register out of the file.
 
 ## G07: organisation, mail texts, manual
 finding-G0701 = The file says “{ $id }” but is called “{ $file }”

@@ -209,6 +209,10 @@ finding-G0658 = 流程会在“{ $state }”这里打转，停不下来
     .hint = 几条 always 互相指向时会这样：至少给一条加上不会一直成立的 guard。
 finding-G0659 = 承诺不成立，没有这样一条路：{ $text }
     .hint = 改流程，或者改承诺。
+finding-G0660 = “{ $register }”台账由引擎记，流程只能写 status，不能写“{ $field }”
+    .hint = 只改 status；其余各栏由引擎按事实填写。
+finding-G0661 = “{ $register }”台账由引擎记，不能导入
+    .hint = 从文件里去掉这个台账。
 
 ## G07：组织机构、邮件文本、手册
 finding-G0701 = 文件里的名字“{ $id }”与文件名“{ $file }”不一致

@@ -8,6 +8,7 @@ refusal-no-such-section = The form has no section “{ $name }”
 refusal-no-such-person = There is no such person, or they have left
 refusal-no-such-post = There is no post “{ $post }”
 refusal-no-such-register = There is no such register
+refusal-register-kept = The engine keeps the register “{ $register }” itself; no rows can be loaded into it
 refusal-no-such-mail = There is no such mail
 refusal-no-such-mail-text = There is no mail text “{ $name }”
 refusal-no-such-document = There is no such document

@@ -8,6 +8,7 @@ refusal-no-such-section = 表单里没有“{ $name }”这一节
 refusal-no-such-person = 没有这个人，或者他已经离职
 refusal-no-such-post = 没有“{ $post }”这个岗位
 refusal-no-such-register = 没有这本台账
+refusal-register-kept = 台账“{ $register }”由引擎记，不能导入
 refusal-no-such-mail = 没有这封邮件
 refusal-no-such-mail-text = 没有“{ $name }”这篇邮件文本
 refusal-no-such-document = 没有这份文件

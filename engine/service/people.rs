@@ -174,6 +174,9 @@ impl Service {
         let books = self.library()?;
         let known = books.register(register).cloned();
         let known = known.ok_or_else(|| ServiceError::not_found("no-such-register"))?;
+        if known.kept_by_engine {
+            return Err(ServiceError::refused("register-kept", [("register", register.to_owned())]));
+        }
         let now = self.now();
         let register = register.to_owned();
         let sealed: Vec<_> = rows

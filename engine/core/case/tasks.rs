@@ -102,8 +102,8 @@ impl Drive<'_> {
         self.acting = Some(number);
         let data = opinion.map_or(Value::Null, |text| Value::Text(text.to_owned()));
         let event = Event { name: choice.to_owned(), data, addressed: Some(state), ..Event::default() };
-        if !self.deliver(&path, event)? {
-            return Err(refusal_of(chart, state, choice).into());
+        if !self.deliver(&path, event.clone())? {
+            return Err(self.refusal_of((chart, state), choice, &path, &event)?.into());
         }
         self.acting = None;
         // A choice that stays in its state leaves the work open for the next one.
@@ -111,6 +111,34 @@ impl Drive<'_> {
             open.slots[slot].status = SlotStatus::Open;
         }
         Ok(())
+    }
+
+    /// None of the choice's guards holds: the policy's own sentence, if it has one that fits.
+    fn refusal_of(
+        &self,
+        (chart, state): (&PolicyChart, StateId),
+        choice: &str,
+        path: &str,
+        event: &Event,
+    ) -> Result<Refusal, StepError> {
+        let transitions = &chart.chart.states[state].transitions;
+        let mut written = transitions
+            .iter()
+            .filter(|&&t| chart.chart.transitions[t].events.iter().any(|event| event == choice))
+            .map(|&t| &chart.choices[t]);
+        let mut sentence = None;
+        for candidate in written.clone().flat_map(|choice| &choice.refusal) {
+            let fits = match candidate.when {
+                Some(when) => self.holds(when, path, Some(event), &[])?,
+                None => true,
+            };
+            if fits {
+                sentence = Some(candidate.say.clone());
+                break;
+            }
+        }
+        let clause = written.find_map(|choice| choice.clause.clone()).or(chart.work[state].clause.clone());
+        Ok(Refusal { sentence, clause, ..Refusal::new("guard", [("choice", choice.to_owned())]) })
     }
 
     /// What a signer did is kept as long as the task waits for others.
@@ -241,18 +269,6 @@ fn first_choice<'p>(
     let first =
         transitions.find(|&&t| chart.chart.transitions[t].events.iter().any(|event| event == choice))?;
     Some(&chart.choices[*first])
-}
-
-/// None of the choice's guards holds: the policy's own sentence, if it has one.
-fn refusal_of(chart: &PolicyChart, state: StateId, choice: &str) -> Refusal {
-    let transitions = &chart.chart.states[state].transitions;
-    let mut written = transitions
-        .iter()
-        .filter(|&&t| chart.chart.transitions[t].events.iter().any(|event| event == choice))
-        .map(|&t| &chart.choices[t]);
-    let sentence = written.clone().find_map(|choice| choice.refusal.clone());
-    let clause = written.find_map(|choice| choice.clause.clone()).or(chart.work[state].clause.clone());
-    Refusal { sentence, clause, ..Refusal::new("guard", [("choice", choice.to_owned())]) }
 }
 
 impl Task {

@@ -2,7 +2,7 @@
 
 use super::bench::{Bench, Place};
 use crate::document::DocumentKind;
-use crate::form::{Field, FieldKind, Form};
+use crate::form::{Field, FieldKind, Form, Register};
 use crate::guard::{Root, Term};
 use crate::text::Span;
 use crate::value::Value;
@@ -79,5 +79,8 @@ pub(super) fn of_register(bench: &mut Bench<'_>, place: Place, span: Span, regis
     if register.form.field(name).is_none() {
         let known = register.form.fields.iter().map(|field| field.id.as_str());
         bench.unknown(("G0613", "G0614"), place, span, name, &register.form.id, known);
+    } else if register.kept_by_engine && name != Register::WRITTEN {
+        let args = [("register", register.form.id.clone()), ("field", name.to_owned())];
+        bench.error("G0660", place, span, args);
     }
 }

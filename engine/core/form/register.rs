@@ -10,6 +10,8 @@
 //! optional: [supplier]
 //! fields: { … }                    # as in a form
 //! ```
+//! `kept_by: engine` beside `maintained_by`: its rows are facts that the engine states (what a change of documents holds,
+//! say). Policies read them as those of any register and write the field [`Register::WRITTEN`] alone; nobody loads any.
 //! A register is a form with a single section, [`Register::ROW`]: rows are checked, shown and told
 //! to programs by the same code as records.
 
@@ -33,12 +35,18 @@ pub struct Register {
     pub summary: Summary,
     /// The post that edits it.
     pub maintained_by: Spanned<String>,
+    /// Its rows are the engine's own; policies write [`Register::WRITTEN`] alone.
+    pub kept_by_engine: bool,
     key_pattern: Regex,
 }
 
 impl Register {
     /// The id of the section that asks for a row.
     pub const ROW: &'static str = "row";
+
+    /// The one field of a register kept by the engine that policies write: where something stands. The engine carries
+    /// out what that means, or refuses the step.
+    pub const WRITTEN: &'static str = "status";
 
     /// The section that asks for a row.
     pub fn row(&self) -> &Section {
@@ -77,6 +85,8 @@ pub fn read_register(source: &Source, findings: &mut Findings) -> Option<Registe
     let summary = map.required(&mut ctx, "summary").and_then(|node| ctx.spanned_text(node));
     let summary = summary.and_then(|text| Summary::read(&text, text.span, &fields, &mut ctx));
     let maintained_by = map.required(&mut ctx, "maintained_by").and_then(|node| ctx.identifier(node));
+    let keepers = [("engine", true)];
+    let kept_by_engine = map.optional("kept_by").and_then(|node| ctx.one_of(node, &keepers)).unwrap_or(false);
     let optional = field_names(map.optional("optional"), &fields, &mut ctx);
     map.finish(&mut ctx);
     if let Some(id) = &id {
@@ -102,7 +112,8 @@ pub fn read_register(source: &Source, findings: &mut Findings) -> Option<Registe
     };
     let (key_title, key_pattern) = key?;
     let form = Form { id: id.value, title, clause, fields, sections: vec![row] };
-    Some(Register { form, key_title, summary: summary?, maintained_by: maintained_by?, key_pattern })
+    let (summary, maintained_by) = (summary?, maintained_by?);
+    Some(Register { form, key_title, summary, maintained_by, kept_by_engine, key_pattern })
 }
 
 /// `{ title, pattern }`; the pattern describes the whole key.

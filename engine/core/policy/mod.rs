@@ -18,7 +18,7 @@ pub use figures::{Figure, Figures, Shared};
 pub use model::{
     Action, After, Binding, Choice, Complete, Decide, Escalation, Expr, ForEach, Length, MailTo, NameUse,
     Naming, OnError, OverdueRule, Payload, Per, Policy, PolicyChart, Promise, ProposeKind, Quota, Recipient,
-    Schedule, ScriptId, Send, Signer, Start, StateWork, TaskRule, Work,
+    Schedule, ScriptId, Send, Sentence, Signer, Start, StateWork, TaskRule, Work,
 };
 pub use number::{NumberFormat, NumberPart, SerialPer};
 pub use read::{SharedDocuments, read, read_alone, read_shared, read_with, value_of};

@@ -182,12 +182,21 @@ pub struct Choice {
     pub ask: Option<Option<String>>,
     /// An opinion must be given.
     pub opinion_required: bool,
-    /// The sentence shown when the guard does not hold.
-    pub refusal: Option<Bilingual>,
+    /// What is shown when the guard does not hold: the first sentence whose condition holds, or that has none.
+    pub refusal: Vec<Sentence>,
     /// The paragraph it carries out.
     pub clause: Option<String>,
     /// Where it is written.
     pub span: Span,
+}
+
+/// Why a choice cannot be made, in the policy's own words.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    /// When it is so; always, without.
+    pub when: Option<ScriptId>,
+    /// What people read.
+    pub say: Bilingual,
 }
 
 /// A script or a literal.

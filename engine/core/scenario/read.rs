@@ -13,7 +13,7 @@ use crate::policy::{Policy, value_of};
 use crate::stage::{Attempt, AttemptKind, Fields, Person, Until};
 use crate::text::yaml::{self, Kind, Node};
 use crate::text::{Ctx, Findings, Source, Spanned};
-use crate::value::{Map, Moment};
+use crate::value::{Map, Moment, Value};
 
 /// What the reading of a file knows of its surroundings.
 pub(super) struct Reader<'a> {
@@ -23,6 +23,8 @@ pub(super) struct Reader<'a> {
     organisation: &'a Organisation,
     policy: Arc<Policy>,
     people: BTreeMap<String, Person>,
+    /// Rows that others may refer to, by register and key.
+    keys: BTreeSet<(String, String)>,
 }
 
 /// Reads the scenarios of a policy. `None` if there are none, or if the policy, calendar or organisation they need
@@ -51,6 +53,7 @@ pub fn read(library: &Library, policy: &str, findings: &mut Findings) -> Option<
         organisation: library.organisation()?,
         policy: Arc::clone(found),
         people: BTreeMap::new(),
+        keys: BTreeSet::new(),
     };
     reader.book(&source, &root)
 }
@@ -65,7 +68,7 @@ impl Reader<'_> {
             self.ctx.error("G0701", id.span, args);
         }
         self.people = fields.required(&mut self.ctx, "people").map(|n| self.people(n)).unwrap_or_default();
-        let registers = fields.optional("registers").map(|n| self.registers(n)).unwrap_or_default();
+        let registers = fields.optional("registers").map(|n| self.registers(n, false)).unwrap_or_default();
         let stories =
             fields.required(&mut self.ctx, "scenarios").and_then(|n| self.ctx.list(n)).unwrap_or_default();
         let stories = stories.iter().filter_map(|node| self.story(node)).collect();
@@ -155,8 +158,9 @@ impl Reader<'_> {
         Some(state.value)
     }
 
-    /// Rows are checked as the server checks them; they may refer to each other whatever their order.
-    fn registers(&mut self, node: &Node) -> BTreeMap<String, BTreeMap<String, Map>> {
+    /// Rows are checked as the server checks them; they may refer to each other whatever their order. Of rows that
+    /// `change`, some fields are enough, and nothing behind the colon empties one.
+    fn registers(&mut self, node: &Node, change: bool) -> BTreeMap<String, BTreeMap<String, Map>> {
         let mut written: Vec<(Spanned<String>, &Node, String)> = Vec::new();
         for (register, rows) in self.ctx.named(node).unwrap_or_default() {
             if !self.library.has(DocumentKind::Register, &register) {
@@ -170,24 +174,35 @@ impl Reader<'_> {
                 written.extend(key.map(|key| (register.clone(), row, key)));
             }
         }
-        let keys = written.iter().map(|(register, _, key)| (register.value.clone(), key.clone())).collect();
+        self.keys.extend(written.iter().map(|(register, _, key)| (register.value.clone(), key.clone())));
         let mut registers: BTreeMap<String, BTreeMap<String, Map>> = BTreeMap::new();
         for (register, node, key) in &written {
-            if let Some(row) = self.row(register, node, &keys) {
+            if let Some(row) = self.row(register, node, change) {
                 registers.entry(register.value.clone()).or_default().insert(key.clone(), row);
             }
         }
         registers
     }
 
-    fn row(&mut self, register: &str, node: &Node, keys: &BTreeSet<(String, String)>) -> Option<Map> {
+    fn row(&mut self, register: &str, node: &Node, change: bool) -> Option<Map> {
         let register = self.library.register(register)?;
         let mut input = self.fields(node);
         input.remove("key");
-        let lookup = Known { keys, people: self.people.keys().collect(), organisation: self.organisation };
+        let mut section = register.row().clone();
+        let mut emptied = Map::new();
+        if change {
+            section.entries.iter_mut().for_each(|entry| entry.required = false);
+            let known = |name: &&String| section.entry(name).is_some();
+            emptied.extend(input.keys().filter(known).map(|name| (name.clone(), Value::Null)));
+        }
+        let lookup =
+            Known { keys: &self.keys, people: self.people.keys().collect(), organisation: self.organisation };
         let setting = Setting { lookup: &lookup, now: Moment(0), tz: self.calendar.zone() };
-        match check_input(&register.form, register.row(), &Map::new(), &input, &setting) {
-            Ok(row) => Some(row),
+        match check_input(&register.form, &section, &Map::new(), &input, &setting) {
+            Ok(row) => {
+                emptied.extend(row);
+                Some(emptied)
+            }
             Err(problems) => {
                 for problem in problems {
                     let args = [("field", problem.field), ("problem", format!("field-{}", problem.code))];
@@ -227,7 +242,7 @@ impl Reader<'_> {
 
     fn step(&mut self, node: &Node) -> Option<Step> {
         let mut fields = self.ctx.map(node)?;
-        const WORDS: [&str; 6] = ["start", "act", "refuse", "advance", "expect", "signal"];
+        const WORDS: [&str; 7] = ["start", "act", "refuse", "advance", "expect", "signal", "registers"];
         let words: Vec<&'static str> = WORDS.into_iter().filter(|word| fields.has(word)).collect();
         let [word] = words[..] else {
             self.ctx.error("G0807", node.span, [("known", WORDS.join(", "))]);
@@ -241,6 +256,7 @@ impl Reader<'_> {
             "refuse" => self.refuse(value, &mut case),
             "advance" => self.until(value).map(What::Advance),
             "signal" => self.signal(value, &mut case),
+            "registers" => Some(What::Registers(self.registers(value, true))),
             _ => self.expect(value, &mut case).map(|expect| What::Expect(Box::new(expect))),
         };
         fields.finish(&mut self.ctx);

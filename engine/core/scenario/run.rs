@@ -156,6 +156,10 @@ impl Telling {
                     Err(refused) => vec![Difference::new("signal", "done", &refused.to_string())],
                 }
             }
+            What::Registers(rows) => {
+                self.stage.change_registers(rows);
+                Vec::new()
+            }
             What::Advance(until) => match self.stage.advance(*until) {
                 Ok(()) => Vec::new(),
                 Err(Stuck::NoSuchMoment(detail)) => {

@@ -69,6 +69,8 @@ pub enum What {
     Schedule(String),
     /// Something happens outside that cases listen for.
     Signal(String, Map),
+    /// Rows of registers change outside: fields that are given, of rows that are named.
+    Registers(Registers),
     /// Time goes by.
     Advance(Until),
     /// This must be so now.

@@ -345,8 +345,8 @@ fn mistakes_in_files_of_scenarios() {
     assert_eq!(
         said,
         [
-            "G0807 policies/loan.test.yaml:8:9 known=start, act, refuse, advance, expect, signal",
-            "G0807 policies/loan.test.yaml:9:9 known=start, act, refuse, advance, expect, signal",
+            "G0807 policies/loan.test.yaml:8:9 known=start, act, refuse, advance, expect, signal, registers",
+            "G0807 policies/loan.test.yaml:9:9 known=start, act, refuse, advance, expect, signal, registers",
             "G0803 policies/loan.test.yaml:10:22 name=an known=ann, bob, cat, dan",
             "G0806 policies/loan.test.yaml:11:32 name=askd guess=asked known=asked, signing, lent, overdue, items, refused, over, look, looked",
             "G0134 policies/loan.test.yaml:11:49 name=colour known=by, case, choice, fields, item, opinion, post, state",

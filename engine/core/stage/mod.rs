@@ -178,6 +178,16 @@ impl Stage {
         self.registers = Arc::new(refused::seal_rows(self.library.as_ref(), registers));
     }
 
+    /// Somebody changes these fields of these rows, outside all cases; rows that are not there yet are new.
+    pub fn change_registers(&mut self, changed: &Registers) {
+        let sealed = refused::seal_rows(self.library.as_ref(), changed);
+        let registers = Arc::make_mut(&mut self.registers);
+        for (register, rows) in sealed {
+            let own = registers.entry(register).or_default();
+            rows.into_iter().for_each(|(key, fields)| own.entry(key).or_default().extend(fields));
+        }
+    }
+
     /// Where a case stands.
     pub fn snapshot(&self, case: usize) -> Option<&Snapshot> {
         self.cases.get(case).map(|case| &case.snapshot)

@@ -119,7 +119,7 @@ fn mistakes_in_registers() {
             "maintainer",
             vec![
                 "G0133 2:1 key=maintained_by",
-                "G0134 6:1 name=maintainer known=clause, fields, key, maintained_by, optional, register, reviewed, summary, title",
+                "G0134 6:1 name=maintainer known=clause, fields, kept_by, key, maintained_by, optional, register, reviewed, summary, title",
             ],
         ),
         (

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::chart::{StateId, Transition};
-use crate::policy::{After, Choice, Naming};
+use crate::policy::{After, Choice, Naming, Sentence};
 use crate::text::Span;
 use crate::text::yaml::{Kind, Node};
 
@@ -93,7 +93,7 @@ impl<'n> Builder<'n, '_> {
         transition.straight =
             fields.optional("back").and_then(|n| self.ctx.one_of(n, &ways)).unwrap_or(false);
         choice.title = fields.optional("title").and_then(|n| self.ctx.bilingual(n));
-        choice.refusal = fields.optional("refusal").and_then(|n| self.ctx.bilingual(n));
+        choice.refusal = fields.optional("refusal").map(|n| self.sentences(n)).unwrap_or_default();
         choice.clause = fields.optional("clause").and_then(|n| self.ctx.clause(n)).map(|c| c.value);
         choice.ask = fields.optional("ask").and_then(|n| match n.as_text() {
             Some("none") => Some(None),
@@ -112,6 +112,22 @@ impl<'n> Builder<'n, '_> {
         }
         fields.finish(&mut self.ctx);
         Some((transition, choice))
+    }
+
+    /// `{ zh, en }`, or a list of `{ when, say: { zh, en } }`.
+    fn sentences(&mut self, node: &'n Node) -> Vec<Sentence> {
+        let Kind::List(items) = &node.kind else {
+            return self.ctx.bilingual(node).map(|say| Sentence { when: None, say }).into_iter().collect();
+        };
+        let mut sentences = Vec::new();
+        for item in items {
+            let Some(mut fields) = self.ctx.map(item) else { continue };
+            let when = fields.optional("when").and_then(|n| self.script(n));
+            let say = fields.required(&mut self.ctx, "say").and_then(|n| self.ctx.bilingual(n));
+            fields.finish(&mut self.ctx);
+            sentences.extend(say.map(|say| Sentence { when, say }));
+        }
+        sentences
     }
 
     /// `15d: target`, or one or a list of `{ in, from, target, … }`.

@@ -31,6 +31,7 @@ const PLACES: &[(&str, &str)] = &[
     ("initial", "initial: { target: a, zzz: 1 }\nstates: { a: {} }"),
     ("transition", "states: { a: { on: { go: { zzz: 1 } } } }"),
     ("timer", "states: { a: { after: [{ in: 1d, zzz: 1 }] } }"),
+    ("sentence", "states: { a: { on: { go: { refusal: [{ zzz: 1 }] } } } }"),
     ("listener", "states: { a: { on: [{ event: go, zzz: 1 }] } }"),
     ("task", "states: { a: { task: { post: p, zzz: 1 }, on: { go: a } } }"),
     ("due", "states: { a: { task: { post: p, due: { in: 1d, zzz: 1 } } } }"),
