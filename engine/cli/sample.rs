@@ -28,6 +28,9 @@ pub async fn fill(service: &Service) -> anyhow::Result<()> {
         }
     }
     let row = MetaRow { name: "demo".into(), content: "true".into() };
-    service.set_meta(by, row).await?;
+    service.set_meta(by.clone(), row).await?;
+    if service.may_enter_freely() {
+        service.give_demo_passwords(by).await?;
+    }
     Ok(())
 }

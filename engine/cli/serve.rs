@@ -50,8 +50,12 @@ pub async fn run(args: Serve, purpose: Purpose) -> anyhow::Result<ExitCode> {
         Err(OpenError::Other(error)) => return Err(error),
     };
     let service = installation.service.clone();
-    if purpose == Purpose::Demo && installation.is_new {
-        sample::fill(&service).await?;
+    if purpose == Purpose::Demo {
+        match installation.is_new {
+            true => sample::fill(&service).await?,
+            // A sample company that was made before signatures asked for passwords.
+            false => service.give_demo_passwords(super::open::console()).await?,
+        }
     }
     tell_changes(service.changed_on_disk());
     greet(&installation, purpose, address).await?;

@@ -54,14 +54,6 @@ pages-cell = { $field }: { $value }
 pages-cells-between = { "; " }
 
 ## What a signature means
-pages-sign =
-    .prepare = Your signature means: I prepared the above; it is true and complete.
-    .review = Your signature means: I have reviewed the above.
-    .countersign = Your signature means: I have checked the above and countersign it.
-    .approve = Your signature means: I approve the above.
-    .receive = Your signature means: I have received the above.
-    .acknowledge = Your signature means: I have taken note of the above.
-
 ## Tasks
 pages-closed-done = { $who } did it, { $at }, and chose “{ $choice }”.
 pages-closed-cancelled = This task was withdrawn, { $at }: the case has gone on.

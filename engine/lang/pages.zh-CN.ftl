@@ -54,14 +54,6 @@ pages-cell = { $field }：{ $value }
 pages-cells-between = ；
 
 ## 签名的含义
-pages-sign =
-    .prepare = 签名表示：以上内容由本人编制，真实完整。
-    .review = 签名表示：本人已审核以上内容。
-    .countersign = 签名表示：本人已核对以上内容，同意会签。
-    .approve = 签名表示：本人批准以上内容。
-    .receive = 签名表示：本人已签收以上内容。
-    .acknowledge = 签名表示：本人已知悉以上内容。
-
 ## 任务
 pages-closed-done = { $who } 已于 { $at } 办理，选择了“{ $choice }”。
 pages-closed-cancelled = 这项任务已于 { $at } 撤销，因为案卷已经往下走了。

@@ -11,6 +11,7 @@ use guicheng_core::value::Moment;
 use super::carry::{Carry, Done, load};
 use super::fill::{Directory, Filled, From};
 use super::repeat::{remember, repeated, request_of};
+use super::signatures::{Signing, Signs, meaning_of};
 use super::{Caller, Problem, Service, ServiceError, Via};
 use crate::limits;
 use crate::store::tables::case::{InstanceRow, SnapshotRow};
@@ -32,6 +33,8 @@ pub struct ActRequest {
     pub post: Option<String>,
     /// Makes the request repeatable.
     pub key: Option<String>,
+    /// The signer's proof, where the task asks for a signature.
+    pub signing: Option<Signing>,
 }
 
 impl Service {
@@ -56,6 +59,7 @@ impl Service {
             .row::<InstanceRow>(instance.as_str())
             .row::<SnapshotRow>(instance.as_str())
             .row::<PersonRow>(caller.person.as_str());
+        let weighed = self.weigh_signing(caller, task, &request).await?;
         let (inner, caller, task_id) = (self.inner.clone(), caller.clone(), task.to_owned());
         let done = self
             .inner
@@ -65,6 +69,7 @@ impl Service {
                     return Ok(Outcome::Same(done));
                 }
                 let now = inner.clock.now();
+                inner.judge(tx, &caller, now).await?;
                 let loaded = load(tx, None, &instance).await.map_err(|error| match error {
                     ServiceError::NotFound(_) => ServiceError::not_found("no-such-task"),
                     other => other,
@@ -86,6 +91,17 @@ impl Service {
                     authority: caller.authority(post.as_deref()),
                     post,
                 };
+                let signs = Signs {
+                    caller: &caller,
+                    actor: &actor,
+                    task_id: &task_id,
+                    meaning: meaning(policy, open, &request.choice),
+                    loaded: &loaded,
+                    request: &request,
+                    fields: &filled.fields,
+                    now,
+                };
+                let (signature, spent) = signs.sign(tx, weighed.as_ref()).await?;
                 let command = Command::Act {
                     task: number,
                     slot,
@@ -103,8 +119,10 @@ impl Service {
                     pins,
                     actor,
                     now,
+                    signature,
                 };
                 let (mut unit, done) = carry.out(tx, Some(loaded), &command).await?;
+                spent.into_iter().for_each(|row| unit.put(row));
                 super::personal::keep(&mut unit, &instance, filled.personal);
                 remember(&mut unit, &caller.person, request.key.as_deref(), hash, &done, now)?;
                 mark_link(tx, &mut unit, &caller, now).await?;
@@ -193,6 +211,14 @@ async fn fill(
             }]))
         }
     }
+}
+
+/// What the choice's signature means, if the task asks for one.
+fn meaning<'p>(policy: &'p Policy, task: &Task, choice: &str) -> Option<&'p str> {
+    let (chart, state) = policy.find_state(&task.state)?;
+    let rule = policy.charts[chart].work[state].task.as_ref()?;
+    let first = rule.choices.first().is_some_and(|first| first == choice);
+    rule.sign.as_deref().map(|sign| meaning_of(sign, first))
 }
 
 /// The task is not open any more: who closed it and when, for those who may know.

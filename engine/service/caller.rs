@@ -1,10 +1,12 @@
 //! Who asks, and what they may do because of the posts they hold now.
 
 use guicheng_core::text::Lang;
-use guicheng_core::value::Hash;
+use guicheng_core::value::{Hash, Moment};
 
 use super::staffing::holdings;
-use super::{Service, ServiceError};
+use super::{Inner, Service, ServiceError};
+use crate::store::Tx;
+use crate::store::tables::people::PersonRow;
 
 /// Somebody who is known.
 #[derive(Clone, Debug)]
@@ -73,6 +75,18 @@ impl Caller {
             Via::Token => format!("{right} token"),
             Via::Link { .. } => format!("{right} link"),
             Via::Console => format!("{right} console"),
+        }
+    }
+}
+
+impl Inner {
+    /// Whether the caller still belongs to the house, as the transaction sees it: who left a moment ago does nothing
+    /// any more, whatever page they have open.
+    pub(super) async fn judge(&self, tx: &mut Tx, caller: &Caller, now: Moment) -> Result<(), ServiceError> {
+        let row = tx.get::<PersonRow>(&caller.person).await?;
+        match row.filter(|row| row.active_to.is_none_or(|to| to > now)) {
+            Some(_) => Ok(()),
+            None => Err(ServiceError::forbidden("left", [])),
         }
     }
 }

@@ -19,6 +19,7 @@ use super::project::Projection;
 use super::{Inner, ServiceError};
 use crate::limits;
 use crate::store::tables::case::{InstanceRow, SnapshotRow};
+use crate::store::tables::change::SignatureRow;
 use crate::store::{Tx, Unit};
 
 /// What a caller is told when a command is durable: all of it from this one step, so that the same request with the
@@ -80,6 +81,8 @@ pub(super) struct Carry<'a> {
     pub(super) pins: BTreeMap<String, Hash>,
     pub(super) actor: ledger::Actor,
     pub(super) now: Moment,
+    /// The signature that this step makes, but for the entry's number.
+    pub(super) signature: Option<SignatureRow>,
 }
 
 /// A case as the transaction finds it.
@@ -87,6 +90,8 @@ pub(super) struct Loaded {
     pub(super) row: Arc<InstanceRow>,
     pub(super) snapshot: Snapshot,
     pub(super) version: i64,
+    /// Hash of the snapshot.
+    pub(super) hash: Hash,
     pub(super) pins: BTreeMap<String, Hash>,
 }
 
@@ -110,7 +115,7 @@ pub(super) async fn load(tx: &mut Tx, unit: Option<&Unit>, instance: &str) -> Re
     let broken = |e: canonical::CanonicalError| ServiceError::Broken(format!("case {instance}: {e}"));
     let snapshot = canonical::from_str(&kept.content).map_err(broken)?;
     let pins = serde_json::from_str(&row.pins).map_err(|e| ServiceError::Broken(e.to_string()))?;
-    Ok(Loaded { row, snapshot, version: kept.version, pins })
+    Ok(Loaded { row, snapshot, version: kept.version, hash: kept.hash, pins })
 }
 
 impl Done {
@@ -176,6 +181,9 @@ impl Carry<'_> {
         if let Some(cause) = cause {
             entry.body["cause"] = cause.into();
         }
+        if let Some(signature) = &self.signature {
+            entry.body["signature"] = serde_json::json!({ "id": signature.id, "covers": signature.covers });
+        }
         let unit = match unit {
             Some(unit) => {
                 unit.entry(entry);
@@ -183,6 +191,9 @@ impl Carry<'_> {
             }
             None => unit.insert(Unit::new(tx, entry)),
         };
+        if let Some(signature) = &self.signature {
+            unit.put(SignatureRow { entry: unit.seq(), ..signature.clone() });
+        }
         let version = before.as_ref().map_or(0, |loaded| loaded.version) + 1;
         unit.put(SnapshotRow { instance: self.instance.to_owned(), version, hash, content: text });
         let mut projection = Projection::new(self, policy, before.as_ref(), &outcome, command);

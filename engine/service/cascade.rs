@@ -187,7 +187,16 @@ impl<'a> Cascade<'a> {
     where
         'a: 'c,
     {
-        Carry { inner: self.inner, library, policy, instance, pins, actor: self.actor.clone(), now: self.now }
+        Carry {
+            inner: self.inner,
+            library,
+            policy,
+            instance,
+            pins,
+            actor: self.actor.clone(),
+            now: self.now,
+            signature: None,
+        }
     }
 
     /// Another policy's case begins. If it cannot, the caller is told by an event or refused, as its policy wants it.

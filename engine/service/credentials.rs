@@ -16,7 +16,7 @@ use super::{Caller, Service, ServiceError, Via};
 use crate::edge::{Clock, SystemClock, random_bytes};
 use crate::limits;
 use crate::store::tables::access::{CredentialRow, InvitationRow};
-use crate::store::{Chores, Unit, Wants};
+use crate::store::{Chores, Tx, Unit, Wants};
 
 /// Seconds of one code.
 const STEP: u64 = 30;
@@ -28,6 +28,15 @@ pub struct Proof {
     pub person: String,
     /// `password` or `password+code`.
     pub factors: &'static str,
+}
+
+/// A proof before it counts: the transaction that it allows judges it once more against the row as it is then, and
+/// takes its code in the same commit. So a code is spent only by what happens.
+#[derive(Clone, Debug)]
+pub(super) struct Weighed {
+    pub(super) proof: Proof,
+    kept: Option<String>,
+    step: Option<u64>,
 }
 
 /// What a person has to prove themselves with.
@@ -94,6 +103,19 @@ impl Service {
     }
 
     async fn prove(&self, person: &str, password: &str, code: &str) -> Result<Proof, ServiceError> {
+        let Weighed { proof, kept, step } = self.weigh(person, password, code).await?;
+        self.settle_attempt(person, kept, true, step, self.now()).await?;
+        Ok(proof)
+    }
+
+    /// Judges password and code outside of any transaction (hashing takes long). What is wrong is counted here; what is
+    /// right counts once it is redeemed.
+    pub(super) async fn weigh(
+        &self,
+        person: &str,
+        password: &str,
+        code: &str,
+    ) -> Result<Weighed, ServiceError> {
         let row = self.inner.store.read().credential(person).await?;
         let now = self.now();
         if let Some(until) = row.as_ref().and_then(|row| row.locked_until).filter(|until| *until > now) {
@@ -108,14 +130,14 @@ impl Service {
             return Err(ServiceError::refused("code-required", []));
         }
         let step = match row.as_ref().filter(|row| row.totp_confirmed) {
-            Some(row) => self.step_of(row, code),
+            Some(row) => self.step_of(row, code).filter(|step| is_fresh(row, *step)),
             None => Some(0),
         };
-        self.settle_attempt(person, kept, right, step, now).await?;
-        Ok(Proof {
-            person: person.to_owned(),
-            factors: if needs_code { "password+code" } else { "password" },
-        })
+        if !right || step.is_none() {
+            self.settle_attempt(person, kept.clone(), right, step, now).await?;
+        }
+        let factors = if needs_code { "password+code" } else { "password" };
+        Ok(Weighed { proof: Proof { person: person.to_owned(), factors }, kept, step })
     }
 
     /// Counts the attempt; all that was judged before is judged against the row as it is now.
@@ -136,14 +158,12 @@ impl Service {
                     return Ok::<_, ServiceError>(Chores::new().answer(Err("sign-in-wrong")));
                 };
                 let mut row = (*row).clone();
-                let fresh = step
-                    .and_then(|step| i64::try_from(step).ok())
-                    .filter(|step| !row.totp_confirmed || *step > row.totp_step);
+                let fresh = step.filter(|step| is_fresh(&row, *step));
                 let wrong = match (right && row.password == kept, fresh) {
                     (false, _) => Some("sign-in-wrong"),
                     (true, None) => Some("code-wrong"),
                     (true, Some(step)) => {
-                        row.totp_step = row.totp_step.max(step);
+                        row.totp_step = row.totp_step.max(signed(step));
                         None
                     }
                 };
@@ -317,7 +337,49 @@ impl Service {
     }
 }
 
-fn blank(person: &str, now: Moment) -> CredentialRow {
+impl Weighed {
+    /// Judges the proof once more inside the transaction that it allows. The row that comes back, if one does, belongs
+    /// into that transaction's unit: the code is spent, failures are forgotten.
+    ///
+    /// # Errors
+    /// When the password was changed meanwhile, the code was used, or a pause began.
+    pub(super) async fn redeem(
+        &self,
+        tx: &mut Tx,
+        now: Moment,
+    ) -> Result<Option<CredentialRow>, ServiceError> {
+        let row = tx.get::<CredentialRow>(&self.proof.person).await?;
+        let row = row.filter(|row| row.password == self.kept && row.password.is_some());
+        let Some(row) = row else { return Err(ServiceError::forbidden("sign-in-wrong", [])) };
+        if let Some(until) = row.locked_until.filter(|until| *until > now) {
+            return Err(locked(until, now));
+        }
+        if row.totp_confirmed && self.proof.factors != "password+code" {
+            return Err(ServiceError::refused("code-required", []));
+        }
+        let Some(step) = self.step.filter(|step| is_fresh(&row, *step)) else {
+            return Err(ServiceError::forbidden("code-wrong", []));
+        };
+        let spent = CredentialRow {
+            totp_step: row.totp_step.max(signed(step)),
+            failures: 0,
+            locked_until: None,
+            ..(*row).clone()
+        };
+        Ok((spent != *row).then_some(spent))
+    }
+}
+
+/// Whether a code's step was not used yet; without an authenticator there is nothing to use up.
+fn is_fresh(row: &CredentialRow, step: u64) -> bool {
+    !row.totp_confirmed || signed(step) > row.totp_step
+}
+
+fn signed(step: u64) -> i64 {
+    i64::try_from(step).unwrap_or(i64::MAX)
+}
+
+pub(super) fn blank(person: &str, now: Moment) -> CredentialRow {
     CredentialRow {
         person: person.to_owned(),
         password: None,

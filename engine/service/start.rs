@@ -114,6 +114,7 @@ impl Service {
                     pins: pins.clone(),
                     actor: actor.clone(),
                     now,
+                    signature: None,
                 };
                 let command = Command::start(filled.fields);
                 let (mut unit, done) = carry.out(tx, None, &command).await?;

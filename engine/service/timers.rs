@@ -123,6 +123,7 @@ impl Service {
                     pins,
                     actor,
                     now: at,
+                    signature: None,
                 };
                 match carry.out(tx, Some(loaded), &Command::Fire { timer: number }).await {
                     Ok((unit, _)) => Ok(unit.answer(())),
@@ -177,6 +178,7 @@ impl Service {
                     pins,
                     actor,
                     now: at,
+                    signature: None,
                 };
                 let fields: Map = schedule.fields.clone();
                 let (mut unit, _) = carry.out(tx, None, &Command::start(fields)).await?;

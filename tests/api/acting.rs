@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{complaint, forward, start, task};
 use crate::support::app::{App, assert_sound};
+use crate::support::signing::signing_json;
 
 #[tokio::test]
 async fn the_same_key_gives_the_same_answer_and_one_case() {
@@ -49,7 +50,7 @@ async fn an_answer_is_the_same_after_the_case_has_moved_on() {
     let theirs = task(&app, &gm).await;
     assert_eq!(opened, json!([theirs["id"]]));
 
-    let body = json!({ "choice": "approve", "fields": {} });
+    let body = json!({ "choice": "approve", "fields": {}, "signing": signing_json() });
     let path_gm = format!("/tasks/{}/act", theirs["id"].as_str().unwrap());
     let approved = app.post(&gm, &path_gm, None, &body).await;
     assert_eq!(approved.status, 200, "{}", approved.text());

@@ -11,6 +11,7 @@ mod walker;
 use serde_json::{Value, json};
 
 use crate::support::app::App;
+use crate::support::signing::signing_json;
 
 /// A complaint by phone, as the desk takes it.
 fn complaint() -> Value {
@@ -45,5 +46,6 @@ fn forward() -> Value {
     json!({
         "choice": "forward",
         "fields": { "class": "appearance", "transfer_note": "请仓库核实包装。" },
+        "signing": signing_json(),
     })
 }

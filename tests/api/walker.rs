@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::schema::{Dice, fits, make};
 use crate::support::app::{Answer, App, assert_sound};
 use crate::support::rounds;
+use crate::support::signing::signing_json;
 
 /// Steps after which a case should have found its end.
 const STEPS: usize = 1_500;
@@ -132,6 +133,7 @@ impl<'a> Walker<'a> {
             let mut body = json!({
                 "choice": choice["choice"],
                 "fields": make(&choice["schema"], &mut self.dice, now),
+                "signing": signing_json(),
             });
             if choice["opinion"] == "required" {
                 body["opinion"] = json!("同意，按规程办理");

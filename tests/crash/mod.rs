@@ -13,6 +13,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::support::rounds;
+use crate::support::signing::signing_json;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_guicheng");
 
@@ -102,7 +103,7 @@ fn start_complaint(round: usize, caller: usize, number: usize) -> Sent {
 fn forward(task: &str, key: &str) -> Sent {
     Sent {
         path: format!("/tasks/{task}/act"),
-        body: json!({ "choice": "forward", "fields": { "class": "appearance", "transfer_note": "请处理" } }),
+        body: json!({ "choice": "forward", "fields": { "class": "appearance", "transfer_note": "请处理" }, "signing": signing_json() }),
         key: format!("act-{key}"),
         answer: None,
     }

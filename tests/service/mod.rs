@@ -6,6 +6,7 @@ mod pins;
 mod privacy;
 mod race;
 mod shared;
+mod signing;
 
 use std::collections::BTreeMap;
 

@@ -72,9 +72,10 @@ pub async fn staff(service: &Service, holders: &[(&str, &str)]) {
         to_at: None,
         by_entry: 0,
     };
-    let by = Actor { person: None, post: None, authority: "test".into() };
+    let by = || Actor { person: None, post: None, authority: "test".into() };
     let people = holders.iter().map(|(id, _)| person(id)).collect();
-    service.appoint(by, people, holders.iter().map(appointment).collect()).await.unwrap();
+    service.appoint(by(), people, holders.iter().map(appointment).collect()).await.unwrap();
+    service.give_demo_passwords(by()).await.unwrap();
 }
 
 /// Somebody with a token.

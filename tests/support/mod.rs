@@ -4,6 +4,7 @@ pub mod app;
 pub mod both;
 pub mod company;
 pub mod postgres;
+pub mod signing;
 
 /// How often to repeat something: `everyday`, or `long` under `tests/run --long`. The test is the same, so that
 /// what runs at night is also run, smaller, before each commit.

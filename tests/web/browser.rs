@@ -80,8 +80,18 @@ impl<'a> Browser<'a> {
         self.send(Method::POST, path, Body::from(body), &all).await
     }
 
-    /// Sends a form as it stands, with one of its buttons.
+    /// Sends a form with one of its buttons, as somebody of the demo does: signed, where it asks for a password.
     pub async fn submit(&self, form: &Form, choice: &str) -> Page {
+        let mut form = form.clone();
+        let proof = form.fields.iter_mut().find(|field| field.name == "sign.password");
+        if let Some(field) = proof.filter(|field| field.values == [""]) {
+            field.values = vec![guicheng::service::DEMO_PASSWORD.to_owned()];
+        }
+        self.submit_as_it_is(&form, choice).await
+    }
+
+    /// Sends a form as it stands, with one of its buttons.
+    pub async fn submit_as_it_is(&self, form: &Form, choice: &str) -> Page {
         let mut pairs: Vec<(&str, &str)> =
             form.hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         for field in &form.fields {

@@ -13,7 +13,7 @@ use super::error::ApiError;
 use super::input::{Body, Params, idempotency_key};
 use super::show::{Show, StandingOut, active};
 use crate::limits;
-use crate::service::{ActRequest, Done, Service};
+use crate::service::{ActRequest, Done, Service, Signing};
 
 /// What somebody does with a task.
 #[derive(Deserialize, ToSchema)]
@@ -29,6 +29,21 @@ pub(super) struct ActIn {
     opinion: Option<String>,
     /// In which of several posts; needed only by somebody who holds more than one that signs.
     post: Option<String>,
+    /// The signer's proof, where the task says `sign`: a token says who acts, and signs nothing by itself.
+    signing: Option<SigningIn>,
+}
+
+/// A signer proves themselves again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Signing)]
+#[expect(dead_code, reason = "describes the body; it is read strictly by `Body`, with every problem by name")]
+pub(super) struct SigningIn {
+    password: String,
+    /// The authenticator's code, where one is set up.
+    code: Option<String>,
+    /// The task's `seen`, as it was read before signing. Needed to sign a change.
+    seen: Option<String>,
 }
 
 /// What was done, as of that step: the same for each repetition of the request.
@@ -95,6 +110,11 @@ pub(super) async fn act(
         opinion: body.text("opinion", limits::OPINION_CHARS),
         post: body.text("post", limits::API_NAME),
         key,
+        signing: body.within("signing", |body| Signing {
+            password: body.needed("password", limits::PASSWORD_MOST),
+            code: body.text("code", limits::API_NAME).unwrap_or_default(),
+            seen: body.text("seen", limits::API_NAME),
+        }),
     };
     body.finish()?;
     let done = service.act(&asker.caller, &id, request).await?;

@@ -93,12 +93,38 @@ impl Body {
         }
     }
 
-    /// Tells what was wrong; whatever has not been taken is not known.
-    pub(super) fn finish(mut self) -> Result<(), ApiError> {
+    /// An object within the body; what is wrong in it is told with its key before.
+    pub(super) fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Body) -> T) -> Option<T> {
+        match self.object.remove(key) {
+            None | Some(Json::Null) => None,
+            Some(Json::Object(object)) => {
+                let mut inner = Body { object, problems: Vec::new() };
+                let value = read(&mut inner);
+                inner.refuse_rest();
+                let named = |problem: FieldProblem| FieldProblem {
+                    field: format!("{key}.{}", problem.field),
+                    ..problem
+                };
+                self.problems.extend(inner.problems.into_iter().map(named));
+                Some(value)
+            }
+            Some(_) => {
+                self.problem(key, "not-an-object", vec![]);
+                None
+            }
+        }
+    }
+
+    fn refuse_rest(&mut self) {
         let unknown: Vec<String> = self.object.keys().map(|key| echo(key)).collect();
         for key in unknown {
             self.problem(&key, "unknown", vec![]);
         }
+    }
+
+    /// Tells what was wrong; whatever has not been taken is not known.
+    pub(super) fn finish(mut self) -> Result<(), ApiError> {
+        self.refuse_rest();
         if self.problems.is_empty() { Ok(()) } else { Err(ServiceError::Fields(self.problems).into()) }
     }
 }

@@ -6,7 +6,7 @@ use guicheng_core::form::Input;
 use guicheng_core::policy::Policy;
 
 use crate::edge::new_id;
-use crate::lang::{Lang, Say, t_attr};
+use crate::lang::{Lang, Say};
 use crate::service::{Books, ChoiceView, FieldTold, ServiceError, TaskView};
 use crate::web::guard::first;
 use crate::web::session::Seen;
@@ -22,6 +22,10 @@ pub struct Returned<'a> {
     pub problems: &'a [FieldTold],
     /// What is wrong with the opinion.
     pub opinion: &'a str,
+    /// What is wrong with the signer's proof.
+    pub sign: &'a str,
+    /// It is the code that is wrong.
+    pub code_wrong: bool,
 }
 
 /// A choice, for a task or a start.
@@ -189,14 +193,14 @@ pub fn offers(view: &TaskView, lang: Lang) -> Vec<Offer> {
             (0, None) => ChoiceKind::Do,
             _ => ChoiceKind::Plain,
         };
-        let meaning = signs.filter(|_| place == 0).map(|sign| meaning(lang, sign)).unwrap_or_default();
         Offer {
             choice: views::Choice {
                 id: choice.event.clone(),
                 label: choice.title.get(lang).to_owned(),
                 kind,
                 note: String::new(),
-                meaning,
+                // Said where the signer proves themselves.
+                meaning: String::new(),
             },
             opinion: match (view.opinion, choice.opinion_required) {
                 (_, true) => Opinion::Required,
@@ -207,15 +211,6 @@ pub fn offers(view: &TaskView, lang: Lang) -> Vec<Offer> {
         }
     };
     view.choices.iter().enumerate().map(offer).collect()
-}
-
-/// What a signature means.
-pub fn meaning(lang: Lang, sign: &str) -> String {
-    if crate::lang::has_attr("pages-sign", sign) {
-        t_attr(lang, "pages-sign", sign, &[])
-    } else {
-        String::new()
-    }
 }
 
 /// The only offer of a start.

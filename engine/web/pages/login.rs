@@ -8,7 +8,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 
 use crate::lang::{self, Say, t};
-use crate::service::{ServiceError, Staff};
+use crate::service::{DEMO_PASSWORD, ServiceError, Staff};
 use crate::web::answer::{html, post_title, see};
 use crate::web::guard::Posted;
 use crate::web::refused;
@@ -74,7 +74,11 @@ async fn page(visitor: &Visitor, status: StatusCode, filled: LoginPage) -> Respo
         Err(error) => return refused::plainly(visitor.lang, &error),
     };
     let next = if safe_next(&filled.next) == "/" { String::new() } else { filled.next.clone() };
-    let mut answer = html(status, &LoginPage { frame: visitor.frame(), people, next, ..filled });
+    let password = match visitor.service.may_enter_freely() {
+        true => DEMO_PASSWORD.to_owned(),
+        false => String::new(),
+    };
+    let mut answer = html(status, &LoginPage { frame: visitor.frame(), people, password, next, ..filled });
     if let Some(visit) = &visitor.visit {
         answer.headers_mut().append(SET_COOKIE, visit.clone());
     }

@@ -21,6 +21,7 @@ mod login;
 mod outbox;
 mod people;
 mod registers;
+mod sign;
 mod simulate;
 mod start;
 mod task;

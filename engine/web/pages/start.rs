@@ -82,7 +82,7 @@ async fn start(seen: &Seen, id: &str, pairs: &Pairs) -> Result<Response, Service
         Err(error @ (ServiceError::Fields(_) | ServiceError::Refused(_) | ServiceError::Script(_))) => {
             let told = seen.service.tell(&error, seen.lang);
             let notice = told.fields.is_empty().then(|| late(task::whole(&told)));
-            let back = Some(Returned { pairs, problems: &told.fields, opinion: "" });
+            let back = Some(Returned { pairs, problems: &told.fields, opinion: "", ..Returned::default() });
             page(seen, id, Shown { status: StatusCode::UNPROCESSABLE_ENTITY, notice, back }).await
         }
         Err(error) => Err(error),

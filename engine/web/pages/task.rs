@@ -12,6 +12,7 @@ use crate::service::{ActRequest, Done, Problem, ServiceError, TaskView, Told, to
 use crate::store::tables::task::{SlotRow, SlotStatus, TaskStatus};
 use crate::web::answer::{html, post_title, see};
 use crate::web::guard::{Posted, first};
+use crate::web::refused::status;
 use crate::web::session::Seen;
 use crate::web::views::{Closed, Deadline, Here, Link, Notice, Progress, Signer, TaskPage, Tone};
 use crate::web::when::When;
@@ -20,6 +21,7 @@ use super::act::{self, Desk, Returned};
 use super::chart::Chart;
 use super::facts::Facts;
 use super::form::{self, Pairs};
+use super::sign;
 use super::timeline::Telling;
 
 /// `GET /tasks/{id}`
@@ -60,6 +62,7 @@ pub async fn act(seen: &Seen, id: &str, action: String, pairs: &Pairs) -> Result
         opinion: (!opinion.trim().is_empty()).then_some(opinion),
         post: None,
         key: Some(first(pairs, "key").to_owned()).filter(|key| !key.is_empty()),
+        signing: sign::sent(pairs),
     };
     match seen.service.act(&seen.caller, id, request).await {
         Ok(done) => Ok(see(&next(seen, &done, &action).await)),
@@ -81,11 +84,18 @@ async fn again(
             let notice = Some(late(told.message));
             page(seen, id, action, Shown { status: StatusCode::CONFLICT, notice, back: None }).await
         }
+        // A proof that will not do: the form again with all that was typed, except for the password.
+        _ if sign::is_for_it(&told.code) => {
+            let sign = sign::said(seen.lang, &told);
+            let code_wrong = told.code.starts_with("code-");
+            let back = Some(Returned { pairs, sign: &sign, code_wrong, ..Returned::default() });
+            page(seen, id, action, Shown { status: status(&error), notice: None, back }).await
+        }
         ServiceError::Fields(_) | ServiceError::Refused(_) | ServiceError::Script(_) => {
             let for_opinion = told.code.starts_with("opinion-");
             let notice = (told.fields.is_empty() && !for_opinion).then(|| late(whole(&told)));
             let opinion = if for_opinion { told.message.as_str() } else { "" };
-            let back = Some(Returned { pairs, problems: &told.fields, opinion });
+            let back = Some(Returned { pairs, problems: &told.fields, opinion, ..Returned::default() });
             page(seen, id, action, Shown { status: StatusCode::UNPROCESSABLE_ENTITY, notice, back }).await
         }
         _ => Err(error),
@@ -149,7 +159,9 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         true => {
             let desk =
                 Desk { seen, when: &when, books: &view.books, policy, record: &view.record, stage: None };
-            Some(desk.act(action, act::offers(&view, seen.lang), shown.back).await?)
+            let mut form = desk.act(action, act::offers(&view, seen.lang), shown.back).await?;
+            form.sign = sign::part(seen, &view, shown.back).await?;
+            Some(form)
         }
         false => None,
     };

@@ -69,7 +69,7 @@ pub enum Opinion {
 }
 
 /// The form of a task, arranged for the page. Posted: `csrf`, the `hidden` ones, `choice`, `opinion`, the fields, and
-/// `confirm` where asked. For a choice in `apart`, its own fields and opinion are posted as `<choice>/f.<field>` and
+/// `sign.*` where a signature is asked. For a choice in `apart`, its own fields and opinion are posted as `<choice>/f.<field>` and
 /// `<choice>/opinion`: look for these first. Fields of other choices are posted too and are to be left out.
 #[derive(Clone, Debug, Default)]
 pub struct Act {
@@ -85,8 +85,44 @@ pub struct Act {
     pub choices: Vec<Choice>,
     /// Choices with a box of their own.
     pub apart: Vec<Apart>,
-    /// A code or word that a signature asks for once more.
-    pub confirm: Option<Field>,
+    /// What a signature asks for once more.
+    pub sign: Option<Sign>,
+}
+
+/// A signature's part of the form: what it means, what it covers, and the signer's proof. The password never comes back.
+#[derive(Clone, Debug, Default)]
+pub struct Sign {
+    /// Who signs, in which post.
+    pub who: String,
+    /// Their sign-in name, for password managers.
+    pub username: String,
+    /// What the signature means, one sentence for each meaning that the buttons have.
+    pub meanings: Vec<String>,
+    /// What exactly it covers.
+    pub covers: String,
+    /// What the signer has before them; sent back.
+    pub seen: String,
+    /// They have an authenticator.
+    pub asks_code: bool,
+    /// Why they cannot sign, and what to do; then nothing is asked.
+    pub cannot: String,
+    /// What was wrong with the proof.
+    pub error: String,
+    /// The error is the code's, not the password's.
+    pub code_wrong: bool,
+    /// The label of what is wrong.
+    pub label: String,
+    /// In the demo: which password everybody has.
+    pub demo: String,
+}
+
+impl Sign {
+    fn problem(&self) -> Option<Problem> {
+        let name = if self.code_wrong { "sign.code" } else { "sign.password" };
+        let problem =
+            || Problem { name: name.to_owned(), label: self.label.clone(), error: self.error.clone() };
+        (!self.error.is_empty()).then(problem)
+    }
 }
 
 /// A choice that asks for more than the main one.
@@ -108,7 +144,7 @@ impl Act {
             .into_iter()
             .chain(one(&self.opinion))
             .chain(apart)
-            .chain(one(&self.confirm))
+            .chain(self.sign.iter().flat_map(Sign::problem))
             .collect()
     }
 

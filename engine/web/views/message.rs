@@ -14,6 +14,8 @@ pub struct LoginPage {
     pub frame: Frame,
     /// The demo's people; empty in `serve`. Posted: `person`.
     pub people: Vec<LoginPerson>,
+    /// The password that the demo's people sign with.
+    pub password: String,
     /// What was typed as name.
     pub who: String,
     /// The right password was typed and a code is asked for.

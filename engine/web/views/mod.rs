@@ -29,7 +29,7 @@ mod simulate;
 mod task;
 
 pub use account::{AccountPage, NewAuthenticator, SessionRow, WelcomePage, Wrong};
-pub use act::{Act, Answer, Apart, Choice, ChoiceKind, Opinion, Typed, arrange};
+pub use act::{Act, Answer, Apart, Choice, ChoiceKind, Opinion, Sign, Typed, arrange};
 pub use audit::{AuditPage, Verified};
 pub use clock::ClockPage;
 pub use document::{DocumentKind, DocumentPage, DocumentsPage, Heading};

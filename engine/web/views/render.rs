@@ -7,7 +7,7 @@ use askama::filters::HtmlSafe;
 
 use super::{
     Act, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Pager, Picture, Progress,
-    Section, Tab,
+    Section, Sign, Tab,
 };
 
 macro_rules! parts {
@@ -55,6 +55,8 @@ parts! {
     tabs, TabsPart, tabs: [Tab], "part/tabs.html";
     /// A form with its choices.
     act, ActPart, act: Act, "part/act.html";
+    /// A signature's part of a form.
+    sign, SignPart, sign: Sign, "part/sign.html";
     /// What is wrong in a form, for the top of its page.
     problems, ProblemsPart, act: Act, "part/problems.html";
     /// A chip.

@@ -263,7 +263,12 @@ fn words(trial: &Trial, wrong: Wrong, lang: Lang) -> Told {
 
 /// The form as it came back, for the parts that show it.
 pub fn returned<'a>(back: &'a Back<'a>) -> Option<Returned<'a>> {
-    back.pairs.map(|pairs| Returned { pairs, problems: &back.problems, opinion: &back.opinion })
+    back.pairs.map(|pairs| Returned {
+        pairs,
+        problems: &back.problems,
+        opinion: &back.opinion,
+        ..Returned::default()
+    })
 }
 
 /// What a section's references may name: rows of the trial's registers, its people, the company's posts.

@@ -18,10 +18,11 @@ use crate::lang::{self, Say, t};
 use crate::service::{ServiceError, due_of, error_of, letter, told};
 use crate::web::answer::{html, post_title};
 use crate::web::guard::first;
-use crate::web::pages::act::{self, Desk as Filled, Offer as Button, meaning};
+use crate::web::pages::act::{self, Desk as Filled, Offer as Button};
 use crate::web::pages::case::{task_of, why};
 use crate::web::pages::chart::Chart;
 use crate::web::pages::facts::Facts;
+use crate::web::pages::sign;
 use crate::web::pages::task::{late, whole};
 use crate::web::pages::timeline::Telling;
 use crate::web::session::Seen;
@@ -99,7 +100,7 @@ pub fn buttons(offer: &Offer, lang: Lang) -> Vec<Button> {
                 label: choice.title.get(lang).to_owned(),
                 kind,
                 note: String::new(),
-                meaning: sign.map(|sign| meaning(lang, sign)).unwrap_or_default(),
+                meaning: sign.map(|sign| sign::statement(lang, sign)).unwrap_or_default(),
             },
             opinion: match (choice.opinion, choice.opinion_required) {
                 (_, true) => Opinion::Required,

@@ -1,0 +1,25 @@
+# Signatures: what one reads when signing, what signatures mean, those of a case
+sign-title = Signature
+sign-who = Signed by { $name } ({ $post })
+sign-who-person = Signed by { $name }
+sign-password = Your password
+sign-covers = The signature covers the case as it stands now, the fields and the opinion that you give, your choice, and “{ $policy }” { $revision } on which it rests. Only your own password signs; no link and no session does.
+sign-demo = In the sample company everybody has the password { $password }
+sign-demo-login = Signing asks for a password: in the sample company everybody's is { $password }
+sign-wrong = The password is wrong; please type it again
+sign-statement =
+    .prepare = Your signature means: I prepared the above; it is true and complete.
+    .review = Your signature means: I have reviewed the above.
+    .countersign = Your signature means: I have checked the above and countersign it.
+    .approve = Your signature means: I approve the above.
+    .receive = Your signature means: I have received the above.
+    .acknowledge = Your signature means: I have taken note of the above.
+    .otherwise = With any but the first choice, your signature means: I decide as chosen; it approves nothing.
+sign-meaning = Signature
+    .prepare = Prepared
+    .review = Reviewed
+    .countersign = Countersigned
+    .approve = Approved
+    .receive = Received
+    .acknowledge = Read
+    .otherwise = Decided otherwise

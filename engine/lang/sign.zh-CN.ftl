@@ -1,0 +1,25 @@
+# 签名：签字时看到的话、签名的含义、案卷里的签名
+sign-title = 签名
+sign-who = 签名人：{ $name }（{ $post }）
+sign-who-person = 签名人：{ $name }
+sign-password = 您的密码
+sign-covers = 签名覆盖：此刻的案卷内容、您填写的字段和意见、您的选择，以及所依据的《{ $policy }》{ $revision }。签名须由本人输入密码，链接和登录都不能代替。
+sign-demo = 示例公司里每个人的密码都是 { $password }
+sign-demo-login = 签名时要输入密码：示例公司里每个人的密码都是 { $password }
+sign-wrong = 密码不对，请重新输入
+sign-statement =
+    .prepare = 签名表示：以上内容由本人编制，真实完整。
+    .review = 签名表示：本人已审核以上内容。
+    .countersign = 签名表示：本人已核对以上内容，同意会签。
+    .approve = 签名表示：本人批准以上内容。
+    .receive = 签名表示：本人已签收以上内容。
+    .acknowledge = 签名表示：本人已知悉以上内容。
+    .otherwise = 如果不选第一项，签名表示：本人作出所选的决定，不构成批准或同意。
+sign-meaning = 签名
+    .prepare = 编制
+    .review = 审核
+    .countersign = 会签
+    .approve = 批准
+    .receive = 签收
+    .acknowledge = 已阅
+    .otherwise = 另作决定

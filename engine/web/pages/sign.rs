@@ -1,0 +1,112 @@
+//! The signature's part of a task's form: what it says before somebody signs, and what they sent.
+
+use crate::lang::{Lang, Say, has_attr, t, t_attr};
+use crate::service::{
+    DEMO_PASSWORD, OTHERWISE, ServiceError, Signing, TaskView, Told, meaning_of, pins_of, touches,
+};
+use crate::store::tables::task::SlotStatus;
+use crate::web::answer::post_title;
+use crate::web::guard::first;
+use crate::web::session::Seen;
+use crate::web::views::Sign;
+
+use super::act::Returned;
+use super::form::Pairs;
+
+/// The proof that a form brought; none if nothing was typed.
+pub fn sent(pairs: &Pairs) -> Option<Signing> {
+    let password = first(pairs, "sign.password");
+    (!password.is_empty()).then(|| Signing {
+        password: password.to_owned(),
+        code: first(pairs, "sign.code").to_owned(),
+        seen: Some(first(pairs, "sign.seen").to_owned()).filter(|seen| !seen.is_empty()),
+    })
+}
+
+/// Whether a refusal belongs beside the proof.
+pub fn is_for_it(code: &str) -> bool {
+    matches!(
+        code,
+        "signing-needed"
+            | "no-password"
+            | "sign-in-wrong"
+            | "sign-in-locked"
+            | "code-required"
+            | "code-wrong"
+    )
+}
+
+/// The refusal in the words of somebody who signs: who they are is known already.
+pub fn said(lang: Lang, told: &Told) -> String {
+    match told.code.as_str() {
+        "sign-in-wrong" => lang.t("sign-wrong"),
+        _ => told.message.clone(),
+    }
+}
+
+/// The part, if the task asks for a signature.
+pub async fn part(
+    seen: &Seen,
+    view: &TaskView,
+    back: Option<Returned<'_>>,
+) -> Result<Option<Sign>, ServiceError> {
+    let (lang, service) = (seen.lang, &seen.service);
+    let Some(sign) = view.row.sign.as_deref() else { return Ok(None) };
+    let means = service.means_of(&seen.caller.person).await?;
+    let (error, code_wrong) = back.map_or(("", false), |back| (back.sign, back.code_wrong));
+    let revision = service.label_of(&pins_of(&view.case), &format!("policies/{}", view.row.policy));
+    let covers = [("policy", view.policy_title.get(lang).into()), ("revision", revision.into())];
+    Ok(Some(Sign {
+        who: who(seen, view),
+        username: seen.caller.person.clone(),
+        meanings: meanings(view, sign, lang),
+        covers: t(lang, "sign-covers", &covers),
+        seen: service.seen_of(view).await?.unwrap_or_default(),
+        asks_code: means.code,
+        cannot: if means.password { String::new() } else { lang.t("account-no-password") },
+        error: error.to_owned(),
+        code_wrong,
+        label: lang.t(if code_wrong { "account-code" } else { "sign-title" }),
+        demo: match service.may_enter_freely() {
+            true => t(lang, "sign-demo", &[("password", DEMO_PASSWORD.into())]),
+            false => String::new(),
+        },
+    }))
+}
+
+/// Who signs: in the post whose place is open for them.
+fn who(seen: &Seen, view: &TaskView) -> String {
+    let mine = view.slots.iter().find(|slot| slot.status == SlotStatus::Open && touches(slot, &seen.caller));
+    let name = seen.caller.name.as_str();
+    match mine.and_then(|slot| slot.post.as_deref()) {
+        Some(post) => {
+            let title = post_title(&view.books, post, seen.lang);
+            t(seen.lang, "sign-who", &[("name", name.into()), ("post", title.into())])
+        }
+        None => t(seen.lang, "sign-who-person", &[("name", name.into())]),
+    }
+}
+
+fn meanings(view: &TaskView, sign: &str, lang: Lang) -> Vec<String> {
+    let mut said = vec![statement(lang, sign)];
+    if view.choices.len() > 1 && meaning_of(sign, false) != sign {
+        said.push(statement(lang, OTHERWISE));
+    }
+    said
+}
+
+/// What a signature means, in the signer's own words.
+pub fn statement(lang: Lang, meaning: &str) -> String {
+    match has_attr("sign-statement", meaning) {
+        true => t_attr(lang, "sign-statement", meaning, &[]),
+        false => String::new(),
+    }
+}
+
+/// What a signature is called: one word.
+pub fn called(lang: Lang, meaning: &str) -> String {
+    match has_attr("sign-meaning", meaning) {
+        true => t_attr(lang, "sign-meaning", meaning, &[]),
+        false => meaning.to_owned(),
+    }
+}
