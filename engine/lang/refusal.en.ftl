@@ -119,6 +119,7 @@ refusal-no-authenticator = No authenticator waits for its first code; set it up 
 refusal-signing-needed = This is signed: please type your password
 refusal-no-password = You have no password yet and cannot sign. Ask the administrator for an invitation, set a password with it, then sign
 refusal-seen-old = This task has changed since you opened the page; please read it again before you sign
+refusal-change-seen-old = This change (its contents, evidence or status) is no longer what you opened; please read it again before you sign
 refusal-left = You no longer belong to the company and cannot act any more
 refusal-password-short = The password is too short: at least { $limit } characters
 refusal-password-long = The password is too long: at most { $limit } characters

@@ -116,6 +116,7 @@ refusal-no-authenticator = 没有等待启用的身份验证器，请重新设�
 refusal-signing-needed = 这一项要签名：请输入您的密码
 refusal-no-password = 您还没有密码，不能签名。请管理员发一个邀请链接，用它设置密码后再签
 refusal-seen-old = 您打开页面之后，这项任务已经变了，请重新阅读后再签
+refusal-change-seen-old = 您打开页面之后，这份变更单（内容、证据或状态）已经变了，请重新阅读后再签
 refusal-left = 您已不在本公司任职，不能再办理
 refusal-password-short = 密码太短，至少 { $limit } 个字符
 refusal-password-long = 密码太长，最多 { $limit } 个字符

@@ -65,7 +65,7 @@ pub use registers::Row;
 pub use replay::{Different, Replayed, pins_of};
 pub use secret::ServerKey;
 pub use sessions::OwnSession;
-pub use signatures::{Covered, OTHERWISE, Signing, Statement, meaning_of};
+pub use signatures::{OTHERWISE, Signing, Statement, meaning_of};
 pub use simulate::{error_of, letter};
 pub use start::StartView;
 pub use tasks::{ChoiceView, TaskView, due_of, say, shown, touches};

@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 use super::act::ActRequest;
 use super::carry::{Loaded, to_text};
 use super::credentials::Weighed;
-use super::{Caller, Problem, Service, ServiceError, TaskView};
+use super::{Caller, Problem, Service, ServiceError, TaskView, changes};
 use crate::edge::{new_id, random_bytes};
 use crate::store::tables::access::CredentialRow;
-use crate::store::tables::change::SignatureRow;
+use crate::store::tables::change::{ChangeRow, SignatureRow};
 use crate::store::tables::people::PersonRow;
 use crate::store::tables::task::{TaskRow, TaskStatus};
 use crate::store::{Tx, Unit};
@@ -81,22 +81,32 @@ pub struct Statement {
     pub fields: Map,
     /// Hash of their opinion.
     pub opinion: Option<Hash>,
-    /// What a change's signature covers besides.
+    /// For a change: its version, which rises with every edit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub change: Option<Covered>,
+    pub version: Option<i64>,
+    /// For a change: hash of the whole bundle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<Hash>,
+    /// For a change: hash of the evidence that was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Hash>,
     /// Random, so that nobody guesses the name from the hash.
     pub salt: String,
 }
 
-/// What a signature on a change covers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Covered {
-    /// The change's version: it rises with every edit.
-    pub version: i64,
-    /// Hash of the whole bundle.
-    pub bundle: Hash,
-    /// Hash of the evidence that was shown.
-    pub evidence: Option<Hash>,
+/// A change as its signer has it before them.
+struct Bundled {
+    row: ChangeRow,
+    bundle: Hash,
+}
+
+impl Bundled {
+    /// What its page sends back: differs as soon as anything has changed that a signature covers.
+    fn seen(&self) -> Result<String, ServiceError> {
+        let ChangeRow { version, evidence, status, .. } = &self.row;
+        let shown = serde_json::json!([version, self.bundle, evidence, status.word()]);
+        Ok(Hash::of(to_text(&shown)?.as_bytes()).to_string())
+    }
 }
 
 /// What a choice's signature means: the task's meaning, unless the choice is one that does not agree. With
@@ -136,9 +146,21 @@ impl Service {
         self.weigh(&caller.person, &signing.password, &signing.code).await.map(Some)
     }
 
-    /// What somebody has before them who is to sign a task: their form sends it back.
+    /// What somebody has before them who is to sign a task: their form sends it back. For a change it names version,
+    /// bundle, evidence and status, else the task's assignment.
     pub async fn seen_of(&self, view: &TaskView) -> Result<Option<String>, ServiceError> {
-        Ok(view.row.sign.as_ref().map(|_| view.row.assignment.to_string()))
+        if view.row.sign.is_none() {
+            return Ok(None);
+        }
+        let read = || self.inner.store.read();
+        match read().change(&view.case.id).await? {
+            Some(row) => {
+                let items = read().change_items(&row.id).await?;
+                let bundle = changes::hash_of(&row, &items)?;
+                Bundled { row, bundle }.seen().map(Some)
+            }
+            None => Ok(Some(view.row.assignment.to_string())),
+        }
     }
 }
 
@@ -160,7 +182,7 @@ impl Signs<'_> {
     /// spent, if there was one. Neither where nothing is to be signed.
     ///
     /// # Errors
-    /// `signing-needed` without a proof; `seen-old` when the signer had another state before them; when the proof does
+    /// `signing-needed` without a proof; `seen-old`, `change-seen-old` when the signer had another state before them; when the proof does
     /// not hold any more.
     pub(super) async fn sign(
         &self,
@@ -169,13 +191,20 @@ impl Signs<'_> {
     ) -> Result<(Option<SignatureRow>, Option<CredentialRow>), ServiceError> {
         let Some(meaning) = self.meaning else { return Ok((None, None)) };
         let Some(weighed) = weighed else { return Err(ServiceError::refused("signing-needed", [])) };
-        self.judge_seen(tx).await?;
+        let change = self.change(tx).await?;
+        self.judge_seen(tx, change.as_ref()).await?;
         let spent = weighed.redeem(tx, self.now).await?;
-        let row = self.row(tx, weighed, meaning).await?;
+        let row = self.row(tx, weighed, meaning, change).await?;
         Ok((Some(row), spent))
     }
 
-    async fn row(&self, tx: &mut Tx, weighed: &Weighed, meaning: &str) -> Result<SignatureRow, ServiceError> {
+    async fn row(
+        &self,
+        tx: &mut Tx,
+        weighed: &Weighed,
+        meaning: &str,
+        change: Option<Bundled>,
+    ) -> Result<SignatureRow, ServiceError> {
         let person = tx.get::<PersonRow>(&self.caller.person).await?;
         let name = person.map_or_else(|| self.caller.name.clone(), |row| row.name.clone());
         let document = format!("policies/{}", self.loaded.row.policy);
@@ -197,19 +226,35 @@ impl Signs<'_> {
             on: self.loaded.hash,
             fields: self.fields.clone(),
             opinion: self.request.opinion.as_ref().map(|text| Hash::of(text.as_bytes())),
-            change: None,
+            version: change.as_ref().map(|change| change.row.version),
+            bundle: change.as_ref().map(|change| change.bundle),
+            evidence: change.as_ref().and_then(|change| change.row.evidence),
             salt: random_bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect(),
         };
         row_of(&statement, self.now)
     }
 
-    async fn judge_seen(&self, tx: &mut Tx) -> Result<(), ServiceError> {
+    /// The change that the case is about, if it is one.
+    async fn change(&self, tx: &mut Tx) -> Result<Option<Bundled>, ServiceError> {
+        let Some(row) = tx.get::<ChangeRow>(self.loaded.row.id.as_str()).await? else { return Ok(None) };
+        let bundle = changes::bundle_in(tx, None, &row.id).await?;
+        Ok(Some(Bundled { row: (*row).clone(), bundle }))
+    }
+
+    async fn judge_seen(&self, tx: &mut Tx, change: Option<&Bundled>) -> Result<(), ServiceError> {
         let seen = self.request.signing.as_ref().and_then(|signing| signing.seen.as_deref());
-        let row = tx.get::<TaskRow>(self.task_id).await?;
-        let assignment = row.map_or(0, |row| row.assignment).to_string();
-        match seen.filter(|seen| !seen.is_empty()) {
-            Some(seen) if seen != assignment => Err(ServiceError::Conflict(Problem::new("seen-old", []))),
-            _ => Ok(()),
+        let seen = seen.filter(|seen| !seen.is_empty());
+        let (code, now, needed) = match change {
+            Some(change) => ("change-seen-old", change.seen()?, true),
+            None => {
+                let row = tx.get::<TaskRow>(self.task_id).await?;
+                ("seen-old", row.map_or(0, |row| row.assignment).to_string(), false)
+            }
+        };
+        match seen {
+            Some(seen) if seen == now => Ok(()),
+            None if !needed => Ok(()),
+            _ => Err(ServiceError::Conflict(Problem::new(code, []))),
         }
     }
 }
