@@ -102,11 +102,3 @@ pub fn statement(lang: Lang, meaning: &str) -> String {
         false => String::new(),
     }
 }
-
-/// What a signature is called: one word.
-pub fn called(lang: Lang, meaning: &str) -> String {
-    match has_attr("sign-meaning", meaning) {
-        true => t_attr(lang, "sign-meaning", meaning, &[]),
-        false => meaning.to_owned(),
-    }
-}
