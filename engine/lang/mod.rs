@@ -8,6 +8,7 @@
 //! text; the template that shows it escapes it.
 
 mod calendar;
+pub mod diff;
 pub mod explain;
 mod say;
 #[cfg(test)]
@@ -43,7 +44,7 @@ macro_rules! sources {
 
 /// All topics, in the order of the alphabet. The tidy test refuses a file that is missing here.
 const SOURCES: &[Source] = sources![
-    "account", "calendar", "calls", "casework", "check", "cli", "common", "field", "findings", "ledger",
+    "account", "calendar", "calls", "casework", "check", "cli", "common", "diff", "field", "findings", "ledger",
     "mail", "pages", "picture", "policy", "refusal", "scenario", "schema", "scxml", "sign", "simulate",
     "tables", "web",
 ];

@@ -7,6 +7,7 @@
 mod bundle;
 pub(crate) mod carries;
 mod chapter;
+pub mod diff;
 mod id;
 mod library;
 mod mail_text;

@@ -66,7 +66,6 @@ fn standing(lit: &[(&str, Far)], visited: &[&str]) -> Standing {
     Standing {
         lit: lit.iter().map(|(name, far)| ((*name).to_owned(), *far)).collect(),
         visited: visited.iter().map(|name| (*name).to_owned()).collect(),
-        ..Standing::default()
     }
 }
 
