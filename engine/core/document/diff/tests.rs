@@ -268,7 +268,7 @@ fn nothing_changes_in_silence() {
             let (start, end) = (node.span.start as usize, node.span.end as usize);
             let text = format!("{}zq9{}", &source.text[..start], &source.text[end..]);
             let changed = Source::unchecked(&source.path, &text);
-            if !yaml::read(&changed, &mut Findings::new()).is_some_and(|new| !pair::same(&tree, &new)) {
+            if yaml::read(&changed, &mut Findings::new()).is_none_or(|new| pair::same(&tree, &new)) {
                 continue;
             }
             let only = |text: &str| Library::read([(id.path(), text.to_owned())], &mut Findings::new());
