@@ -47,6 +47,7 @@ diff-what-collect = how rows are collected
 diff-what-column = column
 diff-what-columns = columns
 diff-what-compensate = what takes it back
+diff-what-computed = filled in by the procedure
 diff-what-condition = condition
 diff-what-day = day
 diff-what-day-from = first day

@@ -47,6 +47,7 @@ diff-what-collect = 汇总方式
 diff-what-column = 列
 diff-what-columns = 列
 diff-what-compensate = 撤销动作
+diff-what-computed = 系统填写标志
 diff-what-condition = 条件
 diff-what-day = 日期
 diff-what-day-from = 起始日

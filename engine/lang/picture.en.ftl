@@ -44,3 +44,11 @@ picture-brackets = ({ $inside })
 picture-resume = where it was before
 picture-call = sub-process: { $policy }
 picture-lock = one at a time: { $lock }
+
+## What differs between a draft and what is in force
+picture-mark-new = [new] { $text }
+picture-mark-gone = [gone] { $text }
+picture-mark-changed = [changed] { $text }
+picture-describe-new = { " " }New: { $states }.
+picture-describe-gone = { " " }Taken out: { $states }.
+picture-describe-changed = { " " }Changed: { $states }.

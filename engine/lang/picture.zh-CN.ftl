@@ -38,3 +38,11 @@ picture-brackets = （{ $inside }）
 picture-resume = 回到上次的环节
 picture-call = 子流程：{ $policy }
 picture-lock = 排队：{ $lock }
+
+## 拟行版本与现行版本的差别
+picture-mark-new = 【新增】{ $text }
+picture-mark-gone = 【取消】{ $text }
+picture-mark-changed = 【改】{ $text }
+picture-describe-new = 新增：{ $states }。
+picture-describe-gone = 取消：{ $states }。
+picture-describe-changed = 有改动：{ $states }。

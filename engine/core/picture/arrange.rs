@@ -72,7 +72,8 @@ impl Arrange<'_> {
             let wire = &level.lines[*number].2;
             // The arrow is where the line ends, not where it passes a border.
             let head = wire.to_port.is_none() && !matches!(wire.to, Key::Out(_));
-            drawing.shapes.push(Shape::Line { points: line.iter().map(|&p| self.turn(p)).collect(), head });
+            let points = line.iter().map(|&p| self.turn(p)).collect();
+            drawing.shapes.push(Shape::Line { points, head, mark: wire.mark });
         }
         for (number, place) in numbers.iter().zip(&layout.labels) {
             if let Some(place) = place {
@@ -156,7 +157,11 @@ impl Arrange<'_> {
         let side = anchor + item.right;
         let (first, last) = (begin + item.along / 3, begin + item.along * 2 / 3);
         let points = [(side, first), (side + LOOP - 4, first), (side + LOOP - 4, last), (side, last)];
-        drawing.shapes.push(Shape::Line { points: points.map(|p| self.turn(p)).to_vec(), head: true });
+        drawing.shapes.push(Shape::Line {
+            points: points.map(|p| self.turn(p)).to_vec(),
+            head: true,
+            mark: None,
+        });
         if let Some((width, height)) = label.size() {
             let (x, y) = self.turn((side + LOOP, begin + item.along / 2));
             let (left, top) = if self.is_down() { (x + 2, y - height / 2) } else { (x - width / 2, y + 1) };

@@ -7,7 +7,7 @@ use super::outline::Look;
 use super::shape::{Drawing, Rect, SHEETS, Shape, Style, Text};
 use super::style::style;
 use super::words::Words;
-use super::{Options, Standing};
+use super::{Mark, Options, Standing};
 use crate::policy::Policy;
 
 /// Corners of lines, in pixels.
@@ -35,6 +35,10 @@ fn description(words: &Words<'_>) -> String {
         words.policy.charts.iter().flat_map(|chart| &chart.work).filter(|work| work.task.is_some()).count();
     let steps = words.count("picture-describe", tasks);
     let present: Vec<String> = standing.lit.keys().filter_map(title).collect();
+    let steps = match words.options.marks.describe(words) {
+        Some(marks) => format!("{steps}{marks}"),
+        None => steps,
+    };
     if present.is_empty() {
         return steps;
     }
@@ -80,12 +84,14 @@ impl Svg {
                 } else {
                     self.push(format_args!("<g id=\"{}-{}\">", escape(options.prefix), escape(name)));
                 }
-                self.node(&options.standing, name, *look, *rect, *sheets, *lit);
+                let mark = options.marks.states.get(name).copied();
+                self.node(&options.standing, name, (*look, mark), *rect, *sheets, *lit);
                 self.texts(texts);
                 self.push(format_args!("</g>\n"));
             }
-            Shape::Line { points, head } => {
-                self.line("edge", points);
+            Shape::Line { points, head, mark } => {
+                let class = mark.map_or("edge".to_owned(), |mark| format!("edge {}", mark.class()));
+                self.line(&class, points);
                 if *head {
                     self.head(points);
                 }
@@ -108,7 +114,15 @@ impl Svg {
         }
     }
 
-    fn node(&mut self, standing: &Standing, name: &str, look: Look, rect: Rect, sheets: bool, lit: bool) {
+    fn node(
+        &mut self,
+        standing: &Standing,
+        name: &str,
+        (look, mark): (Look, Option<Mark>),
+        rect: Rect,
+        sheets: bool,
+        lit: bool,
+    ) {
         let been = standing.visited.contains(name) && !lit;
         let mut class = match look {
             Look::Group if lit => "group on",
@@ -118,8 +132,9 @@ impl Svg {
             _ => "s",
         }
         .to_owned();
-        if standing.changed.contains(name) {
-            class.push_str(" new");
+        if let Some(mark) = mark {
+            class.push(' ');
+            class.push_str(mark.class());
         }
         let (wide, high) = (rect.right - rect.left, rect.bottom - rect.top);
         let (x, y) = ((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2);

@@ -104,7 +104,7 @@ impl Arrange<'_> {
                 (false, true) => [(left + inner.width, y + top), (rect.right, y + top)],
                 (false, false) => [(0, y + top), (left, y + top)],
             };
-            drawing.shapes.push(Shape::Line { points: points.to_vec(), head: false });
+            drawing.shapes.push(Shape::Line { points: points.to_vec(), head: false, mark: None });
             let place = if self.is_down() { across + left } else { across + top };
             drawing.ports.insert(port, (place, is_last));
         }

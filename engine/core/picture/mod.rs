@@ -12,6 +12,7 @@ mod conditions;
 mod draw;
 mod frames;
 mod layered;
+mod marks;
 mod measure;
 mod mermaid;
 mod outline;
@@ -29,6 +30,7 @@ use crate::form::Form;
 use crate::policy::Policy;
 use crate::text::Lang;
 
+pub use marks::{Mark, Marks};
 pub use mermaid::mermaid;
 pub use progress::{Milestone, When, progress, steps};
 pub use standing::{Far, Standing};
@@ -53,10 +55,12 @@ pub struct Options<'a> {
     /// Boxes go below each other (with [`Direction::Right`]: behind each other) rather than make the picture wider
     /// (higher) than this, in pixels. Lines beside them may still take more. `None`: side by side.
     pub width: Option<i32>,
-    /// Composite states that hold nothing of the present are drawn closed, as one box.
+    /// Composite states that hold nothing of the present, and nothing that a change marks, are drawn closed, as one box.
     pub fold: bool,
     /// Where a case stands; empty for the policy itself.
     pub standing: Standing,
+    /// What a change makes of it; empty for a picture by itself.
+    pub marks: Marks,
     /// The form whose titles make conditions readable.
     pub form: Option<&'a Form>,
     /// The title of a post in the picture's language.
@@ -82,6 +86,7 @@ impl<'a> Options<'a> {
             width: None,
             fold: false,
             standing: Standing::default(),
+            marks: Marks::default(),
             form: None,
             post,
             say,
@@ -106,7 +111,8 @@ pub struct Picture {
 
 /// Draws a policy's chart.
 ///
-/// Classes: `s` a state, `lit` a present one, `been` one that was left, `new` one that a draft changes, `group` what
+/// Classes: `s` a state, `lit` a present one, `been` one that was left, `new`, `gone`, `changed` what a
+/// change brings, takes out, alters (states and lines; their texts say so, too), `group` what
 /// holds others, `on` a group that holds present ones, `sheet` behind what is done item by item, `dash` between
 /// parallel regions, `edge` a line and `head` its arrow, `dot` a start, `ring` an end, `tick` on what was left, `h` a
 /// group's title, `t` small text, `ground` behind a picture that stands alone.

@@ -141,6 +141,11 @@ impl<'a> Outline<'a> {
             details.clear();
         }
         details.extend(self.wires[chart].notes.get(&id).into_iter().flatten().cloned());
+        let marks = &self.words.options.marks;
+        details.extend(marks.notes.get(&state.name).into_iter().flatten().cloned());
+        if let Some(mark) = marks.states.get(&state.name) {
+            title = title.map(|title| mark.beside(&self.words, &title));
+        }
         if let Some(far) = self.words.options.standing.lit.get(&state.name) {
             title = title.map(|title| far.beside(title));
         }
@@ -194,7 +199,12 @@ fn closed(policy: &Policy, options: &Options<'_>, chart: usize) -> BTreeSet<Stat
     let holds_others =
         |id: StateId| !states[id].children.is_empty() || policy.charts[chart].work[id].for_each.is_some();
     (1..states.len())
-        .filter(|&id| options.fold && holds_others(id) && !is_lit(policy, options, chart, id))
+        .filter(|&id| {
+            options.fold
+                && holds_others(id)
+                && !is_lit(policy, options, chart, id)
+                && !is_marked(policy, options, chart, id)
+        })
         .collect()
 }
 
@@ -205,5 +215,18 @@ fn is_lit(policy: &Policy, options: &Options<'_>, chart: usize, id: StateId) -> 
         let each = policy_chart.work[state].for_each.as_ref();
         options.standing.lit.contains_key(&policy_chart.chart.states[state].name)
             || each.is_some_and(|each| is_lit(policy, options, each.chart, 0))
+    })
+}
+
+/// Whether a change marks a state or anything in it.
+fn is_marked(policy: &Policy, options: &Options<'_>, chart: usize, id: StateId) -> bool {
+    let policy_chart = &policy.charts[chart];
+    (id..=policy_chart.chart.states[id].last).any(|state| {
+        let each = policy_chart.work[state].for_each.as_ref();
+        let name = &policy_chart.chart.states[state].name;
+        let marks = &options.marks;
+        marks.states.contains_key(name)
+            || marks.lines.keys().any(|(from, to)| from == name || to == name)
+            || each.is_some_and(|each| is_marked(policy, options, each.chart, 0))
     })
 }

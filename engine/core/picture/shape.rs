@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Mark;
 use super::measure::{SMALL, TITLE, line_height, width, wrap};
 use super::outline::Look;
 use super::wires::Key;
@@ -53,6 +54,7 @@ pub(super) enum Shape {
     Line {
         points: Vec<(i32, i32)>,
         head: bool,
+        mark: Option<Mark>,
     },
     /// Texts beside a line; the whole of them as a tip when they had to be cut.
     Label {

@@ -16,15 +16,13 @@ pub enum Far {
     Items(u32),
 }
 
-/// What is present, what was left, what a draft changes; by the names of states, which are unique in a policy.
+/// What is present and what was left; by the names of states, which are unique in a policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// States of the present configuration, those of items included. Composite states need not be named.
     pub lit: BTreeMap<String, Far>,
     /// States that the case has left; the ledger knows them.
     pub visited: BTreeSet<String>,
-    /// States that a draft adds or changes.
-    pub changed: BTreeSet<String>,
 }
 
 impl Standing {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Mark;
 use super::words::Words;
 use crate::chart::{Chart, Kind, StateId, TransitionId};
 use crate::policy::Work;
@@ -33,6 +34,8 @@ pub(super) struct Wire {
     pub from_port: Option<usize>,
     /// Number of the line inside `to` that continues it.
     pub to_port: Option<usize>,
+    /// What a change makes of it.
+    pub mark: Option<Mark>,
 }
 
 /// All lines of a chart.
@@ -47,7 +50,7 @@ pub(super) struct Wires {
 impl Wires {
     pub fn of(words: &Words<'_>, index: usize, closed: &BTreeSet<StateId>) -> Wires {
         let chart = &words.policy.charts[index].chart;
-        let mut router = Router { words, index, chart, closed, wires: Wires::default(), next: 0 };
+        let mut router = Router { words, index, chart, closed, wires: Wires::default(), next: 0, mark: None };
         for state in 0..chart.states.len() {
             router.initial(state);
         }
@@ -79,11 +82,14 @@ struct Router<'a> {
     closed: &'a BTreeSet<StateId>,
     wires: Wires,
     next: usize,
+    /// Of the line that is being laid.
+    mark: Option<Mark>,
 }
 
 impl Router<'_> {
     /// The line from the start of a composite state, and that from a history to its default.
     fn initial(&mut self, state: StateId) {
+        self.mark = None;
         let Some(initial) = &self.chart.states[state].initial else { return };
         let Some(&target) = initial.targets.first() else { return };
         match self.chart.states[state].kind {
@@ -95,18 +101,31 @@ impl Router<'_> {
 
     fn add(&mut self, level: StateId, from: Key, to: Key, texts: Vec<String>) {
         let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        let mark = self.mark;
         let wires = self.wires.levels.entry(level).or_default();
         let same =
             |w: &&mut Wire| w.from == from && w.to == to && w.from_port.is_none() && w.to_port.is_none();
         match wires.iter_mut().find(same) {
-            Some(wire) => wire.texts.extend(texts),
-            None => wires.push(Wire { from, to, texts, from_port: None, to_port: None }),
+            Some(wire) => {
+                wire.texts.extend(texts);
+                // Lines that are told together are marked only if all of them are.
+                wire.mark = wire.mark.filter(|own| Some(*own) == mark);
+            }
+            None => wires.push(Wire { from, to, texts, from_port: None, to_port: None, mark }),
         }
     }
 
     fn bundle(&mut self, source: StateId, target: StateId, transitions: &[TransitionId]) {
         let mut texts: Vec<String> =
             transitions.iter().map(|&id| self.words.transition(self.index, id)).collect();
+        let name = |state: StateId| self.chart.states[state].name.clone();
+        self.mark = self.words.options.marks.lines.get(&(name(source), name(target))).copied();
+        if let Some(mark) = self.mark {
+            texts.iter_mut().for_each(|text| *text = mark.beside(self.words, text));
+            if texts.is_empty() {
+                texts.push(mark.beside(self.words, ""));
+            }
+        }
         let (shown_source, shown_target) = (self.shown(source), self.shown(target));
         if shown_source != source {
             self.add_state(&mut texts, source);
@@ -164,14 +183,17 @@ impl Router<'_> {
             let port = (step > 0).then_some(number);
             let texts = if step == 0 { texts.clone() } else { Vec::new() };
             let (from, to) = (Key::State(inner), Key::Out(number));
-            self.push(parent, Wire { from, to, texts, from_port: port, to_port: None });
+            self.push(parent, Wire { from, to, texts, from_port: port, to_port: None, mark: self.mark });
             inner = parent;
         }
         let mut inner = target;
         for (step, &parent) in inward.iter().enumerate() {
             let port = (step > 0).then_some(number);
             let (from, to) = (Key::In(number), Key::State(inner));
-            self.push(parent, Wire { from, to, texts: Vec::new(), from_port: None, to_port: port });
+            self.push(
+                parent,
+                Wire { from, to, texts: Vec::new(), from_port: None, to_port: port, mark: self.mark },
+            );
             inner = parent;
         }
         let wire = Wire {
@@ -180,6 +202,7 @@ impl Router<'_> {
             texts: if leaves { Vec::new() } else { texts },
             from_port: leaves.then_some(number),
             to_port: arrives.then_some(number),
+            mark: self.mark,
         };
         self.push(level, wire);
     }

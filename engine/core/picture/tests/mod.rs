@@ -1,6 +1,7 @@
 //! Pictures of small charts and of the shipped policies.
 
 mod guards;
+mod marked;
 mod mermaid;
 mod shapes;
 mod speak;
