@@ -196,3 +196,17 @@ pub const SIGN_IN_FREE: i64 = 5;
 
 /// How long an invitation opens: 7 days, in microseconds.
 pub const INVITATION_LIFE_MICROS: i64 = 7 * 24 * 3_600 * 1_000_000;
+
+/// Running cases that one release moves. All move in one transaction, which must be done within [`JOB_TIME`] while
+/// everybody else waits; a change that would move more is not submitted.
+pub const MOVED_CASES: usize = 1_000;
+
+/// Cases that the evidence of a change tells of one by one, those that need a decision first. All are counted, and
+/// `/changes/…/cases` shows all.
+pub const EVIDENCE_CASES: usize = 200;
+
+/// Finished cases of each policy that a change's backtest goes through again, unless somebody wants another number.
+pub const BACKTEST: usize = 200;
+
+/// … and the most that anybody may want: about a minute of one core.
+pub const BACKTEST_MOST: usize = 2_000;

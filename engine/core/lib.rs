@@ -4,6 +4,7 @@
 //! known (texts, the time, the answers of registers) and gets back values. The same functions
 //! therefore serve the server, the simulator, the scenario runner and an auditor's replay.
 
+pub mod backtest;
 pub mod calendar;
 pub mod case;
 pub mod chart;

@@ -11,6 +11,9 @@ mail-task = A task is waiting for you.
 mail-reminder = The deadline is near and the task is still open. Please see to it soon.
     .subject = Due soon: { $title }
     .open = Open the task
+mail-moved = The documents behind this task have a new revision, and its deadline has moved with them. Please keep the new deadline below. The task itself and what has been filled in stay as they are.
+    .subject = Deadline moved: { $title }
+    .open = Open the task
 mail-overdue = { $days ->
     [0] The deadline of this task is over. Please do it now.
     [one] This task is { $days } day overdue. Please do it now.

@@ -11,6 +11,9 @@ mail-task = 有一项任务等您办理。
 mail-reminder = 这项任务快到期了，还没有办，请抓紧。
     .subject = 快到期：{ $title }
     .open = 打开任务
+mail-moved = 办理这项任务所依据的文件已换版，完成期限随之变动，请按下面的新期限办理。任务本身和已填内容不变。
+    .subject = 期限变动：{ $title }
+    .open = 打开任务
 mail-overdue = { $days ->
     [0] 这项任务已过期限，请马上办理。
    *[other] 这项任务已超期 { $days } 天，请马上办理。

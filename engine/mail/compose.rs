@@ -30,18 +30,21 @@ pub enum MailKind {
     Escalation,
     /// A copy for information.
     Cc,
+    /// The holder's task runs by a new revision, and its deadline is another one.
+    Moved,
     /// A controlled mail text.
     Text,
 }
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [MailKind; 6] = [
+    pub const ALL: [MailKind; 7] = [
         MailKind::Task,
         MailKind::Reminder,
         MailKind::Overdue,
         MailKind::Escalation,
         MailKind::Cc,
+        MailKind::Moved,
         MailKind::Text,
     ];
 
@@ -53,6 +56,7 @@ impl MailKind {
             MailKind::Overdue => "overdue",
             MailKind::Escalation => "escalation",
             MailKind::Cc => "cc",
+            MailKind::Moved => "moved",
             MailKind::Text => "text",
         }
     }
@@ -70,13 +74,14 @@ impl MailKind {
             MailKind::Overdue => "mail-overdue",
             MailKind::Escalation => "mail-escalation",
             MailKind::Cc => "mail-cc",
+            MailKind::Moved => "mail-moved",
             MailKind::Text => "mail-text",
         }
     }
 
     /// Goes to somebody who is to do the task.
     fn acts(self) -> bool {
-        matches!(self, MailKind::Task | MailKind::Reminder | MailKind::Overdue)
+        matches!(self, MailKind::Task | MailKind::Reminder | MailKind::Overdue | MailKind::Moved)
     }
 
     /// Says that something is late.

@@ -114,6 +114,11 @@ const OWN: &[(MailKind, [&str; 2], [&str; 2])] = &[
         ["Copy: Revisit the customer · 202611001", "nothing for you to do"],
     ),
     (
+        MailKind::Moved,
+        ["期限变动：回访顾客 · 202611001", "按下面的新期限办理"],
+        ["Deadline moved: Revisit the customer · 202611001", "keep the new deadline below"],
+    ),
+    (
         MailKind::Text,
         ["Our letter 202611001", "the door is replaced."],
         ["Our letter 202611001", "the door is replaced."],
@@ -136,7 +141,8 @@ fn every_kind_carries_what_a_person_needs_in_both_parts() {
                     assert!(part.contains(piece), "{kind:?} {lang:?} lacks {piece}:\n{part}");
                 }
             }
-            let acts = matches!(kind, MailKind::Task | MailKind::Reminder | MailKind::Overdue);
+            let acts =
+                matches!(kind, MailKind::Task | MailKind::Reminder | MailKind::Overdue | MailKind::Moved);
             let choices = if *lang == Lang::Zh {
                 "可选：满意 / 不满意"
             } else {

@@ -67,6 +67,17 @@ impl Projection<'_> {
         Ok(())
     }
 
+    /// A task's deadline is another one by a new revision: told to whoever is to act.
+    pub(super) async fn deadline_moved(
+        &self,
+        tx: &mut Tx,
+        unit: &mut Unit,
+        task: u64,
+    ) -> Result<(), ServiceError> {
+        let to = self.open_signers(tx, unit, task).await?;
+        self.task_mails(unit, MailKind::Moved, task, to, 0).await
+    }
+
     async fn open_signers(
         &self,
         tx: &mut Tx,

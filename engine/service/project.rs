@@ -326,7 +326,7 @@ impl<'a> Projection<'a> {
         Ok(())
     }
 
-    fn timer_set(&self, unit: &mut Unit, number: u64) {
+    pub(super) fn timer_set(&self, unit: &mut Unit, number: u64) {
         let Some(timer) = self.outcome.snapshot.timers.get(&number) else { return };
         let kind = match timer.what {
             TimerKind::State { .. } => "state",
@@ -410,7 +410,7 @@ pub(super) fn task_id(instance: &str, number: u64) -> String {
     format!("{instance}-{number}")
 }
 
-fn timer_id(number: u64) -> String {
+pub(super) fn timer_id(number: u64) -> String {
     number.to_string()
 }
 

@@ -92,10 +92,6 @@ impl Service {
 
     async fn fire_timer(&self, timer: TimerRow, at: Moment) -> Result<Fired, ServiceError> {
         let fired = Fired { at: timer.due_at, instance: timer.instance.clone(), kind: timer.kind.clone() };
-        let row = self.inner.store.read().instance(&timer.instance).await?;
-        let row =
-            row.ok_or_else(|| ServiceError::Broken(format!("a timer of no case: {}", timer.instance)))?;
-        let library = self.library_of(&row).await?;
         let wants = Wants::none()
             .row::<InstanceRow>(timer.instance.as_str())
             .row::<SnapshotRow>(timer.instance.as_str())
@@ -104,14 +100,15 @@ impl Service {
         self.inner
             .store
             .write(wants, async move |tx| {
-                // Somebody may have acted, or another node fired it, between the look and this transaction.
+                // Somebody may have acted, another node fired it, or a release moved it, between the look and this transaction.
                 let key = (timer.instance.as_str(), timer.id.as_str());
-                if tx.get::<TimerRow>(key).await?.is_none() {
+                if tx.get::<TimerRow>(key).await?.is_none_or(|row| row.due_at > at) {
                     return Ok::<_, ServiceError>(Outcome::Same(()));
                 }
                 let loaded = load(tx, None, &timer.instance).await?;
                 let number =
                     timer.id.parse().map_err(|_| ServiceError::Broken(format!("timer {}", timer.id)))?;
+                let library = inner.library_with(&loaded.pins, &loaded.row.policy).await?;
                 let pins = loaded.pins.clone();
                 let actor = engine("timer");
                 let policy = loaded.row.policy.clone();

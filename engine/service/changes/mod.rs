@@ -5,5 +5,13 @@
 //! (three different people, signatures over the present bytes, a base that is still in force) is refused here.
 
 mod bundle;
+mod fit;
+mod impact;
+mod move_cases;
 
 pub(crate) use bundle::{bundle_in, bundle_of, change_in, hash_of, items_in};
+pub(crate) use fit::side;
+pub(crate) use impact::Look;
+pub use impact::{Becoming, CaseOutcome, CasesEvidence, PolicyCases};
+pub use move_cases::{MovedCases, Stayed};
+pub(crate) use move_cases::{Release, move_cases};

@@ -104,6 +104,27 @@ const WALK: Query = Query::of::<InstanceRow>(
     "SELECT {row} FROM instance WHERE id > $1 ORDER BY id LIMIT $2",
 );
 
+const RUNNING: Query = Query::of::<InstanceRow>(
+    3,
+    &[Table::Instance],
+    "SELECT {row} FROM instance WHERE policy = $1 AND ended_at IS NULL AND id > $2 ORDER BY id LIMIT $3",
+);
+const COUNT_RUNNING: Query = Query::plain(
+    1,
+    &[Table::Instance],
+    "SELECT count(*) FROM instance WHERE policy = $1 AND ended_at IS NULL",
+);
+const FINISHED: Query = Query::of::<InstanceRow>(
+    2,
+    &[Table::Instance],
+    "SELECT {row} FROM instance WHERE policy = $1 AND status = 'done' ORDER BY ended_at DESC, id DESC LIMIT $2",
+);
+const SNAPSHOTS: Query = Query::of::<SnapshotRow>(
+    0,
+    &[Table::Snapshot],
+    "SELECT {row} FROM snapshot WHERE instance IN ({list}) ORDER BY instance",
+);
+
 const CALLED: Query = Query::of::<InstanceRow>(
     2,
     &[Table::Instance],
@@ -138,8 +159,23 @@ const COUNT_OF: Query = Query::plain(
     concat!("SELECT count(*) FROM instance ", filter!(), involved!()),
 );
 
-pub(super) const QUERIES: &[&Query] =
-    &[&LIST_OF, &COUNT_OF, &CALLED, &CALLS, &BY_ID, &BY_IDS, &BY_NUMBER, &SNAPSHOT, &LIST, &COUNT, &WALK];
+pub(super) const QUERIES: &[&Query] = &[
+    &RUNNING,
+    &COUNT_RUNNING,
+    &FINISHED,
+    &SNAPSHOTS,
+    &LIST_OF,
+    &COUNT_OF,
+    &CALLED,
+    &CALLS,
+    &BY_ID,
+    &BY_IDS,
+    &BY_NUMBER,
+    &SNAPSHOT,
+    &LIST,
+    &COUNT,
+    &WALK,
+];
 
 impl CaseFilter {
     fn cells(&self) -> [Cell; 4] {
@@ -215,6 +251,31 @@ impl Reads<'_> {
         let Some(raw) = raw.first() else { return Ok(0) };
         let [count] = crate::store::reads::numbers(&COUNT_OF, raw)?;
         Ok(count.unwrap_or(0))
+    }
+
+    /// Up to `limit` running cases of a policy whose id follows `after` (`""` to begin with), in the order of ids.
+    pub async fn running_cases(
+        mut self,
+        policy: &str,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<InstanceRow>, StoreError> {
+        self.rows(&RUNNING, vec![policy.to_owned().cell(), after.to_owned().cell(), limit.cell()]).await
+    }
+
+    /// How many cases of a policy run.
+    pub async fn count_running(mut self, policy: &str) -> Result<i64, StoreError> {
+        Ok(self.number(&COUNT_RUNNING, vec![policy.to_owned().cell()]).await?.unwrap_or(0))
+    }
+
+    /// The last `limit` cases of a policy that reached their end, the latest first.
+    pub async fn finished_cases(mut self, policy: &str, limit: i64) -> Result<Vec<InstanceRow>, StoreError> {
+        self.rows(&FINISHED, vec![policy.to_owned().cell(), limit.cell()]).await
+    }
+
+    /// The snapshots of these cases (at most [`limits::LIST`]), in the order of ids.
+    pub async fn snapshots(mut self, instances: &[String]) -> Result<Vec<SnapshotRow>, StoreError> {
+        self.listed(&SNAPSHOTS, Vec::new(), instances.iter().map(String::cell).collect()).await
     }
 
     /// Up to `limit` cases whose id follows `after` (`""` to begin with), in the order of ids: to walk them all.
