@@ -205,6 +205,7 @@ impl Move<'_> {
             pins: self.pins.clone(),
             actor: self.release.actor.clone(),
             now: self.release.now,
+            signature: None,
         };
         let outcome = Outcome {
             snapshot: moved.snapshot,
