@@ -7,6 +7,9 @@ use clap::{Args, Subcommand};
 
 use crate::mail::DEFAULT_SENDER;
 
+use crate::lang::{Lang, t_attr};
+use crate::service::BadSignature;
+
 use super::open::{Installation, OpenError, Place, Purpose, console};
 
 /// `guicheng token …`
@@ -144,6 +147,10 @@ pub async fn audit(args: Audit) -> anyhow::Result<ExitCode> {
     }
     for document in &verified.bad_documents {
         println!("BAD     document {document}: its bytes do not have its hash");
+    }
+    for signature in &verified.bad_signatures {
+        let BadSignature { id, entry, why } = signature;
+        println!("BAD     signature {id} (entry {entry}): {}", t_attr(Lang::En, "sign-bad", why, &[]));
     }
     Ok(if verified.is_good() {
         println!("good");

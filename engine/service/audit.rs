@@ -1,8 +1,9 @@
-//! What an auditor can have verified here: the chain, the personal commitments, the mails' and documents' hashes.
+//! What an auditor can have verified here: the chain, the signatures, the documents' hashes.
 
 use guicheng_core::ledger::{Bad, Verifier};
 use guicheng_core::value::Hash;
 
+use super::signature_check::{BadSignature, SignatureCheck};
 use super::{Caller, Service, ServiceError, Via};
 use crate::store::tables::ledger::{EntryRow, Head};
 
@@ -19,21 +20,27 @@ pub struct Verified {
     pub head_differs: bool,
     /// Revisions whose bytes do not have the hash they are filed under.
     pub bad_documents: Vec<String>,
+    /// Signatures that are not what their entries say.
+    pub bad_signatures: Vec<BadSignature>,
 }
 
 impl Verified {
     /// True if nothing was found.
     pub fn is_good(&self) -> bool {
-        self.first_bad.is_none() && !self.head_differs && self.bad_documents.is_empty()
+        self.first_bad.is_none()
+            && !self.head_differs
+            && self.bad_documents.is_empty()
+            && self.bad_signatures.is_empty()
     }
 }
 
 impl Service {
-    /// Recomputes the chain from the first entry to the last, and the documents' hashes.
+    /// Recomputes the chain from the first entry to the last, every signature, and the documents' hashes.
     pub async fn verify(&self) -> Result<Verified, ServiceError> {
         // The end is read first: entries that come while we read are beyond it and not our matter.
         let head = self.inner.store.read().head().await?;
         let mut verifier = Verifier::new();
+        let mut signatures = SignatureCheck::default();
         let mut seq = 0;
         'all: loop {
             let rows = self.inner.store.read().entries(seq, crate::limits::PAGE).await?;
@@ -44,18 +51,21 @@ impl Service {
                     break 'all;
                 }
                 verifier.push(row.seq as u64, &row.leaf, &row.hash);
+                signatures.push(row.seq, &row.leaf);
             }
             seq = next;
         }
         let report = verifier.finish();
         let head_differs = report.entries != head.entries as u64 || report.head != head.hash;
         let bad_documents = self.verify_documents().await?;
+        let bad_signatures = signatures.judge(self.inner.store.read().all_signatures().await?);
         Ok(Verified {
             entries: report.entries,
             head: report.head,
             first_bad: report.first_bad,
             head_differs,
             bad_documents,
+            bad_signatures,
         })
     }
 

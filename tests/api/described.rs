@@ -82,7 +82,7 @@ async fn the_document_is_complete() {
             assert_eq!(answer.status, if open { 200 } else { 401 }, "{path} {method}");
         }
     }
-    assert_eq!(operations, 22, "a new operation: look whether the checks here fit it");
+    assert_eq!(operations, 23, "a new operation: look whether the checks here fit it");
     let count = ids.len();
     ids.sort();
     ids.dedup();
@@ -128,6 +128,7 @@ async fn answers_are_as_described() {
         ("/instances", "/instances".to_owned()),
         ("/instances/{id}", format!("/instances/{case}")),
         ("/instances/{id}/history", format!("/instances/{case}/history")),
+        ("/instances/{id}/signatures", format!("/instances/{case}/signatures")),
         ("/tasks", "/tasks".to_owned()),
         ("/tasks", "/tasks?box=done".to_owned()),
         ("/tasks", "/tasks?box=nonsense".to_owned()),

@@ -154,4 +154,48 @@ both! {
         assert_eq!(service.act(&caller, &done.tasks[0], without).await.unwrap(), first);
         assert_eq!(signatures(&service, &done.instance).await.len(), 1);
     }
+
+    /// Whatever of a signature is changed behind the program's back, the audit names it.
+    async fn a_tampered_signature_is_named(place: Place) {
+        let (service, done) = house(&place).await;
+        let caller = company::caller(&service, "zhang").await;
+        service.act(&caller, &done.tasks[0], request("approve", signing())).await.unwrap();
+        let [row] = signatures(&service, &done.instance).await.try_into().unwrap();
+        let (id, entry) = (row.id.clone(), row.entry);
+        // Another statement with its own right hash: only the ledger can tell.
+        let forged = row.statement.replace("\"approve\"", "\"otherwise\"");
+        let hash: String = Hash::of(forged.as_bytes()).to_string();
+        let bytes = if place.is_sqlite() { format!("X'{hash}'") } else { format!("'\\x{hash}'") };
+        let good = format!("UPDATE signature SET name = 'zhang', statement = '{}', voided_at = NULL", row.statement);
+        for (sql, why) in [
+            (format!("UPDATE signature SET statement = '{forged}'"), "statement"),
+            ("UPDATE signature SET name = 'li'".to_owned(), "row"),
+            ("UPDATE signature SET voided_at = 5".to_owned(), "void"),
+        ] {
+            place.run(&sql).await;
+            let verified = service.verify().await.unwrap();
+            let bad: Vec<_> = verified.bad_signatures.iter().map(|bad| (bad.id.clone(), bad.entry, bad.why)).collect();
+            assert_eq!(bad, [(id.clone(), entry, why)], "{sql}");
+            assert!(!verified.is_good() && verified.first_bad.is_none(), "the chain itself is whole");
+            place.run(&good).await;
+            assert!(service.verify().await.unwrap().is_good());
+        }
+        place.run(&format!("UPDATE signature SET statement = '{forged}', covers = {bytes}, meaning = 'otherwise'")).await;
+        let why = |verified: &guicheng::service::Verified| verified.bad_signatures.iter().map(|bad| bad.why).collect::<Vec<_>>();
+        assert_eq!(why(&service.verify().await.unwrap()), ["entry"]);
+        place.run("DELETE FROM signature").await;
+        assert_eq!(why(&service.verify().await.unwrap()), ["gone"]);
+    }
+
+    /// A page that was opened before the task was given to somebody else signs nothing.
+    async fn what_was_seen_must_still_be_so(place: Place) {
+        let (service, done) = house(&place).await;
+        let caller = company::caller(&service, "zhang").await;
+        let view = service.task(&caller, &done.tasks[0]).await.unwrap();
+        let seen = service.seen_of(&view).await.unwrap();
+        let with = |seen: Option<String>| signing().map(|signing| Signing { seen, ..signing });
+        let old = service.act(&caller, &done.tasks[0], request("approve", with(Some("7".into())))).await;
+        assert_eq!(code(old), "seen-old");
+        service.act(&caller, &done.tasks[0], request("approve", with(seen))).await.unwrap();
+    }
 }

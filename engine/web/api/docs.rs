@@ -7,7 +7,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
 use super::error::Refusal;
-use super::{act, calendar, demo, history, instances, ledger, outbox, people, policies, registers, tasks};
+use super::{
+    act, calendar, demo, history, instances, ledger, outbox, people, policies, registers, signatures, tasks,
+};
 
 /// What any request may be refused with.
 #[derive(IntoResponses)]
@@ -86,7 +88,7 @@ pub(super) enum WriteRefusals {
     paths(
         health, openapi,
         policies::list, policies::one,
-        instances::start, instances::list, instances::one, history::of_instance,
+        instances::start, instances::list, instances::one, history::of_instance, signatures::of_instance,
         tasks::list, tasks::one, act::act,
         outbox::list, outbox::one,
         people::people, people::posts,

@@ -20,6 +20,7 @@ mod people;
 mod policies;
 mod registers;
 mod show;
+mod signatures;
 mod tasks;
 
 use axum::Router;
@@ -41,6 +42,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/instances", get(instances::list).post(instances::start))
         .route("/instances/{id}", get(instances::one))
         .route("/instances/{id}/history", get(history::of_instance))
+        .route("/instances/{id}/signatures", get(signatures::of_instance))
         .route("/tasks", get(tasks::list))
         .route("/tasks/{id}", get(tasks::one))
         .route("/tasks/{id}/act", post(act::act))

@@ -98,6 +98,8 @@ pub(super) struct TaskOut {
     mine: bool,
     /// What may be chosen; empty when the task is closed.
     choices: Vec<ChoiceOut>,
+    /// Where it is signed: what the signer has before them, to be sent back as `signing.seen`.
+    seen: Option<String>,
     /// The fields that the policy shows beside it.
     #[schema(value_type = Object)]
     record: serde_json::Value,
@@ -191,6 +193,7 @@ async fn task_out(
         line: task_line(&show, people, &view.row, &view.slots, &label),
         mine: view.mine,
         choices,
+        seen: service.seen_of(&view).await?,
         record: show.record(&shown),
     })
 }

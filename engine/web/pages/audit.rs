@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use guicheng_core::ledger::Bad;
 
-use crate::lang::{Arg, Say, t};
+use crate::lang::{Arg, Say, t, t_attr};
 use crate::limits;
 use crate::service::{ServiceError, Verified as Found};
 use crate::store::tables::ledger::EntryRow;
@@ -70,9 +70,17 @@ fn told(seen: &Seen, found: &Found) -> Verified {
     if found.head_differs {
         lines.push(lang.t("pages-verified-head"));
     }
-    let details =
+    let documents =
         found.bad_documents.iter().map(|document| (lang.t("pages-verified-document"), document.clone()));
-    Verified { good: false, details: details.collect(), text: lines.join(" ") }
+    let signatures = found.bad_signatures.iter().map(|bad| {
+        let why = t_attr(lang, "sign-bad", bad.why, &[]);
+        (t(lang, "sign-bad-of", &[("entry", bad.entry.to_string().into())]), format!("{why} {}", bad.id))
+    });
+    let details: Vec<(String, String)> = documents.chain(signatures).collect();
+    if lines.is_empty() {
+        lines.push(lang.t("sign-bad-parts"));
+    }
+    Verified { good: false, details, text: lines.join(" ") }
 }
 
 fn bad_entry(seen: &Seen, bad: &Bad) -> String {

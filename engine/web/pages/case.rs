@@ -27,6 +27,7 @@ use super::cases::{number, started, status_chip};
 use super::chart::Chart;
 use super::facts::Facts;
 use super::outbox::status;
+use super::sign;
 use super::timeline::Telling;
 
 /// `GET /cases/{id}`
@@ -75,6 +76,7 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
     if !seen.asked("done").is_empty() {
         frame.notice = Some(Notice { tone: Tone::Ok, text: seen.lang.t("pages-done") });
     }
+    let signed = seen.service.signatures_of(&seen.caller, &view.row.id).await?;
     let open = view.tasks.iter().filter(|task| task.status == TaskStatus::Open);
     let visited = super::chart::visited(policy, &history, &view.snapshot);
     let chart = Chart { when: &when, books: &view.books, policy, snapshot: &view.snapshot, visited };
@@ -94,6 +96,7 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
         tasks: open.map(|task| open_task(seen, &when, &view, task, &staff, &names)).collect(),
         timers: timers(seen, &when, &view, &telling),
         events: telling.events(&history),
+        signatures: sign::grid(seen, &when, &telling, &view, &signed),
         mails: mail_grid(seen, &when, &mails, &names),
         frame,
     })

@@ -2,16 +2,20 @@
 
 use crate::lang::{Lang, Say, has_attr, t, t_attr};
 use crate::service::{
-    DEMO_PASSWORD, OTHERWISE, ServiceError, Signing, TaskView, Told, meaning_of, pins_of, touches,
+    CaseView, DEMO_PASSWORD, OTHERWISE, ServiceError, Signing, TaskView, Told, bilingual, meaning_of,
+    pins_of, touches,
 };
+use crate::store::tables::change::SignatureRow;
 use crate::store::tables::task::SlotStatus;
 use crate::web::answer::post_title;
 use crate::web::guard::first;
 use crate::web::session::Seen;
-use crate::web::views::Sign;
+use crate::web::views::{Cell, Column, Grid, GridRow, Sign};
+use crate::web::when::When;
 
 use super::act::Returned;
 use super::form::Pairs;
+use super::timeline::Telling;
 
 /// The proof that a form brought; none if nothing was typed.
 pub fn sent(pairs: &Pairs) -> Option<Signing> {
@@ -100,5 +104,60 @@ pub fn statement(lang: Lang, meaning: &str) -> String {
     match has_attr("sign-statement", meaning) {
         true => t_attr(lang, "sign-statement", meaning, &[]),
         false => String::new(),
+    }
+}
+
+/// What a signature is called: one word.
+pub fn called(lang: Lang, meaning: &str) -> String {
+    match has_attr("sign-meaning", meaning) {
+        true => t_attr(lang, "sign-meaning", meaning, &[]),
+        false => meaning.to_owned(),
+    }
+}
+
+/// The signatures of a case, void ones with their reason.
+pub fn grid(seen: &Seen, when: &When, telling: &Telling<'_>, view: &CaseView, rows: &[SignatureRow]) -> Grid {
+    let lang = seen.lang;
+    let row = |row: &SignatureRow| {
+        let task = view.tasks.iter().find(|task| Some(&task.id) == row.task.as_ref());
+        let task = task.map(|task| bilingual(&task.title).get(lang).to_owned()).unwrap_or_default();
+        let state = match row.voided_at {
+            None => lang.t("sign-valid"),
+            Some(at) => {
+                let why = row.void_reason.clone().unwrap_or_default();
+                t(
+                    lang,
+                    "sign-voided",
+                    &[("at", when.moment(at).into()), ("why", void_reason(lang, &why).into())],
+                )
+            }
+        };
+        GridRow {
+            cells: vec![
+                Cell::text(called(lang, &row.meaning)),
+                Cell::text(telling.person_in(&row.name, row.post.as_deref(), false)),
+                Cell::text(when.full(row.at)),
+                Cell::text(task),
+                Cell::text(state),
+                Cell::text(row.covers.to_string().chars().take(16).collect::<String>()),
+            ],
+        }
+    };
+    let columns = ["meaning", "who", "at", "task", "state", "covers"];
+    let column = |name: &&str| Column { title: lang.t(&format!("sign-list-{name}")), number: false };
+    Grid {
+        caption: lang.t("sign-list"),
+        columns: columns.iter().map(column).collect(),
+        rows: rows.iter().map(row).collect(),
+        empty: String::new(),
+        compact: false,
+    }
+}
+
+/// Why a signature is void: a code's words, or what was written.
+fn void_reason(lang: Lang, why: &str) -> String {
+    match has_attr("sign-void", why) {
+        true => t_attr(lang, "sign-void", why, &[]),
+        false => why.to_owned(),
     }
 }

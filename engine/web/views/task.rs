@@ -60,6 +60,8 @@ pub struct CasePage {
     pub locks: Vec<String>,
     pub facts: Vec<FactGroup>,
     pub picture: Option<Picture>,
+    /// What was signed, valid or void.
+    pub signatures: Grid,
     pub tasks: Vec<OpenTask>,
     pub timers: Vec<Timer>,
     pub events: Vec<Event>,

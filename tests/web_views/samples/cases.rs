@@ -167,6 +167,7 @@ fn case(s: Sample) -> CasePage {
         )],
         facts: tasks::facts(s),
         picture: Some(picture(s)),
+        signatures: Grid::default(),
         tasks: vec![
             task(
                 ("会签产品质量备忘单", "Countersign the quality memo"),

@@ -1,0 +1,122 @@
+//! Signatures read again: those of a case, and whether every one is what its ledger entry says.
+//!
+//! A signature holds if its statement has its hash, its columns say what the statement says, and the entry that it
+//! names carries its id and hash; and every signature that an entry names is there. Deliberately absent: repair.
+
+use std::collections::BTreeMap;
+
+use guicheng_core::ledger::Entry;
+use guicheng_core::value::{Hash, canonical};
+
+use super::signatures::Statement;
+use super::{Caller, Service, ServiceError};
+use crate::store::tables::change::SignatureRow;
+
+/// A signature that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadSignature {
+    /// Its id.
+    pub id: String,
+    /// The entry that it names, or that names it.
+    pub entry: i64,
+    /// `statement`: it was changed. `row`: the row says something else than the statement. `entry`: the entry does not
+    /// name it so. `gone`: the entry names it and it is not there. `void`: no entry voided it.
+    pub why: &'static str,
+}
+
+/// A signature as an entry names it.
+struct Named {
+    entry: i64,
+    covers: Hash,
+    instance: Option<String>,
+}
+
+/// Gathers what entries say about signatures while the chain is read, and judges the table by it.
+#[derive(Default)]
+pub(super) struct SignatureCheck {
+    named: BTreeMap<String, Named>,
+    entries: i64,
+}
+
+impl SignatureCheck {
+    /// Takes an entry's canonical text.
+    pub(super) fn push(&mut self, seq: i64, leaf: &str) {
+        self.entries = self.entries.max(seq + 1);
+        // Most entries sign nothing and need not be read.
+        if !leaf.contains("\"signature\"") {
+            return;
+        }
+        let Ok(entry) = canonical::from_str::<Entry>(leaf) else { return };
+        let Some(signature) = entry.body.get("signature") else { return };
+        let covers = signature.get("covers").and_then(|hash| serde_json::from_value(hash.clone()).ok());
+        if let (Some(id), Some(covers)) = (signature.get("id").and_then(|id| id.as_str()), covers) {
+            self.named.insert(id.to_owned(), Named { entry: seq, covers, instance: entry.instance });
+        }
+    }
+
+    /// What does not hold. Signatures of entries that came after the reading began are left for the next time.
+    pub(super) fn judge(mut self, rows: Vec<SignatureRow>) -> Vec<BadSignature> {
+        let mut bad = Vec::new();
+        for row in rows.into_iter().filter(|row| row.entry < self.entries) {
+            let named = self.named.remove(&row.id);
+            if let Some(why) = self.wrong(&row, named.as_ref()) {
+                bad.push(BadSignature { id: row.id, entry: row.entry, why });
+            }
+        }
+        let gone = self.named.into_iter();
+        bad.extend(gone.map(|(id, named)| BadSignature { id, entry: named.entry, why: "gone" }));
+        bad
+    }
+
+    fn wrong(&self, row: &SignatureRow, named: Option<&Named>) -> Option<&'static str> {
+        if Hash::of(row.statement.as_bytes()) != row.covers {
+            return Some("statement");
+        }
+        let Ok(statement) = canonical::from_str::<Statement>(&row.statement) else {
+            return Some("statement");
+        };
+        if !agrees(row, &statement) {
+            return Some("row");
+        }
+        let instance = row.instance.as_ref();
+        if !named.is_some_and(|named| {
+            named.entry == row.entry && named.covers == row.covers && named.instance.as_ref() == instance
+        }) {
+            return Some("entry");
+        }
+        let voided = (row.voided_at, row.voided_by);
+        match voided {
+            (None, None) => None,
+            (Some(_), Some(by)) if row.entry < by && by < self.entries => None,
+            _ => Some("void"),
+        }
+    }
+}
+
+/// Whether the columns, by which signatures are found and shown, say what the statement says.
+fn agrees(row: &SignatureRow, statement: &Statement) -> bool {
+    row.person == statement.person
+        && row.name == statement.name
+        && row.post == statement.post
+        && row.authority == statement.authority
+        && row.factors == statement.factors
+        && row.meaning == statement.meaning
+        && row.at == statement.at
+        && row.instance.as_deref() == Some(&statement.instance)
+        && row.task.as_deref() == Some(&statement.task)
+}
+
+impl Service {
+    /// What was signed in a case, oldest first, for somebody who may see it.
+    ///
+    /// # Errors
+    /// As [`Service::case`].
+    pub async fn signatures_of(
+        &self,
+        caller: &Caller,
+        case: &str,
+    ) -> Result<Vec<SignatureRow>, ServiceError> {
+        let view = self.case(caller, case).await?;
+        Ok(self.inner.store.read().signatures(&view.row.id).await?)
+    }
+}
