@@ -210,3 +210,6 @@ pub const BACKTEST: usize = 200;
 
 /// … and the most that anybody may want: about a minute of one core.
 pub const BACKTEST_MOST: usize = 2_000;
+
+/// A year, for "how often in the last year": 365 days.
+pub const YEAR_MICROS: i64 = 365 * 24 * 3_600 * 1_000_000;

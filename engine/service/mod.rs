@@ -5,6 +5,7 @@
 
 mod act;
 mod answers;
+mod as_of;
 mod audit;
 mod caller;
 mod carry;
@@ -16,6 +17,7 @@ mod credentials;
 mod demo_people;
 mod documents;
 mod error;
+mod exercised;
 mod files;
 mod fill;
 mod inbox;
@@ -38,15 +40,18 @@ mod signatures;
 mod simulate;
 mod staffing;
 mod start;
+mod suspects;
 mod tasks;
 mod tell;
 mod timers;
+mod trace;
 
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
 pub use act::ActRequest;
+pub use as_of::{Power, PowerKind, powers};
 pub use audit::Verified;
 pub use caller::{Caller, Holding, Via};
 pub use carry::{Done, Standing, key_of, standings};
@@ -56,6 +61,7 @@ pub use credentials::{Enrolment, Means, Proof};
 pub use demo_people::DEMO_PASSWORD;
 pub use documents::{Books, Changed, Files, Shelf, ShelfError};
 pub use error::{Problem, ServiceError};
+pub use exercised::{Carrying, Often};
 pub use files::read_folder;
 pub use fill::Directories;
 pub use links::Opened;
@@ -70,8 +76,13 @@ pub use signature_check::BadSignature;
 pub use signatures::{OTHERWISE, Signing, Statement, meaning_of};
 pub use simulate::{error_of, letter};
 pub use start::StartView;
+pub use suspects::{SuspectItem, SuspectView, SuspectsEvidence, mark as mark_suspects};
 pub use tasks::{ChoiceView, TaskView, due_of, say, shown, touches};
 pub use tell::{FieldTold, Told, told};
+pub use trace::{
+    Act as TracedAct, CaseTrace, DocumentTrace, Held, PersonTrace, RanOn, RevisionTrace, Segment, Signed,
+    Stamp, Step, Verdict,
+};
 
 use crate::edge::Clock;
 use crate::mail::Sender;

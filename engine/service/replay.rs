@@ -41,6 +41,13 @@ pub struct Different {
 }
 
 impl Service {
+    /// Replays one case.
+    pub(super) async fn replay_one(&self, row: InstanceRow) -> Result<Replayed, ServiceError> {
+        let mut replayed = Replayed::default();
+        self.replay_case(row, &mut replayed).await?;
+        Ok(replayed)
+    }
+
     /// Replays every case, or one.
     pub async fn replay(&self, only: Option<&str>) -> Result<Replayed, ServiceError> {
         let mut replayed = Replayed::default();

@@ -120,3 +120,9 @@ CREATE TABLE copy (
     returned_at {int}
 ) {strict};
 CREATE INDEX copy_document ON copy (document, issued_at);
+
+-- How often each state and choice was exercised, what a person did, and cases that were moved: for traces.
+CREATE INDEX task_exercised ON task (policy, state, choice, opened_at);
+CREATE INDEX entry_person ON entry (person, seq) WHERE person IS NOT NULL;
+CREATE INDEX entry_move ON entry (instance, seq) WHERE kind = 'move';
+CREATE INDEX revision_since ON revision (effective_from, effective_to);

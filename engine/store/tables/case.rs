@@ -159,7 +159,27 @@ const COUNT_OF: Query = Query::plain(
     concat!("SELECT count(*) FROM instance ", filter!(), involved!()),
 );
 
+// A case that was moved names the revision it left in an entry.
+macro_rules! ran_on {
+    () => {
+        "WHERE pins LIKE $1 OR id IN (SELECT instance FROM entry WHERE kind = 'move' AND leaf LIKE $1)"
+    };
+}
+const RAN_ON: Query = Query::of::<InstanceRow>(
+    3,
+    &[Table::Instance, Table::Entry],
+    concat!(
+        "SELECT {row} FROM instance ",
+        ran_on!(),
+        " ORDER BY started_at DESC, id DESC LIMIT $2 OFFSET $3"
+    ),
+);
+const COUNT_RAN_ON: Query =
+    Query::plain(1, &[Table::Instance, Table::Entry], concat!("SELECT count(*) FROM instance ", ran_on!()));
+
 pub(super) const QUERIES: &[&Query] = &[
+    &RAN_ON,
+    &COUNT_RAN_ON,
     &RUNNING,
     &COUNT_RUNNING,
     &FINISHED,
@@ -276,6 +296,20 @@ impl Reads<'_> {
     /// The snapshots of these cases (at most [`limits::LIST`]), in the order of ids.
     pub async fn snapshots(mut self, instances: &[String]) -> Result<Vec<SnapshotRow>, StoreError> {
         self.listed(&SNAPSHOTS, Vec::new(), instances.iter().map(String::cell).collect()).await
+    }
+
+    /// Cases that run, or before a move ran, on the revision with this hash, the newest first.
+    pub async fn cases_on(
+        mut self,
+        hash: &guicheng_core::value::Hash,
+        page: Page,
+    ) -> Result<Vec<InstanceRow>, StoreError> {
+        self.rows(&RAN_ON, paged([format!("%{hash}%").cell()], page)).await
+    }
+
+    /// How many those are.
+    pub async fn count_cases_on(mut self, hash: &guicheng_core::value::Hash) -> Result<i64, StoreError> {
+        Ok(self.number(&COUNT_RAN_ON, vec![format!("%{hash}%").cell()]).await?.unwrap_or(0))
     }
 
     /// Up to `limit` cases whose id follows `after` (`""` to begin with), in the order of ids: to walk them all.

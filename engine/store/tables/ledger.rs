@@ -34,6 +34,13 @@ const HISTORY: Query = Query::of::<EntryRow>(
     &[Table::Entry],
     "SELECT {row} FROM entry WHERE instance = $1 ORDER BY seq LIMIT $2 OFFSET $3",
 );
+const BY_PERSON: Query = Query::of::<EntryRow>(
+    3,
+    &[Table::Entry],
+    "SELECT {row} FROM entry WHERE person = $1 ORDER BY seq DESC LIMIT $2 OFFSET $3",
+);
+const COUNT_BY_PERSON: Query =
+    Query::plain(1, &[Table::Entry], "SELECT count(*) FROM entry WHERE person = $1");
 const FROM: Query = Query::of::<EntryRow>(
     2,
     &[Table::Entry],
@@ -50,12 +57,23 @@ pub(crate) const MOVE_HEAD: Query =
 pub(crate) const IS_THERE: Query =
     Query::plain(2, &[Table::Entry], "SELECT count(*) FROM entry WHERE seq = $1 AND hash = $2");
 
-pub(super) const QUERIES: &[&Query] = &[&HISTORY, &FROM, &HEAD, &LOCK_HEAD, &MOVE_HEAD, &IS_THERE];
+pub(super) const QUERIES: &[&Query] =
+    &[&HISTORY, &BY_PERSON, &COUNT_BY_PERSON, &FROM, &HEAD, &LOCK_HEAD, &MOVE_HEAD, &IS_THERE];
 
 impl Reads<'_> {
     /// A case's entries, oldest first.
     pub async fn history(mut self, instance: &str, page: Page) -> Result<Vec<EntryRow>, StoreError> {
         self.rows(&HISTORY, paged([instance.to_owned().cell()], page)).await
+    }
+
+    /// What a person did, the latest first.
+    pub async fn entries_by(mut self, person: &str, page: Page) -> Result<Vec<EntryRow>, StoreError> {
+        self.rows(&BY_PERSON, paged([person.to_owned().cell()], page)).await
+    }
+
+    /// How much that is.
+    pub async fn count_entries_by(mut self, person: &str) -> Result<i64, StoreError> {
+        Ok(self.number(&COUNT_BY_PERSON, vec![person.to_owned().cell()]).await?.unwrap_or(0))
     }
 
     /// Up to `limit` entries from number `seq` on, for verification and export.

@@ -4,6 +4,7 @@ use guicheng_core::value::Moment;
 
 use super::Table;
 use crate::store::cell::{Column as _, words};
+use crate::store::connection::Raw;
 use crate::store::error::StoreError;
 use crate::store::reads::{Query, Reads};
 use crate::store::row::table;
@@ -98,7 +99,29 @@ const SLOTS: Query = Query::of::<SlotRow>(
     "SELECT {row} FROM task_slot WHERE task IN ({list}) ORDER BY task, slot",
 );
 
-pub(super) const QUERIES: &[&Query] = &[&BY_ID, &OF_INSTANCE, &OPEN_OF, &SLOTS];
+const EXERCISED: Query = Query::plain(
+    1,
+    &[Table::Task],
+    "SELECT policy, state, COALESCE(choice, ''), count(*), SUM(CASE WHEN opened_at >= $1 THEN 1 ELSE 0 END)
+     FROM task GROUP BY policy, state, choice",
+);
+
+pub(super) const QUERIES: &[&Query] = &[&BY_ID, &OF_INSTANCE, &OPEN_OF, &SLOTS, &EXERCISED];
+
+/// How often tasks of a state were opened, by the choice that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exercised {
+    /// Policy id.
+    pub policy: String,
+    /// State.
+    pub state: String,
+    /// Empty: none yet, or the case went on without one.
+    pub choice: String,
+    /// Tasks ever.
+    pub all: i64,
+    /// Of these, opened since the moment that was asked for.
+    pub recent: i64,
+}
 
 impl Reads<'_> {
     /// A task by its id.
@@ -114,6 +137,23 @@ impl Reads<'_> {
     /// The open tasks of a case, oldest first.
     pub async fn open_tasks_of(mut self, instance: &str) -> Result<Vec<TaskRow>, StoreError> {
         self.rows(&OPEN_OF, vec![instance.to_owned().cell()]).await
+    }
+
+    /// How often each state's tasks were opened, ever and since a moment. Answered from one index.
+    pub async fn exercised(mut self, since: Moment) -> Result<Vec<Exercised>, StoreError> {
+        let rows = self.raw(&EXERCISED, vec![since.cell()], Vec::new()).await?;
+        let read = |raw: &Raw| {
+            Ok(Exercised {
+                policy: raw.text(0)?,
+                state: raw.text(1)?,
+                choice: raw.text(2)?,
+                all: raw.int(3)?,
+                recent: raw.int(4)?,
+            })
+        };
+        let bad =
+            |problem| StoreError::Decode { table: "task", column: "(computed)", key: String::new(), problem };
+        rows.iter().map(|raw| read(raw).map_err(bad)).collect()
     }
 
     /// The slots of these tasks (at most [`limits::LIST`](crate::limits::LIST)), by task and name.

@@ -1,0 +1,3 @@
+### How things were at a moment, what carries the manual out, suspects.
+
+as-of-reads-all = See every case
