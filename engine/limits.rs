@@ -110,6 +110,39 @@ pub const INCIDENT_POST: &str = "admin";
 /// The label of a document's first revision (修订状态 A/0).
 pub const FIRST_REVISION: &str = "A/0";
 
+/// The policy whose cases are changes of documents.
+pub const CHANGE_POLICY: &str = "document_change";
+
+/// The post whose holders may edit every change beside its author.
+pub const CHANGE_EDITOR_POST: &str = "certification_lead";
+
+/// The post whose holder makes the first release.
+pub const RELEASE_POST: &str = "general_manager";
+
+/// Documents of one change. A new edition of the whole manual has fewer; what is larger nobody can review.
+pub const CHANGE_DOCUMENTS: usize = 300;
+
+/// Characters of a change's title: a line on a phone or two.
+pub const CHANGE_TITLE_CHARS: usize = 200;
+
+/// Characters of a change's reason: two pages.
+pub const CHANGE_REASON_CHARS: usize = 4_000;
+
+/// Bytes of what a change says about running cases.
+pub const CHANGE_MOVES_BYTES: usize = 64 * 1024;
+
+/// Characters of an answer to a finding.
+pub const CHANGE_NOTE_CHARS: usize = 2_000;
+
+/// Answers to findings in one change.
+pub const CHANGE_NOTES: usize = 1_000;
+
+/// Combinations of documents kept ready for changes on their way, at about 2 MB each.
+pub const GROUNDS: usize = 8;
+
+/// How often evidence is gathered anew because something moved meanwhile.
+pub const GATHERINGS: usize = 3;
+
 /// Documents of one installation.
 pub const DOCUMENTS: usize = 10_000;
 

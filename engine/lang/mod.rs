@@ -44,7 +44,7 @@ macro_rules! sources {
 
 /// All topics, in the order of the alphabet. The tidy test refuses a file that is missing here.
 const SOURCES: &[Source] = sources![
-    "account", "as-of", "calendar", "calls", "casework", "check", "cli", "common", "diff", "field",
+    "account", "as-of", "calendar", "calls", "casework", "change", "check", "cli", "common", "diff", "field",
     "findings", "ledger", "mail", "pages", "picture", "policy", "refusal", "scenario", "schema", "scxml",
     "sign", "simulate", "tables", "trace", "web",
 ];

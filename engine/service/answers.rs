@@ -38,18 +38,28 @@ pub(super) async fn answer(
         | Question::Folder { .. }
         | Question::Cases { .. }
         | Question::InState { .. } => super::shared::answer(tx, unit, instance, question).await?,
+        Question::Row { register, key } if register == super::changes::REGISTER => {
+            super::changes::row(inner, tx, unit, key).await?
+        }
         Question::Row { register, key } => match row(tx, unit, register, key).await? {
             Some(row) => Value::Map(fields(&row.key, &row.fields)?),
             None => Value::Null,
         },
         Question::Rows { register, filter } => {
             let mut found = Vec::new();
-            for row in &rows(tx, unit, register).await? {
-                let fields = fields(&row.key, &row.fields)?;
+            let mut all = Vec::new();
+            if register == super::changes::REGISTER {
+                all = super::changes::rows(tx, unit).await?;
+            } else {
+                for row in rows(tx, unit, register).await?.iter().filter(|row| row.active) {
+                    all.push(fields(&row.key, &row.fields)?);
+                }
+            }
+            for fields in all {
                 let equal = |(name, wanted): (&String, &String)| {
                     fields.get(name).is_some_and(|value| plain(value) == *wanted)
                 };
-                if row.active && filter.iter().all(equal) {
+                if filter.iter().all(equal) {
                     found.push(Value::Map(fields));
                 }
             }

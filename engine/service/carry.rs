@@ -142,7 +142,21 @@ impl Carry<'_> {
         command: &Command,
     ) -> Result<(Unit, Done), ServiceError> {
         let mut unit = None;
-        let first = self.one(tx, &mut unit, before, command, None).await?;
+        let done = self.out_with(tx, &mut unit, before, command, None).await?;
+        let unit = unit.ok_or_else(|| ServiceError::Broken("a step without an entry".into()))?;
+        Ok((unit, done))
+    }
+
+    /// The same in a unit that has begun already; `cause` is the entry that led to it.
+    pub(super) async fn out_with(
+        &self,
+        tx: &mut Tx,
+        unit: &mut Option<Unit>,
+        before: Option<Loaded>,
+        command: &Command,
+        cause: Option<i64>,
+    ) -> Result<Done, ServiceError> {
+        let first = self.one(tx, unit, before, command, cause).await?;
         let mut done = Done {
             instance: self.instance.to_owned(),
             number: first.snapshot.number.clone(),
@@ -155,10 +169,9 @@ impl Carry<'_> {
         };
         done.learn(self.instance, &first);
         if let Some(cascade) = Cascade::after(self, &first) {
-            cascade.run(tx, &mut unit, &mut done).await?;
+            cascade.run(tx, unit, &mut done).await?;
         }
-        let unit = unit.ok_or_else(|| ServiceError::Broken("a step without an entry".into()))?;
-        Ok((unit, done))
+        Ok(done)
     }
 
     /// Steps, writes the entry, and lays all rows beside it. Where the step fails the unit is as it was; where the rows
@@ -196,9 +209,10 @@ impl Carry<'_> {
         }
         let version = before.as_ref().map_or(0, |loaded| loaded.version) + 1;
         unit.put(SnapshotRow { instance: self.instance.to_owned(), version, hash, content: text });
+        // Rows may bring further entries with them: a release, a case that moves.
+        let entry = unit.seq();
         let mut projection = Projection::new(self, policy, before.as_ref(), &outcome, command);
         projection.write(tx, unit).await?;
-        let entry = unit.seq();
         Ok(Stepped { entry, snapshot: outcome.snapshot, effects: outcome.effects })
     }
 

@@ -241,7 +241,7 @@ impl<'a> Cascade<'a> {
         fields: Map,
         cause: i64,
     ) -> Result<(String, Stepped), ServiceError> {
-        let library = self.inner.shelf.current();
+        let library = self.inner.books(tx).await?;
         let found = library.policy(policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
         let filled = match library.form_of(found) {
             Some(form) => {

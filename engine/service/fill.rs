@@ -32,7 +32,7 @@ pub(super) enum From<'a> {
 }
 
 impl From<'_> {
-    fn read(&mut self) -> Reads<'_> {
+    pub(super) fn read(&mut self) -> Reads<'_> {
         match self {
             From::Store(store) => store.read(),
             From::Tx(tx) => tx.read(),

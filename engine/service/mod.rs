@@ -11,7 +11,7 @@ mod caller;
 mod carry;
 mod cascade;
 mod cases;
-pub(crate) mod changes;
+mod changes;
 mod clock;
 mod credentials;
 mod demo_people;
@@ -35,6 +35,7 @@ mod replay;
 mod secret;
 mod sessions;
 mod shared;
+mod shelf;
 mod signature_check;
 mod signatures;
 mod simulate;
@@ -56,10 +57,14 @@ pub use audit::Verified;
 pub use caller::{Caller, Holding, Via};
 pub use carry::{Done, Standing, key_of, standings};
 pub use cases::{CaseView, HistoryLine, LockView};
+pub use changes::{
+    ChangeEdit, ChangeView, Combined, Content, Covered, Edited, Evidence, Failed, Found, Ground, Note,
+    Stories, Waiting, Weight, finding_key, notes_of,
+};
 pub use clock::{Advance, DemoClock, Fired, Upcoming};
 pub use credentials::{Enrolment, Means, Proof};
 pub use demo_people::DEMO_PASSWORD;
-pub use documents::{Books, Changed, Files, Shelf, ShelfError};
+pub use documents::{Books, Changed, Files};
 pub use error::{Problem, ServiceError};
 pub use exercised::{Carrying, Often};
 pub use files::read_folder;
@@ -72,6 +77,7 @@ pub use registers::Row;
 pub use replay::{Different, Replayed, pins_of};
 pub use secret::ServerKey;
 pub use sessions::OwnSession;
+pub use shelf::{Shelf, ShelfError};
 pub use signature_check::BadSignature;
 pub use signatures::{OTHERWISE, Signing, Statement, meaning_of};
 pub use simulate::{error_of, letter};
@@ -115,6 +121,7 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) key: ServerKey,
     staffing: staffing::StaffingCache,
+    grounds: changes::Grounds,
     /// Rung after each commit that may have set a timer.
     pub(crate) committed: Arc<Notify>,
     /// Rung after each commit that may have queued a mail.
@@ -143,6 +150,7 @@ impl Service {
                 committed,
                 queued,
                 staffing: Default::default(),
+                grounds: Default::default(),
             }),
         }
     }

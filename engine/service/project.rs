@@ -71,6 +71,7 @@ impl<'a> Projection<'a> {
 
     pub(super) async fn write(&mut self, tx: &mut Tx, unit: &mut Unit) -> Result<(), ServiceError> {
         self.instance(tx, unit).await?;
+        super::changes::begin(self.carry, unit, self.command, &self.outcome.snapshot)?;
         for effect in &self.outcome.effects {
             match effect {
                 Effect::Serial { scope, value } => unit.put(SerialRow { scope: scope.clone(), last: *value }),
@@ -83,6 +84,9 @@ impl<'a> Projection<'a> {
                     unit.delete::<TimerRow>((self.carry.instance, timer_id(*timer).as_str()));
                 }
                 Effect::Propose { .. } => self.propose(unit, effect).await?,
+                Effect::Register { register, key, set } if register == super::changes::REGISTER => {
+                    super::changes::write(self.carry, tx, unit, key, set).await?;
+                }
                 Effect::Register { register, key, set } => {
                     self.register(tx, unit, register, key, set).await?
                 }

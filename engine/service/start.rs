@@ -36,7 +36,7 @@ impl Service {
     ) -> Result<StartView, ServiceError> {
         let library = self.library()?;
         let found = library.policy(policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
-        let (start, post) = match self.starting(caller, found) {
+        let (start, post) = match starting(caller, found) {
             Ok((start, post)) => (Some(start), Some(post)),
             Err(ServiceError::Forbidden(_)) => (found.starts.first(), None),
             Err(error) => return Err(error),
@@ -76,28 +76,27 @@ impl Service {
         input: BTreeMap<String, Input>,
         key: Option<String>,
     ) -> Result<Done, ServiceError> {
-        let library = self.library()?;
-        let found = library.policy(policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
-        let (start, post) = self.starting(caller, found)?;
-        let (section, pins, id) = (start.ask.clone(), library.pins(policy), found.id.clone());
-        let actor = ledger::Actor {
-            person: Some(caller.person.clone()),
-            authority: caller.authority(post.as_deref()),
-            post,
-        };
         let request = request_of(&serde_json::json!(["start", policy]), &input)?;
-        let (inner, person) = (self.inner.clone(), caller.person.clone());
+        let (inner, caller, id) = (self.inner.clone(), caller.clone(), policy.to_owned());
         let done = self
             .inner
             .store
             .write(Wants::none(), async move |tx| {
-                if let Some(done) = repeated(tx, &person, key.as_deref(), request).await? {
+                if let Some(done) = repeated(tx, &caller.person, key.as_deref(), request).await? {
                     return Ok(Outcome::Same(done));
                 }
                 let now = inner.clock.now();
                 let instance = new_id(now).simple().to_string();
+                // What is in force as this transaction commits: a release may have been made a moment ago.
+                let library = inner.books(tx).await?;
                 let found = library.policy(&id).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
-                let filled = match &section {
+                let (start, post) = starting(&caller, found)?;
+                let actor = ledger::Actor {
+                    person: Some(caller.person.clone()),
+                    authority: caller.authority(post.as_deref()),
+                    post,
+                };
+                let filled = match &start.ask {
                     Some(section) => {
                         let directory =
                             Directory::load(&mut From::Tx(tx), &library, found, section, now).await?;
@@ -111,43 +110,39 @@ impl Service {
                     library: &library,
                     policy: &id,
                     instance: &instance,
-                    pins: pins.clone(),
-                    actor: actor.clone(),
+                    pins: library.pins(&id),
+                    actor,
                     now,
                     signature: None,
                 };
                 let command = Command::start(filled.fields);
                 let (mut unit, done) = carry.out(tx, None, &command).await?;
                 super::personal::keep(&mut unit, &instance, filled.personal);
-                remember(&mut unit, &person, key.as_deref(), request, &done, now)?;
+                remember(&mut unit, &caller.person, key.as_deref(), request, &done, now)?;
                 Ok(unit.answer(done))
             })
             .await?;
         self.ring();
         Ok(done)
     }
+}
 
-    /// The start that this caller may use, and the post in whose name.
-    pub(super) fn starting<'p>(
-        &self,
-        caller: &Caller,
-        policy: &'p Policy,
-    ) -> Result<(&'p Start, Option<String>), ServiceError> {
-        if matches!(caller.via, Via::Link { .. }) {
-            return Err(ServiceError::forbidden("link-one-task", []));
-        }
-        for start in &policy.starts {
-            if start.posts.is_empty() {
-                return Ok((start, caller.posts.first().map(|held| held.post.clone())));
-            }
-            let own = |delegate: bool| {
-                caller.posts.iter().find(|held| held.delegate == delegate && start.posts.contains(&held.post))
-            };
-            if let Some(held) = own(false).or_else(|| own(true)) {
-                return Ok((start, Some(held.post.clone())));
-            }
-        }
-        let posts: Vec<String> = policy.starts.iter().flat_map(|start| start.posts.iter().cloned()).collect();
-        Err(ServiceError::Forbidden(Problem::new("may-not-start", [("posts", posts.join(", "))])))
+/// The start that this caller may use, and the post in whose name.
+fn starting<'p>(caller: &Caller, policy: &'p Policy) -> Result<(&'p Start, Option<String>), ServiceError> {
+    if matches!(caller.via, Via::Link { .. }) {
+        return Err(ServiceError::forbidden("link-one-task", []));
     }
+    for start in &policy.starts {
+        if start.posts.is_empty() {
+            return Ok((start, caller.posts.first().map(|held| held.post.clone())));
+        }
+        let own = |delegate: bool| {
+            caller.posts.iter().find(|held| held.delegate == delegate && start.posts.contains(&held.post))
+        };
+        if let Some(held) = own(false).or_else(|| own(true)) {
+            return Ok((start, Some(held.post.clone())));
+        }
+    }
+    let posts: Vec<String> = policy.starts.iter().flat_map(|start| start.posts.iter().cloned()).collect();
+    Err(ServiceError::Forbidden(Problem::new("may-not-start", [("posts", posts.join(", "))])))
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use guicheng_core::calendar::Rounding;
 use guicheng_core::case::Command;
 use guicheng_core::ledger;
-use guicheng_core::policy::Schedule;
 use guicheng_core::value::{Map, Moment};
 
 use super::carry::{Carry, load, to_text};
@@ -138,12 +137,6 @@ impl Service {
     }
 
     async fn fire_schedule(&self, row: ScheduleRow, at: Moment) -> Result<Fired, ServiceError> {
-        let library = self.library()?;
-        let schedule: Option<Schedule> = library.policy(&row.policy).and_then(|policy| {
-            let found =
-                policy.schedules.iter().find(|schedule| row.id == schedule_id(&policy.id, &schedule.id));
-            found.cloned()
-        });
         let instance = new_id(at).simple().to_string();
         let fired = Fired { at: row.next_at, instance: instance.clone(), kind: "schedule".to_owned() };
         let inner = self.inner.clone();
@@ -154,7 +147,11 @@ impl Service {
                 if current.is_none_or(|current| current.next_at != row.next_at) {
                     return Ok::<_, ServiceError>(Outcome::Same(()));
                 }
-                let Some(schedule) = &schedule else {
+                let library = inner.books(tx).await?;
+                let found = library.policy(&row.policy).and_then(|policy| {
+                    policy.schedules.iter().find(|schedule| row.id == schedule_id(&policy.id, &schedule.id))
+                });
+                let Some(schedule) = found else {
                     let entry = plain_entry(
                         "schedule",
                         at,

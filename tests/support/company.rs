@@ -41,7 +41,7 @@ pub async fn open(place: &Place, files: &Files) -> Service {
     let ahead = store.read().clock().await.unwrap().and_then(|row| row.ahead).unwrap_or(0);
     let clock = Arc::new(DemoClock::new(SystemClock, ahead));
     let now = guicheng::edge::Clock::now(&*clock);
-    let shelf = match Shelf::open(&store, files, now, None).await {
+    let shelf = match Shelf::open(&store, files, now, Some("test")).await {
         Ok(shelf) => shelf,
         Err(ShelfError::Findings(findings)) => panic!("{:#?}", findings.into_sorted()),
         Err(ShelfError::Service(error)) => panic!("{error}"),

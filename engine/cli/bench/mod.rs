@@ -141,7 +141,7 @@ async fn open(args: &Bench, folder: &Path) -> anyhow::Result<Service> {
     let store = Store::open(&url).await?;
     let clock = Arc::new(SystemClock);
     let now = crate::edge::Clock::now(&*clock);
-    let shelf = match Shelf::open(&store, &documents(), now, None).await {
+    let shelf = match Shelf::open(&store, &documents(), now, Some("console")).await {
         Ok(shelf) => shelf,
         Err(ShelfError::Service(error)) => anyhow::bail!("{error}"),
         Err(ShelfError::Findings(findings)) => {

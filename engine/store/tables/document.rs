@@ -94,10 +94,29 @@ const ALL_IN_FORCE: Query = Query::of::<RevisionRow>(
     "SELECT {row} FROM revision WHERE effective_from <= $1
      AND (effective_to IS NULL OR effective_to > $1) ORDER BY document, effective_from DESC",
 );
+const STANDING: Query = Query::of::<RevisionRow>(
+    1,
+    &[Table::Revision],
+    "SELECT {row} FROM revision WHERE status = $1 ORDER BY document, created_at, label",
+);
+const ALL_REVISIONS: Query = Query::of::<RevisionRow>(
+    0,
+    &[Table::Revision],
+    "SELECT {row} FROM revision ORDER BY document, created_at, label",
+);
 const BLOB: Query = Query::of::<BlobRow>(1, &[Table::Blob], "SELECT {row} FROM blob WHERE hash = $1");
 
-pub(super) const QUERIES: &[&Query] =
-    &[&DOCUMENTS, &DOCUMENT, &REVISIONS, &WITH_HASH, &IN_FORCE, &ALL_IN_FORCE, &BLOB];
+pub(super) const QUERIES: &[&Query] = &[
+    &DOCUMENTS,
+    &DOCUMENT,
+    &REVISIONS,
+    &WITH_HASH,
+    &IN_FORCE,
+    &ALL_IN_FORCE,
+    &STANDING,
+    &ALL_REVISIONS,
+    &BLOB,
+];
 
 impl Reads<'_> {
     /// All documents, or those of one kind, by id.
@@ -128,6 +147,19 @@ impl Reads<'_> {
     /// All revisions in force at a moment, by document.
     pub async fn all_in_force(mut self, at: Moment) -> Result<Vec<RevisionRow>, StoreError> {
         self.rows(&ALL_IN_FORCE, vec![at.cell()]).await
+    }
+
+    /// All revisions that stand so, by document. Those that are `effective` are in force, whatever a clock says.
+    pub async fn revisions_standing(
+        mut self,
+        status: RevisionStatus,
+    ) -> Result<Vec<RevisionRow>, StoreError> {
+        self.rows(&STANDING, vec![status.word().to_owned().cell()]).await
+    }
+
+    /// Every revision of every document, oldest first.
+    pub async fn all_revisions(mut self) -> Result<Vec<RevisionRow>, StoreError> {
+        self.rows(&ALL_REVISIONS, Vec::new()).await
     }
 
     /// Bytes by their hash.

@@ -1,0 +1,44 @@
+### 文件更改：变更单不能这样办的原因。
+
+refusal-not-released = 文件还没有批准发布，现在不能开始任何流程。请总经理先在“批准发布”页签发
+refusal-released-already = 文件已经批准发布，不能再发布一次
+refusal-release-seen-old = 打开页面以后，待发布的文件变了。请重新看过再签
+refusal-release-not-yours = 只有“{ $post }”本人可以批准首次发布
+refusal-no-such-change = 没有这张变更单，或者它与您无关
+refusal-change-no-author = 变更单必须由人提出，不能自动开始
+refusal-change-not-yours = 只有编制人和认证负责人可以修改这张变更单
+refusal-change-author-only = 只有编制人可以撤回这张变更单
+refusal-change-not-let-go = 变更程序不允许现在撤回
+refusal-change-not-own = 只有变更单 { $number } 自己的流程可以改变它的状态
+refusal-change-ended = 这张变更单已经生效、关闭或撤回，不能再修改
+refusal-change-edited-meanwhile = 打开页面以后，{ $person } 在 { $at } 修改了这张变更单（{ $documents }）。请重新打开再改
+refusal-change-busy = 有人正在修改这张变更单或有文件刚刚生效，请稍后再核对
+refusal-change-needs = { $field ->
+    [title] 请写明变更单的名称
+   *[reason] 请写明更改的原因
+  }
+refusal-change-title-length = 名称最多 { $limit } 个字，现在有 { $length } 个字
+refusal-change-reason-length = 原因最多 { $limit } 个字，现在有 { $length } 个字
+refusal-change-note-length = 答复最多 { $limit } 个字，现在有 { $length } 个字
+refusal-change-too-many-notes = 一张变更单最多 { $limit } 条答复
+refusal-change-moves-too-long = 对在办案卷的安排太长，最多 { $limit } 字节
+refusal-change-too-many = 一张变更单最多 { $limit } 份文件
+refusal-change-document-size = 一份文件最多 { $limit } KB
+refusal-change-bad-document = “{ $document }”不是文件的名称
+refusal-change-no-such-item = 变更单里没有“{ $document }”，或者没有这份有效文件
+refusal-change-empty = 变更单里还没有文件
+refusal-change-item-same = “{ $document }”与有效版本完全相同。请修改它，或者从变更单里移出
+refusal-change-errors = 检查还有 { $count } 个错误，改正以后才能提交
+refusal-change-stories-failed = 有 { $count } 个场景没有通过，改正以后才能提交
+refusal-change-stale = 这些文件在编制以后另有新版本生效，需要先在新版本上重新编制：{ $documents }
+refusal-change-unfit = 变更单与现行文件合在一起有错误，不能生效。请核对以后改正
+refusal-change-evidence-old = 核对结果已经过时：变更单或现行文件在核对以后有变动。请重新核对，看过再签
+refusal-change-not-signed = { $meaning ->
+    [prepare] 还缺编制人对现在这份内容的签字
+    [review] 还缺审核人对现在这份内容的签字
+   *[approve] 还缺批准人对现在这份内容的签字
+  }
+refusal-change-same-person = 编制、审核、批准必须由三个不同的人签字；修改过内容的人不能审核或批准
+refusal-change-too-early = 变更单定于 { $at } 生效，现在还早
+refusal-change-status = 变更单不能从“{ $from }”变为“{ $to }”
+refusal-change-status-unknown = 变更程序写给变更单的不是一个状态

@@ -1,0 +1,104 @@
+//! A change takes effect: all of its documents at once, in the transaction of the step that says so.
+//!
+//! Old revisions end where the new ones begin. What is in force has a new version, so that every node reads it before it
+//! begins anything. Running cases stay where they are unless the change moves them.
+
+use std::collections::BTreeMap;
+
+use guicheng_core::document::DocumentId;
+use guicheng_core::ledger;
+use guicheng_core::value::{Hash, Moment};
+
+use super::super::ServiceError;
+use super::super::carry::{Carry, to_text};
+use super::super::shelf::{InForce, VERSION};
+use super::gather::about;
+use super::{first, labels, schedules};
+use crate::store::tables::change::{ChangeItemRow, ChangeRow, ChangeStatus};
+use crate::store::tables::count::MetaRow;
+use crate::store::tables::document::{DocumentRow, RevisionRow, RevisionStatus};
+use crate::store::{Tx, Unit};
+
+/// The version of the documents that an entry brings into force. The hash keeps two that never meet apart: an entry of the
+/// same number in a transaction that was given up.
+pub(super) fn version_of(entry: i64, hashes: &BTreeMap<String, Hash>) -> Result<String, ServiceError> {
+    let hash = Hash::of(to_text(hashes)?).to_string();
+    Ok(format!("{entry}-{}", &hash[..16]))
+}
+
+/// Brings a bundle into force. It has been judged: it is signed, its base is in force and all documents agree.
+pub(super) async fn release(
+    carry: &Carry<'_>,
+    tx: &mut Tx,
+    unit: &mut Unit,
+    change: ChangeRow,
+    items: &[ChangeItemRow],
+) -> Result<(), ServiceError> {
+    let old = carry.inner.in_force(tx).await?;
+    let combined = carry.inner.combined(tx, Some(unit), items).await?;
+    let books = combined.books.clone().ok_or_else(|| ServiceError::refused("change-unfit", []))?;
+    let mut told = Vec::new();
+    let mut under = BTreeMap::new();
+    for item in items {
+        let label = revise(tx, unit, &change, item, carry.now).await?;
+        told.push(serde_json::json!({
+            "document": item.document, "base": item.base, "label": label, "hash": item.hash,
+        }));
+        under.extend(item.hash.map(|hash| (item.document.clone(), hash)));
+        let id = DocumentId::parse(&item.document);
+        if let Some(id) = id.filter(|_| item.hash.is_some()) {
+            let kept = unit.get::<DocumentRow>(tx, item.document.as_str()).await?;
+            let row = first::document_row(&combined.library, &id)?;
+            unit.put(match kept {
+                Some(kept) => DocumentRow { title: row.title, ..(*kept).clone() },
+                None => row,
+            });
+        }
+    }
+    let hashes: BTreeMap<String, Hash> =
+        books.documents().map(|(id, document)| (id.to_string(), document.hash)).collect();
+    let body = serde_json::json!({ "cause": unit.seq(), "number": change.number, "documents": told });
+    let actor = ledger::Actor { authority: "cascade".to_owned(), ..carry.actor.clone() };
+    let entry = about(&change.id, "release", carry.now, actor, body);
+    unit.entry(ledger::Entry { under, ..entry });
+    let version = version_of(unit.seq(), &hashes)?;
+    unit.put(MetaRow { name: VERSION.to_owned(), content: version.clone() });
+    let kept = tx.read().schedules().await?;
+    schedules::reconcile(unit, &kept, Some(&old.books), &books, carry.now);
+    unit.put(ChangeRow { status: ChangeStatus::Effective, ..change });
+    carry.inner.shelf.expect(InForce { version, books, files: combined.files.clone(), released: true });
+    Ok(())
+}
+
+/// Ends a document's revision in force and begins its next one; returns the new label.
+async fn revise(
+    tx: &mut Tx,
+    unit: &mut Unit,
+    change: &ChangeRow,
+    item: &ChangeItemRow,
+    now: Moment,
+) -> Result<Option<String>, ServiceError> {
+    let revisions = tx.read().revisions(&item.document).await?;
+    let current = revisions.iter().find(|row| row.status == RevisionStatus::Effective);
+    // A clock that was set back must not make a revision end before it began.
+    let from = current.and_then(|row| row.effective_from).map_or(now, |began| now.max(Moment(began.0 + 1)));
+    if let Some(row) = current {
+        let ended = if item.hash.is_some() { RevisionStatus::Superseded } else { RevisionStatus::Obsolete };
+        unit.put(RevisionRow { status: ended, effective_to: Some(from), ..row.clone() });
+    }
+    let Some(hash) = item.hash else { return Ok(None) };
+    let label = labels::next(revisions.iter().map(|row| row.label.clone()), change.edition);
+    unit.put(RevisionRow {
+        document: item.document.clone(),
+        label: label.clone(),
+        hash,
+        status: RevisionStatus::Effective,
+        effective_from: Some(from),
+        effective_to: None,
+        created_at: item.edited_at,
+        by_person: Some(item.edited_by.clone()),
+        reason: change.reason.clone(),
+        change: Some(change.id.clone()),
+    });
+    Ok(Some(label))
+}
