@@ -130,7 +130,7 @@ impl Place {
             None => Arc::new(SystemClock),
         };
         let files = if purpose == Purpose::Console { Vec::new() } else { self.files(is_new)? };
-        let released_by = (purpose == Purpose::Demo).then_some("gm");
+        let released_by = Some(if purpose == Purpose::Demo { "gm" } else { "console" });
         let shelf = match Shelf::open(&store, &files, clock.now(), released_by).await {
             Ok(shelf) => shelf,
             Err(ShelfError::Findings(findings)) => return Err(OpenError::Findings(findings)),
