@@ -101,6 +101,9 @@ impl Service {
                     fields: &filled.fields,
                     now,
                 };
+                if signs.meaning.is_some_and(|meaning| meaning != super::signatures::OTHERWISE) {
+                    super::changes::check_evidence(&inner, tx, &instance).await?;
+                }
                 let (signature, spent) = signs.sign(tx, weighed.as_ref()).await?;
                 let command = Command::Act {
                     task: number,

@@ -86,6 +86,7 @@ impl Service {
                     return Ok(Outcome::Same(done));
                 }
                 let now = inner.clock.now();
+                inner.judge(tx, &caller, now).await?;
                 let instance = new_id(now).simple().to_string();
                 // What is in force as this transaction commits: a release may have been made a moment ago.
                 let library = inner.books(tx).await?;

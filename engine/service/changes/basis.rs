@@ -4,8 +4,8 @@ use guicheng_core::value::Hash;
 
 use super::super::carry::to_text;
 use super::super::shelf::InForce;
-use super::super::{Inner, ServiceError};
-use super::{hash_of, items_in};
+use super::super::{Inner, Problem, ServiceError};
+use super::{change_in, hash_of, is_open, items_in};
 use crate::store::tables::change::{ChangeItemRow, ChangeRow};
 use crate::store::{Tx, Unit};
 
@@ -25,7 +25,7 @@ pub(super) fn outdated(old: &InForce, items: &[ChangeItemRow]) -> Vec<String> {
 }
 
 /// Whether the evidence kept for a change was made for what is so now.
-pub(crate) async fn is_current(
+pub(super) async fn is_current(
     inner: &Inner,
     tx: &mut Tx,
     unit: Option<&Unit>,
@@ -35,4 +35,21 @@ pub(crate) async fn is_current(
     let bundle = hash_of(change, &items)?;
     let version = inner.in_force(tx).await?.version;
     Ok(change.evidence.is_some() && change.basis == Some(basis_of(&version, change, &bundle)?))
+}
+
+/// Refuses a signature over evidence that was not made for what is so now. Afterwards, once it has taken effect, what was
+/// found stays what it is.
+///
+/// # Errors
+/// `change-evidence-old`.
+pub(in crate::service) async fn check_evidence(
+    inner: &Inner,
+    tx: &mut Tx,
+    case: &str,
+) -> Result<(), ServiceError> {
+    let Some(change) = change_in(tx, None, case).await? else { return Ok(()) };
+    if is_open(change.status) && !is_current(inner, tx, None, &change).await? {
+        return Err(ServiceError::Conflict(Problem::new("change-evidence-old", [])));
+    }
+    Ok(())
 }

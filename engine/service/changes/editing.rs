@@ -99,6 +99,7 @@ impl Service {
         self.inner
             .store
             .write(Wants::none(), async move |tx| {
+                inner.judge(tx, &caller, inner.clock.now()).await?;
                 let change = found(tx, &caller, &id, expected).await?;
                 if change.author != caller.person {
                     return Err(ServiceError::forbidden("change-author-only", []));
@@ -130,6 +131,7 @@ impl Service {
             .inner
             .store
             .write(Wants::none(), async move |tx| {
+                inner.judge(tx, &caller, inner.clock.now()).await?;
                 let change = found(tx, &caller, &id, expected).await?;
                 let actor = actor_of(&inner, tx, &caller, &change).await?;
                 let unit = edit_in(&inner, tx, change, &edit, actor, &caller).await?;
@@ -257,7 +259,8 @@ async fn signal(
     let library = inner.library_with(&loaded.pins, &loaded.row.policy).await?;
     let (policy, pins) = (loaded.row.policy.clone(), loaded.pins.clone());
     let cause = unit.as_ref().map(Unit::seq);
-    let carry = Carry { inner, library: &library, policy: &policy, instance: id, pins, actor, now };
+    let carry =
+        Carry { inner, library: &library, policy: &policy, instance: id, pins, actor, signature: None, now };
     let command = Command::Signal { event: event.to_owned(), data: Value::Map(data) };
     carry.out_with(tx, unit, Some(loaded), &command, cause).await?;
     Ok(())

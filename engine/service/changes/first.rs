@@ -157,6 +157,7 @@ impl Service {
             .store
             .write(Wants::none(), async move |tx| {
                 let now = inner.clock.now();
+                inner.judge(tx, &caller, now).await?;
                 let held = inner.staffing(tx).await?.of(&caller.person, now);
                 if !held.iter().any(|held| held.post == limits::RELEASE_POST && !held.delegate) {
                     let post = limits::RELEASE_POST.to_owned();

@@ -33,6 +33,7 @@ pub use impact::{Becoming, CaseOutcome, CasesEvidence, PolicyCases};
 pub use move_cases::{MovedCases, Stayed};
 pub use view::ChangeView;
 
+pub(super) use basis::check_evidence;
 pub(super) use begin::begin;
 pub(super) use bundle::{bundle_in, change_in, hash_of, items_in};
 pub(super) use facts::{row, rows};

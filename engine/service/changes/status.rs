@@ -61,12 +61,12 @@ async fn move_to(
             unit.put(ChangeRow { status: wanted, ..change });
         }
         (Is::InReview, Is::Approved) => {
+            // Whether it still fits is asked when it takes effect: its procedure may lead it back instead.
             check_signed(tx, unit, &change, &items, &bundle, !change.emergency).await?;
-            fits(carry, tx, unit, &items).await?;
             unit.put(ChangeRow { status: wanted, ..change });
         }
         (Is::Approved, Is::Effective) => {
-            if let Some(at) = change.wanted_at.filter(|at| *at > now) {
+            if let Some(at) = change.wanted_at.filter(|at| *at > now && !change.emergency) {
                 return Err(ServiceError::refused("change-too-early", [("at", at.0.to_string())]));
             }
             // Signatures may have been voided since, and other documents may be in force.
