@@ -81,6 +81,8 @@ pub(super) fn title_of(library: &Library, id: &DocumentId) -> guicheng_core::tex
             .calendar()
             .map(|calendar| Bilingual::new(calendar.title().zh.clone(), calendar.title().en.clone())),
         Kind::Table => library.shared_document(name).map(|shared| shared.title.clone()),
+        Kind::Distribution => library.distribution().map(|list| list.title.clone()),
+        Kind::Appointments => library.appointments().map(|list| list.title.clone()),
         Kind::Matrix => library.matrix().map(|matrix| matrix.title.clone()),
         Kind::Scenarios => library.policy(name.trim_end_matches(".test")).map(|policy| policy.title.clone()),
         Kind::ChapterZh => library.chapter(Lang::Zh, name).map(|chapter| chapter.title.clone()),
@@ -100,6 +102,8 @@ pub(super) fn word_of(kind: guicheng_core::document::DocumentKind) -> &'static s
         Kind::Matrix => "matrix",
         Kind::Organisation => "organisation",
         Kind::Calendar => "calendar",
+        Kind::Distribution => "distribution",
+        Kind::Appointments => "appointments",
         Kind::Form => "form",
         Kind::Register => "register",
         Kind::ChapterZh | Kind::ChapterEn => "chapter",

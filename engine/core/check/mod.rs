@@ -8,6 +8,7 @@ mod bench;
 mod carriers;
 mod choices;
 mod clauses;
+mod distribution;
 mod fields;
 mod figures;
 mod graph;
@@ -53,6 +54,7 @@ pub fn check(library: &Library, findings: &mut Findings) {
     carriers::check(library, &trees, findings);
     manual::check(library, findings);
     registers::check(library, findings);
+    distribution::check(library, findings);
     matrix::check(library, findings);
     tables::shared(library, findings);
     figures::check(library, findings);

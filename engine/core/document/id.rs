@@ -30,6 +30,10 @@ pub enum DocumentKind {
     Organisation,
     /// `policies/calendar`: working days.
     Calendar,
+    /// `policies/distribution`: numbers, owners, readers, reviews, copies.
+    Distribution,
+    /// `policies/appointments`: who holds which post.
+    Appointments,
     /// `forms/<id>`: a record's fields.
     Form,
     /// `forms/registers/<id>`: master data.
@@ -92,6 +96,8 @@ impl DocumentId {
             DocumentKind::Matrix => "policies/matrix".to_owned(),
             DocumentKind::Organisation => "policies/organisation".to_owned(),
             DocumentKind::Calendar => "policies/calendar".to_owned(),
+            DocumentKind::Distribution => "policies/distribution".to_owned(),
+            DocumentKind::Appointments => "policies/appointments".to_owned(),
             DocumentKind::Form => format!("forms/{name}"),
             DocumentKind::Register => format!("forms/registers/{name}"),
             DocumentKind::ChapterZh => format!("manual/zh/{name}"),
@@ -119,6 +125,8 @@ fn kind_of(id: &str) -> Option<DocumentKind> {
             "organisation" => Some(DocumentKind::Organisation),
             "matrix" => Some(DocumentKind::Matrix),
             "calendar" => Some(DocumentKind::Calendar),
+            "distribution" => Some(DocumentKind::Distribution),
+            "appointments" => Some(DocumentKind::Appointments),
             _ => match name.strip_suffix(".test") {
                 Some(policy) => is_identifier(policy).then_some(DocumentKind::Scenarios),
                 None => is_identifier(name).then_some(DocumentKind::Policy),

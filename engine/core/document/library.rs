@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Chapter, Clause, DocumentId, DocumentKind, MailText, Matrix, Organisation};
-use super::{chapter, mail_text, matrix, organisation};
+use super::{
+    Appointments, Chapter, Clause, Distribution, DocumentId, DocumentKind, MailText, Matrix, Organisation,
+};
+use super::{appointments, chapter, distribution, mail_text, matrix, organisation};
 use crate::calendar::Calendar;
 use crate::form::{self, Form, Register};
 use crate::policy::{self, Policy, Shared, SharedDocuments};
@@ -35,6 +37,8 @@ struct Shelves {
     organisation: Option<Arc<Organisation>>,
     calendar: Option<Arc<Calendar>>,
     matrix: Option<Arc<Matrix>>,
+    distribution: Option<Arc<Distribution>>,
+    appointments: Option<Arc<Appointments>>,
     /// By language and number.
     chapters: BTreeMap<(Lang, String), Arc<Chapter>>,
 }
@@ -191,6 +195,16 @@ impl Library {
         self.0.matrix.as_ref()
     }
 
+    /// Numbers, owners, readers, reviews and copies of documents.
+    pub fn distribution(&self) -> Option<&Arc<Distribution>> {
+        self.0.distribution.as_ref()
+    }
+
+    /// Who holds which post, as far as a document says so.
+    pub fn appointments(&self) -> Option<&Arc<Appointments>> {
+        self.0.appointments.as_ref()
+    }
+
     /// A chapter of the manual by its number.
     pub fn chapter(&self, lang: Lang, number: &str) -> Option<&Arc<Chapter>> {
         self.0.chapters.get(&(lang, number.to_owned()))
@@ -232,6 +246,8 @@ impl Shelves {
             DocumentKind::MailText => drop(self.mail_texts.remove(name)),
             DocumentKind::Organisation => self.organisation = None,
             DocumentKind::Calendar => self.calendar = None,
+            DocumentKind::Distribution => self.distribution = None,
+            DocumentKind::Appointments => self.appointments = None,
             DocumentKind::ChapterZh | DocumentKind::ChapterEn => {
                 let lang = id.kind().chapter_lang().unwrap_or_default();
                 self.chapters.remove(&(lang, name.to_owned()));
@@ -291,6 +307,12 @@ impl Shelves {
                 self.organisation = organisation::read(source, findings).map(Arc::new)
             }
             DocumentKind::Calendar => self.calendar = Calendar::read(source, findings).map(Arc::new),
+            DocumentKind::Distribution => {
+                self.distribution = distribution::read(source, findings).map(Arc::new)
+            }
+            DocumentKind::Appointments => {
+                self.appointments = appointments::read(source, findings).map(Arc::new)
+            }
             DocumentKind::ChapterZh | DocumentKind::ChapterEn => {
                 let lang = id.kind().chapter_lang().unwrap_or_default();
                 if let Some(chapter) = chapter::read(&name, source, findings) {

@@ -4,10 +4,13 @@
 //! changes. Deliberately absent: revisions, dates of effect and approvals (the service's), and whether the documents
 //! fit together (`check`).
 
+pub mod affected;
+mod appointments;
 mod bundle;
 pub(crate) mod carries;
 mod chapter;
 pub mod diff;
+mod distribution;
 mod id;
 mod library;
 mod mail_text;
@@ -19,9 +22,12 @@ mod suspects;
 #[cfg(test)]
 mod tests;
 
+pub use affected::Readership;
+pub use appointments::{Appointment, Appointments, Held};
 pub use bundle::{BUNDLE_VERSION, Bundle, BundleItem};
 pub use carries::{Carrier, Carries, Coverage, PlaceKind};
 pub use chapter::{Chapter, Clause};
+pub use distribution::{Distribution, Readers, Rule};
 pub use id::{DocumentId, DocumentKind, NoDocument};
 pub use library::{Document, Library};
 pub use mail_text::MailText;

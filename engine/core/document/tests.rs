@@ -1,5 +1,6 @@
 //! Bundles with mistakes, lookups, and what a case is pinned to.
 
+mod distribution;
 mod trace;
 
 use super::*;

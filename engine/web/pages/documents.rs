@@ -56,7 +56,7 @@ const KINDS: [(&[&str], &str); 7] = [
     (&["table"], "pages-kinds-table"),
     (&["form", "register"], "pages-kinds-form"),
     (&["mail_text"], "pages-kinds-mail"),
-    (&["organisation", "matrix", "calendar"], "pages-kinds-company"),
+    (&["organisation", "appointments", "matrix", "distribution", "calendar"], "pages-kinds-company"),
     (&["scenarios"], "pages-kinds-scenarios"),
 ];
 
