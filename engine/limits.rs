@@ -188,8 +188,8 @@ pub const API_DAYS: i64 = 1_100;
 /// Characters of what was sent that a refusal repeats.
 pub const ECHO_CHARS: usize = 60;
 
-/// Bytes of a form that a page sends. The largest form of the manual has 30 fields, some of 4,000 characters.
-pub const FORM_BYTES: usize = 512 * 1024;
+/// Bytes of a form that a page sends: the longest document (256 KiB), each byte of it written as three, and more.
+pub const FORM_BYTES: usize = 1 << 20;
 
 /// Pairs of a form that a page sends: 200 rows of ten columns.
 pub const FORM_PAIRS: usize = 2_500;
@@ -208,6 +208,15 @@ pub const BOX_SEARCHED: i64 = 1_000;
 
 /// Blank rows that a table in a form offers at once.
 pub const BLANK_ROWS: usize = 3;
+
+/// How long somebody counts as typing after their last key: 15 minutes, in microseconds.
+pub const DRAFT_FRESH_MICROS: i64 = 15 * 60 * 1_000_000;
+
+/// How often saving looks again when others edit the same change at the same time.
+pub const SAVE_TRIES: usize = 8;
+
+/// Errors in other documents that an editor shows at most.
+pub const FINDINGS_ELSEWHERE: usize = 20;
 
 /// Things that the demo's clock lists as due next.
 pub const CLOCK_LISTED: i64 = 20;

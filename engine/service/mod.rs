@@ -22,6 +22,7 @@ mod files;
 mod fill;
 mod inbox;
 mod invitations;
+mod join;
 mod links;
 mod mails;
 mod outbox;
@@ -35,6 +36,7 @@ mod replay;
 mod secret;
 mod sessions;
 mod shared;
+mod sheets;
 mod shelf;
 mod signature_check;
 mod signatures;
@@ -46,6 +48,7 @@ mod tasks;
 mod tell;
 mod timers;
 mod trace;
+mod typed;
 
 use std::sync::Arc;
 
@@ -69,6 +72,7 @@ pub use error::{Problem, ServiceError};
 pub use exercised::{Carrying, Often};
 pub use files::read_folder;
 pub use fill::Directories;
+pub use join::join;
 pub use links::Opened;
 pub use outbox::MailView;
 pub use people::{Absence, Staff};
@@ -77,6 +81,7 @@ pub use registers::Row;
 pub use replay::{Different, Replayed, pins_of};
 pub use secret::ServerKey;
 pub use sessions::OwnSession;
+pub use sheets::{Kept, Saved, Sheet, Text, Tried, Typing};
 pub use shelf::{Shelf, ShelfError};
 pub use signature_check::BadSignature;
 pub use signatures::{OTHERWISE, Signing, Statement, meaning_of};
@@ -89,6 +94,7 @@ pub use trace::{
     Act as TracedAct, CaseTrace, DocumentTrace, Held, PersonTrace, RanOn, RevisionTrace, Segment, Signed,
     Stamp, Step, Verdict,
 };
+pub use typed::{from_field, to_field};
 
 use crate::edge::Clock;
 use crate::mail::Sender;

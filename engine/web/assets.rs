@@ -1,7 +1,7 @@
-//! The style sheet and the mark, compiled in and served under a name that holds their hash.
+//! The style sheet, the mark and the editor's script, compiled in and served under a name that holds their hash.
 //!
 //! A changed file has another address, so that browsers may keep it for ever and never show a stale style.
-//! Deliberately absent: fonts (the system's are used) and scripts.
+//! Deliberately absent: fonts (the system's are used), and any script but the editor's, without which pages work, too.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -26,6 +26,17 @@ pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
      form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// The same for an editor's page: its own script may run and ask this server; it brings styles under this page's nonce.
+pub fn editor_security_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
+}
+
+static EDITOR: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("editor", "js", "text/javascript; charset=utf-8", include_bytes!("assets/editor.min.js"))
+});
 static STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("app", "css", "text/css; charset=utf-8", include_bytes!("assets/app.css")));
 static MARK: LazyLock<Asset> =
@@ -48,6 +59,11 @@ pub fn style() -> &'static Asset {
     &STYLE
 }
 
+/// The script of the editor of documents; its sources lie in `engine/web/editor`.
+pub fn editor() -> &'static Asset {
+    &EDITOR
+}
+
 /// The icon in the browser's tab.
 pub fn mark() -> &'static Asset {
     &MARK
@@ -55,5 +71,5 @@ pub fn mark() -> &'static Asset {
 
 /// The asset at this address, for the route `/assets/{name}`; none for an address of another build.
 pub fn find(path: &str) -> Option<&'static Asset> {
-    [style(), mark()].into_iter().find(|asset| asset.path == path)
+    [style(), mark(), editor()].into_iter().find(|asset| asset.path == path)
 }

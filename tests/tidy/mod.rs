@@ -5,6 +5,7 @@
 
 mod arrows;
 mod codes;
+mod editor;
 mod source;
 mod texts;
 mod tree;

@@ -50,7 +50,7 @@ fn chapter_id(seen: &Seen, number: &str) -> Option<DocumentId> {
 }
 
 /// Kinds in the order in which people look for them.
-const KINDS: [(&[&str], &str); 7] = [
+pub(super) const KINDS: [(&[&str], &str); 7] = [
     (&["chapter"], "pages-kinds-chapter"),
     (&["policy"], "pages-kinds-policy"),
     (&["table"], "pages-kinds-table"),

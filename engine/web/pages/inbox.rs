@@ -22,7 +22,7 @@ use crate::web::when::When;
 
 use super::lists::pager;
 
-type Entry = (TaskRow, Vec<SlotRow>);
+pub(super) type Entry = (TaskRow, Vec<SlotRow>);
 
 /// `GET /`
 pub async fn home(seen: Seen) -> Response {
@@ -110,7 +110,8 @@ async fn page(seen: &Seen) -> Result<Response, ServiceError> {
     })
 }
 
-async fn many(seen: &Seen, which: TaskBox) -> Result<Vec<Entry>, ServiceError> {
+/// All of a box, as far as a search looks.
+pub(super) async fn many(seen: &Seen, which: TaskBox) -> Result<Vec<Entry>, ServiceError> {
     let mut entries: Vec<Entry> = Vec::new();
     while (entries.len() as i64) < limits::BOX_SEARCHED {
         let page = Page { offset: entries.len() as i64, limit: limits::PAGE };

@@ -7,6 +7,7 @@ mod act;
 mod audit;
 mod case;
 mod cases;
+mod changes;
 mod chapter;
 mod chart;
 mod clause;
@@ -74,6 +75,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/documents/{*id}", get(documents::get))
         .route("/manual/{chapter}", get(documents::manual))
         .route("/audit", get(audit::get))
+        .merge(changes::routes())
         .route("/assets/{name}", get(asset))
         .fallback(nowhere)
         .layer(middleware::from_fn_with_state(service.clone(), guard::headers))

@@ -7,7 +7,7 @@ use guicheng_core::policy::Policy;
 use guicheng_core::value::Map;
 
 use crate::lang::{self, Say, t};
-use crate::service::{Books, Problem, ServiceError};
+use crate::service::{Books, Done, Problem, ServiceError};
 use crate::web::answer::{html, ok, post_title, see};
 use crate::web::guard::{Posted, first};
 use crate::web::session::Seen;
@@ -25,13 +25,17 @@ pub async fn list(seen: Seen) -> Response {
 
 /// `GET /start/{policy}`
 pub async fn get(Path(id): Path<String>, seen: Seen) -> Response {
-    let page = page(&seen, &id, Shown::default()).await;
+    let page = page(&seen, &id, format!("/start/{id}"), Shown::default()).await;
     seen.answer(page).await
 }
 
 /// `POST /start/{policy}`
 pub async fn post(Path(id): Path<String>, Posted { by: seen, pairs }: Posted<Seen>) -> Response {
-    let started = start(&seen, &id, &pairs).await;
+    let started = match start(&seen, &id, format!("/start/{id}"), &pairs).await {
+        Ok(Begun::Case(done)) => Ok(see(&task::after(&seen, &done).await)),
+        Ok(Begun::Again(page)) => Ok(page),
+        Err(error) => Err(error),
+    };
     seen.answer(started).await
 }
 
@@ -66,11 +70,20 @@ fn revision(seen: &Seen, books: &Books, policy: &Policy) -> String {
     t(seen.lang, "pages-revision", &[("label", label.into())])
 }
 
-async fn start(seen: &Seen, id: &str, pairs: &Pairs) -> Result<Response, ServiceError> {
+/// What came of the form of a start.
+pub enum Begun {
+    /// A case.
+    Case(Done),
+    /// The form again, with what is wrong with it or more rows.
+    Again(Response),
+}
+
+/// Starts a case with what was filled in; `action`: where the form goes that is shown again.
+pub async fn start(seen: &Seen, id: &str, action: String, pairs: &Pairs) -> Result<Begun, ServiceError> {
     let only = first(pairs, "choice") == "start";
     if form::more(pairs).is_some() || !only {
         let back = Some(Returned { pairs, ..Returned::default() });
-        return page(seen, id, Shown { back, ..Shown::default() }).await;
+        return page(seen, id, action, Shown { back, ..Shown::default() }).await.map(Begun::Again);
     }
     let books = seen.books()?;
     let policy = books.policy(id).ok_or_else(task::no_policy)?;
@@ -78,12 +91,13 @@ async fn start(seen: &Seen, id: &str, pairs: &Pairs) -> Result<Response, Service
     let input = inputs(pairs, "start", &[start_offer(seen.lang, section)], &books, policy);
     let key = Some(first(pairs, "key").to_owned()).filter(|key| !key.is_empty());
     match seen.service.start(&seen.caller, id, input, key).await {
-        Ok(done) => Ok(see(&task::after(seen, &done).await)),
+        Ok(done) => Ok(Begun::Case(done)),
         Err(error @ (ServiceError::Fields(_) | ServiceError::Refused(_) | ServiceError::Script(_))) => {
             let told = seen.service.tell(&error, seen.lang);
             let notice = told.fields.is_empty().then(|| late(task::whole(&told)));
             let back = Some(Returned { pairs, problems: &told.fields, opinion: "", ..Returned::default() });
-            page(seen, id, Shown { status: StatusCode::UNPROCESSABLE_ENTITY, notice, back }).await
+            let shown = Shown { status: StatusCode::UNPROCESSABLE_ENTITY, notice, back };
+            page(seen, id, action, shown).await.map(Begun::Again)
         }
         Err(error) => Err(error),
     }
@@ -105,13 +119,14 @@ async fn section(seen: &Seen, id: &str, policy: &Policy) -> Result<Option<String
     Ok(start.and_then(|start| start.ask.clone()))
 }
 
-async fn page(seen: &Seen, id: &str, shown: Shown<'_>) -> Result<Response, ServiceError> {
+/// The form that starts a case of a policy; `action`: where it goes.
+pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Result<Response, ServiceError> {
     let (books, when) = (seen.books()?, seen.when()?);
     let policy = books.policy(id).ok_or_else(task::no_policy)?;
     let section = section(seen, id, policy).await?;
     let (record, offer) = (Map::new(), start_offer(seen.lang, section));
     let desk = Desk { seen, when: &when, books: &books, policy, record: &record, stage: None };
-    let form = desk.act(format!("/start/{id}"), vec![offer], shown.back).await?;
+    let form = desk.act(action, vec![offer], shown.back).await?;
     let mut frame = seen.frame(Here::Start).await?;
     let unplaced = shown.back.map(|back| act::unplaced(&form, back.problems)).unwrap_or_default();
     frame.notice = if unplaced.is_empty() { shown.notice } else { Some(late(unplaced)) };

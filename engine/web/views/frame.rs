@@ -96,6 +96,7 @@ pub enum Here {
     Registers,
     People,
     Documents,
+    Changes,
     Simulate,
     Outbox,
     Audit,
@@ -193,6 +194,7 @@ impl Frame {
                 title: "web-nav-rules",
                 places: vec![
                     place("web-nav-documents", "/documents", Here::Documents),
+                    place("editor-changes", "/changes", Here::Changes),
                     place("simulate-page-list", "/simulate", Here::Simulate),
                 ],
             },

@@ -18,6 +18,7 @@ mod parts;
 mod render;
 
 mod audit;
+mod change;
 mod clock;
 mod document;
 mod inbox;
@@ -31,6 +32,10 @@ mod task;
 pub use account::{AccountPage, NewAuthenticator, SessionRow, WelcomePage, Wrong};
 pub use act::{Act, Answer, Apart, Choice, ChoiceKind, Opinion, Sign, Typed, arrange};
 pub use audit::{AuditPage, Verified};
+pub use change::{
+    Answerable, ChangePage, ChangesPage, EditorPage, EditorParts, ExplainPage, FailedStory, FindingRow,
+    FindingsPart, ItemRow, StoriesPart, Work,
+};
 pub use clock::ClockPage;
 pub use document::{DocumentKind, DocumentPage, DocumentsPage, Heading};
 pub use form::{Control, Field, LIST_MOST, Opt, Problem, RADIO_MOST, Row, Section};

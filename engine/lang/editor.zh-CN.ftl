@@ -1,0 +1,161 @@
+### 变更单和文件编辑页面上的字。
+
+## 变更单列表
+editor-changes = 文件变更
+editor-changes-how = 受控文件只能用变更单修改：编制、审核、会签、批准以后，到了日子才生效。
+editor-changes-waiting = 等我办
+editor-changes-mine = 我提出的
+editor-changes-all = 全部
+editor-changes-empty = 没有变更单。
+editor-begin = 提出变更
+editor-column-change = 变更单
+editor-column-status = 状态
+editor-column-author = 提出人
+editor-column-wanted = 拟生效时间
+editor-change-note = { $number } · { $count } 份文件
+editor-at-once = 批准后立即
+editor-number = 变更单 { $number }
+
+## 状态
+editor-status-draft = 编制中
+editor-status-review = 审核会签中
+editor-status-approved = 已批准，待生效
+editor-status-effective = 已生效
+editor-status-closed = 已关闭
+editor-status-withdrawn = 已撤回
+
+## 一张变更单
+editor-about = { $author } 于 { $at } 提出。{ $wanted }
+editor-wanted-at = 拟于 { $at } 生效。
+editor-wanted-at-once = 批准后立即生效。
+editor-reason-is = 理由：{ $reason }
+editor-case = 办理经过
+editor-tasks = 等您办理
+editor-items = 涉及的文件
+editor-items-none = 还没有文件。请在下面加入要修改的文件。
+editor-item-new = 新增
+editor-item-changed = 修改
+editor-item-same = 尚未修改
+editor-item-obsolete = 作废
+editor-item-note = 在 { $label } 的基础上，{ $person } 于 { $at } 编辑
+editor-item-note-new = { $person } 于 { $at } 编辑
+editor-item-end = 改为作废
+editor-item-remove = 移出变更单
+editor-stale = 基础版本已被取代
+editor-stale-documents = 这些文件在编制以后另有新版本生效：{ $documents }。请打开文件，与现行版本合并以后再提交。
+editor-edit-voids = 这张变更单已经提交。现在再改，已有的签名全部作废，回到编制。
+editor-add = 加入文件
+editor-add-which = 要修改的文件
+editor-add-do = 打开编辑
+editor-new = 新增一份文件
+editor-new-kind = 种类
+editor-new-name = 名称
+editor-new-hint = 手册章节填章号，例如 8.16；其他文件用小写英文字母、数字和下划线，例如 return_visit。
+editor-new-do = 新建并编辑
+editor-new-bad = 这个名称不能用。手册章节填章号，其他文件用小写英文字母、数字和下划线，以字母开头。
+editor-new-taken = 已经有这个名称的文件，请从上面加入它。
+editor-kind-policy = 程序
+editor-kind-scenarios = 场景
+editor-kind-form = 表单
+editor-kind-register = 台账
+editor-kind-mail = 邮件文本
+editor-kind-table = 数据表
+editor-kind-zh = 手册章节（中文）
+editor-kind-en = 手册章节（英文）
+editor-check = 核对
+editor-check-how = 核对会检查全部文件、讲一遍全部场景，并列出受影响的部门和案件。提交前必须核对；签字的人看到的就是这份结果。
+editor-check-do = 现在核对
+editor-check-old = 上次核对以后又有改动，请重新核对。
+editor-checked = 上次核对：{ $errors } 个错误，{ $warnings } 个警告；场景 { $passed } 个通过，{ $failed } 个没有通过。
+editor-answer = 编制人的答复
+editor-answer-do = 记下答复
+editor-edit = 修改名称、理由和生效时间
+editor-title = 名称
+editor-reason = 理由
+editor-wanted = 拟生效时间
+editor-wanted-hint = 不填：批准后立即生效。
+editor-edition = 换版（版次进一个字母，例如 A/3 → B/0）
+editor-emergency = 紧急变更：先批准生效，再补审核和会签
+editor-edit-hint = 提交以后再改，已有的签名全部作废。
+editor-edit-do = 保存
+editor-withdraw = 撤回这张变更单
+editor-withdraw-hint = 撤回以后不能再提交，文件保持原样。
+editor-withdraw-do = 撤回变更单
+editor-done-edited = 已保存。
+editor-done-gathered = 已核对。
+editor-done-withdrawn = 已撤回。
+
+## 编辑一份文件
+editor-save = 保存到变更单
+editor-save-rebase = 保存合并结果
+editor-saved = 已保存到变更单。
+editor-try = 检查
+editor-run = 讲一遍场景
+editor-join = 与现行版本合并
+editor-forget = 放弃未保存的内容
+editor-forgotten = 已放弃未保存的内容，下面是变更单里的文本。
+editor-findings = 检查结果
+editor-count = { $errors } 个错误，{ $warnings } 个警告，{ $notes } 条说明
+editor-elsewhere = 由此在其他文件中引起的错误
+editor-line = 第 { $line } 行
+editor-stories = 场景
+editor-stories-none = 文件还有错误，或者没有场景，现在不能讲。
+editor-trace = 到这一步为止发生了什么
+editor-missing = 没有场景走到的地方
+editor-picture = 流程图
+editor-preview = 预览
+editor-compare = 与另一份文本对照
+editor-compare-none = 不对照
+editor-text-saved = 变更单里已保存的文本
+editor-text-theirs = 别人刚保存的文本
+editor-text-force = 现行版本 { $label }
+editor-text-base = 编制时的基础版本 { $label }
+editor-draft = 已恢复您 { $at } 输入、还没有保存的内容。
+editor-draft-old = 您开始输入以后，这份文件被别人保存过。保存时会让您对照两份文本。
+editor-meanwhile = 没有保存：您打开以后，别人保存了这份文件。您的文本在下面原样保留，别人的文本也列在下面；改好以后再按一次保存，就以您的文本为准。
+editor-typing = { $person } 从 { $since } 起也在编辑这份文件。
+editor-stale-how = 这份文件在编制以后另有新版本生效。请按“与现行版本合并”，看过以后保存。
+editor-obsolete-how = 变更单把这份文件改为作废。保存文本就是不再作废。
+editor-joined = 两边的修改已经合并，没有冲突。请看过以后保存。
+editor-joined-clashes = 有 { $count } 处两边都改了，用 <<<<<<< 和 >>>>>>> 标出。请逐处改好以后保存。
+editor-kept = 草稿已于 { $at } 存到服务器。
+editor-moved = 您开始输入以后，别人保存了这份文件；保存时会让您对照两份文本。
+editor-required = 必填
+editor-gone = 登录已经结束。您输入的内容保存在这个浏览器里；重新登录后再打开本页，就可以恢复。
+editor-offline = 暂时连不上服务器。您输入的内容保存在这个浏览器里。
+editor-found = 这个浏览器里有一份还没有保存到服务器的文本，输入于
+editor-restore = 恢复它
+editor-forget-local = 不要了
+editor-change-this = 修改此文件
+editor-change-in = 在{ $change }中修改
+
+## 查找、补全等（编辑器自带）
+editor-cm-find = 查找
+editor-cm-replace = 替换为
+editor-cm-next = 下一个
+editor-cm-previous = 上一个
+editor-cm-all = 全部
+editor-cm-case = 区分大小写
+editor-cm-regexp = 正则表达式
+editor-cm-word = 整词
+editor-cm-replace-one = 替换
+editor-cm-replace-all = 全部替换
+editor-cm-close = 关闭
+editor-cm-line = 转到行
+editor-cm-go = 转到
+editor-cm-completions = 补全
+editor-cm-diagnostics = 检查结果
+editor-cm-no-diagnostics = 没有问题
+editor-cm-fold = 折叠
+editor-cm-unfold = 展开
+editor-cm-accept = 采用我的
+editor-cm-reject = 恢复对方的
+
+## 一个代码的说明
+editor-explain = { $code } 是什么意思
+editor-wrong = 错误的写法
+editor-right = 正确的写法
+
+## 没有办成
+refusal-not-a-moment = “{ $got }”不是日期和时间
+refusal-no-such-code = 没有代码“{ $code }”。相近的有 { $near }

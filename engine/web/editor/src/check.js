@@ -1,0 +1,72 @@
+// Findings, picture and preview of what is typed: asked of the server a moment after the last key.
+import { setDiagnostics } from "@codemirror/lint";
+import { send } from "./send.js";
+
+const PAUSE = 150;
+
+export function checker(form, config, known) {
+  let timer = 0;
+  let asked = 0;
+  const parts = new Map([...document.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
+
+  async function check(view) {
+    const turn = ++asked;
+    const text = view.state.doc.toString();
+    const answer = await send(config.check, form, { text });
+    // A later question was asked, or more was typed, meanwhile: its answer will come.
+    if (turn !== asked || !answer.json || view.state.doc.toString() !== text) return;
+    const { findings, names, parts: shown } = answer.json;
+    known.names = names;
+    view.dispatch(setDiagnostics(view.state, findings.map((finding) => diagnostic(view.state.doc, finding))));
+    for (const [name, html] of Object.entries(shown)) {
+      const part = parts.get(name);
+      if (part && part.innerHTML !== html) part.innerHTML = html;
+    }
+    form.dataset.checked = String(turn);
+  }
+
+  function soon(view) {
+    clearTimeout(timer);
+    timer = setTimeout(() => check(view), PAUSE);
+  }
+
+  // A finding in the list leads to its place.
+  function follow(view) {
+    parts.get("findings")?.addEventListener("click", (event) => {
+      const line = event.target.closest("[data-line]");
+      if (!line) return;
+      event.preventDefault();
+      const at = place(view.state.doc, [Number(line.dataset.line), Number(line.dataset.column)]);
+      view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
+      view.focus();
+    });
+  }
+
+  async function run(button) {
+    const part = parts.get("stories");
+    button.disabled = true;
+    part.setAttribute("aria-busy", "true");
+    const answer = await send(config.run, form, { text: form.elements.text.value });
+    if (answer.json) part.innerHTML = answer.json.parts.stories;
+    part.removeAttribute("aria-busy");
+    button.disabled = false;
+    part.closest("details")?.setAttribute("open", "");
+    part.scrollIntoView({ block: "nearest" });
+  }
+
+  return { check, soon, follow, run };
+}
+
+// A place of the server (line and character from 1) as a position.
+function place(doc, [line, column]) {
+  const at = doc.line(Math.min(Math.max(line, 1), doc.lines));
+  const before = [...at.text].slice(0, column - 1).join("");
+  return Math.min(at.from + before.length, at.to);
+}
+
+function diagnostic(doc, finding) {
+  const from = place(doc, finding.from);
+  const to = Math.max(place(doc, finding.to), from);
+  const severity = finding.severity === "note" ? "info" : finding.severity;
+  return { from, to, severity, source: finding.code, message: finding.hint ? `${finding.message}\n${finding.hint}` : finding.message };
+}
