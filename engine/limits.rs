@@ -255,3 +255,9 @@ pub const BACKTEST_MOST: usize = 2_000;
 
 /// A year, for "how often in the last year": 365 days.
 pub const YEAR_MICROS: i64 = 365 * 24 * 3_600 * 1_000_000;
+
+/// Characters of a person's id, which is their sign-in name, too.
+pub const PERSON_ID_CHARS: usize = 40;
+
+/// Characters of a person's name.
+pub const PERSON_NAME_CHARS: usize = 60;

@@ -47,6 +47,16 @@ pub struct Invite {
     base_url: String,
 }
 
+/// `guicheng leave`
+#[derive(Args, Clone, Debug)]
+pub struct Leave {
+    #[command(flatten)]
+    place: Place,
+    /// Who leaves
+    #[arg(value_name = "PERSON")]
+    person: String,
+}
+
 /// `guicheng audit …`
 #[derive(Args, Clone, Debug)]
 pub struct Audit {
@@ -94,6 +104,21 @@ pub async fn invite(args: Invite) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => anyhow::bail!("no invitation for “{}”: {error}", args.person),
+    }
+}
+
+/// Runs it: prints the tasks and posts that wait for somebody else now.
+pub async fn leave(args: Leave) -> anyhow::Result<ExitCode> {
+    let service = open(&args.place, false).await?.service;
+    let left = service.leave(console(), &args.person).await;
+    service.store().close().await;
+    match left {
+        Ok(left) => {
+            left.tasks.iter().for_each(|task| println!("task {} {}", task.id, task.state));
+            left.vacant.iter().for_each(|post| println!("vacant {post}"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => anyhow::bail!("“{}”: {error}", args.person),
     }
 }
 

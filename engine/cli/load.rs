@@ -97,6 +97,7 @@ fn people(node: &Node, ctx: &mut Ctx<'_>) -> Vec<PersonRow> {
         let lang = lang.and_then(|node| ctx.one_of(node, &[("zh", "zh"), ("en", "en")]));
         let mail = fields.required(ctx, "email").and_then(|node| ctx.text(node));
         let admin = fields.optional("admin").and_then(|node| ctx.boolean(node)).unwrap_or(false);
+        let reads_only = fields.optional("reads_only").and_then(|node| ctx.boolean(node)).unwrap_or(false);
         // For people who keep such a list; the engine has no use for it.
         fields.optional("phone");
         fields.finish(ctx);
@@ -109,6 +110,7 @@ fn people(node: &Node, ctx: &mut Ctx<'_>) -> Vec<PersonRow> {
                 active_from: Moment(0),
                 active_to: None,
                 admin,
+                reads_only,
             });
         }
     }

@@ -53,6 +53,8 @@ enum Command {
     Token(console::Token),
     /// Make the link with which somebody sets their password
     Invite(console::Invite),
+    /// Enter that somebody leaves: every right of theirs ends at once
+    Leave(console::Leave),
     /// Verify the ledger
     Audit(console::Audit),
     /// Draw a policy as a picture
@@ -84,6 +86,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Simulate(args) => simulate::run(&args),
         Command::Token(args) => console::token(args).await,
         Command::Invite(args) => console::invite(args).await,
+        Command::Leave(args) => console::leave(args).await,
         Command::Audit(args) => console::audit(args).await,
         Command::Calendar(args) => calendar::run(&args),
         Command::Draw(args) => draw::run(&args),

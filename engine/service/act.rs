@@ -49,6 +49,7 @@ impl Service {
         {
             return Err(ServiceError::forbidden("link-one-task", []));
         }
+        caller.may_change()?;
         check_lengths(&request)?;
         let (instance, number) = split(task)?;
         let hash = request_of(

@@ -21,6 +21,8 @@ pub struct Caller {
     pub posts: Vec<Holding>,
     /// May look after tokens, people and registers.
     pub admin: bool,
+    /// An auditor: reads everything, changes nothing.
+    pub reads_only: bool,
     /// How they came in.
     pub via: Via,
 }
@@ -80,11 +82,12 @@ impl Caller {
 }
 
 impl Inner {
-    /// Whether the caller still belongs to the house, as the transaction sees it: who left a moment ago does nothing
+    /// Whether the caller still belongs to the house and may change things, as the transaction sees it: who left a moment ago does nothing
     /// any more, whatever page they have open.
     pub(super) async fn judge(&self, tx: &mut Tx, caller: &Caller, now: Moment) -> Result<(), ServiceError> {
         let row = tx.get::<PersonRow>(&caller.person).await?;
         match row.filter(|row| row.active_to.is_none_or(|to| to > now)) {
+            Some(row) if row.reads_only => Err(ServiceError::forbidden("reads-only", [])),
             Some(_) => Ok(()),
             None => Err(ServiceError::forbidden("left", [])),
         }
@@ -103,6 +106,14 @@ impl Service {
         let lang = if row.lang == "en" { Lang::En } else { Lang::Zh };
         let rows = self.inner.store.read().appointments_of(person, now).await?;
         let posts = holdings(rows.iter());
-        Ok(Caller { person: row.id, name: row.name, lang, posts, admin: row.admin, via })
+        Ok(Caller {
+            person: row.id,
+            name: row.name,
+            lang,
+            posts,
+            admin: row.admin,
+            reads_only: row.reads_only,
+            via,
+        })
     }
 }

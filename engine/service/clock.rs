@@ -171,6 +171,7 @@ impl Service {
         let Some(demo) = self.inner.demo.clone() else {
             return Err(ServiceError::forbidden("demo-only", []));
         };
+        caller.may_change()?;
         let _moving = demo.moving.lock().await;
         let target = self.target(&how).await?;
         demo.stand(self.now());

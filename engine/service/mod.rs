@@ -3,6 +3,7 @@
 //! Pages, API, mail links and command line are callers of these functions and add no right of their own. Deliberately
 //! absent: HTML, HTTP, SQL, and the rules of a case (those are `core::case::step`).
 
+mod accounts;
 mod act;
 mod answers;
 mod as_of;
@@ -54,6 +55,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+pub use accounts::{Account, Left, NewPerson};
 pub use act::ActRequest;
 pub use as_of::{Power, PowerKind, powers};
 pub use audit::Verified;

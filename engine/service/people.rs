@@ -69,6 +69,7 @@ impl Service {
     /// # Errors
     /// When the times are not in order, a delegate is missing, unknown, or the caller themselves.
     pub async fn be_absent(&self, caller: &Caller, absence: Absence) -> Result<(), ServiceError> {
+        caller.may_change()?;
         if matches!(caller.via, Via::Link { .. }) {
             return Err(ServiceError::forbidden("link-one-task", []));
         }

@@ -65,7 +65,11 @@ impl Service {
         let now = self.now();
         let valid = row.filter(|row| row.revoked_at.is_none() && row.expires_at.is_none_or(|at| at > now));
         match valid {
-            Some(row) => self.caller(&row.person, Via::Token).await,
+            // Of somebody who has left it is as good as none.
+            Some(row) => match self.caller(&row.person, Via::Token).await {
+                Err(ServiceError::NotFound(_)) => Err(ServiceError::forbidden("bad-token", [])),
+                found => found,
+            },
             None => Err(ServiceError::forbidden("bad-token", [])),
         }
     }

@@ -76,6 +76,7 @@ impl Service {
         input: BTreeMap<String, Input>,
         key: Option<String>,
     ) -> Result<Done, ServiceError> {
+        caller.may_change()?;
         let request = request_of(&serde_json::json!(["start", policy]), &input)?;
         let (inner, caller, id) = (self.inner.clone(), caller.clone(), policy.to_owned());
         let done = self
@@ -86,6 +87,7 @@ impl Service {
                     return Ok(Outcome::Same(done));
                 }
                 let now = inner.clock.now();
+                inner.judge(tx, &caller, now).await?;
                 inner.judge(tx, &caller, now).await?;
                 let instance = new_id(now).simple().to_string();
                 // What is in force as this transaction commits: a release may have been made a moment ago.

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_shared.sql"),
     include_str!("migrations/0004_calls.sql"),
     include_str!("migrations/0005_changes.sql"),
+    include_str!("migrations/0006_accounts.sql"),
 ];
 
 const MEMORY: &str = "CREATE TABLE IF NOT EXISTS migration (version {int} NOT NULL PRIMARY KEY, hash {bytes} NOT NULL) {strict}";

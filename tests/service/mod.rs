@@ -1,6 +1,7 @@
 //! What the service promises on both databases: serializable commands, one winner, pinned documents, personal values
 //! apart, a ledger that verifies and cases that replay.
 
+mod accounts;
 mod calls;
 mod pins;
 mod privacy;

@@ -113,6 +113,7 @@ both! {
                     active_from: Moment(0),
                     active_to: None,
                     admin: false,
+        reads_only: false,
                 });
             }
             appoint(unit, "a1", "p1", AppointmentKind::Holder, 0, Some(10));

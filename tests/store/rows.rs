@@ -302,6 +302,7 @@ fn person(there: bool) -> PersonRow {
         active_from: Moment(0),
         active_to: moment(there),
         admin: there,
+        reads_only: there,
     }
 }
 

@@ -62,6 +62,7 @@ pub async fn staff(service: &Service, holders: &[(&str, &str)]) {
         active_from: Moment(0),
         active_to: None,
         admin: false,
+        reads_only: false,
     };
     let appointment = |(id, post): &(&str, &str)| AppointmentRow {
         id: format!("{id}-{post}"),

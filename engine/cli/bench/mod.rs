@@ -159,6 +159,7 @@ async fn open(args: &Bench, folder: &Path) -> anyhow::Result<Service> {
         active_from: Moment(0),
         active_to: None,
         admin: false,
+        reads_only: false,
     };
     let appointment = AppointmentRow {
         id: "worker".into(),

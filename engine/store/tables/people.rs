@@ -30,6 +30,8 @@ table! {
         /// The moment from which they no longer belong to the house.
         pub active_to: Option<Moment>,
         pub admin: bool,
+        /// An auditor: reads everything, changes nothing.
+        pub reads_only: bool,
     }
 }
 

@@ -106,7 +106,13 @@ const EXERCISED: Query = Query::plain(
      FROM task GROUP BY policy, state, choice",
 );
 
-pub(super) const QUERIES: &[&Query] = &[&BY_ID, &OF_INSTANCE, &OPEN_OF, &SLOTS, &EXERCISED];
+const SLOTS_OF_PERSON: Query = Query::of::<SlotRow>(
+    1,
+    &[Table::Slot],
+    "SELECT {row} FROM task_slot WHERE person = $1 AND status = 'open' ORDER BY task, slot",
+);
+
+pub(super) const QUERIES: &[&Query] = &[&BY_ID, &OF_INSTANCE, &OPEN_OF, &SLOTS, &EXERCISED, &SLOTS_OF_PERSON];
 
 /// How often tasks of a state were opened, by the choice that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +130,11 @@ pub struct Exercised {
 }
 
 impl Reads<'_> {
+    /// Open places that are a person's own, and no post's.
+    pub async fn open_slots_of(mut self, person: &str) -> Result<Vec<SlotRow>, StoreError> {
+        self.rows(&SLOTS_OF_PERSON, vec![person.to_owned().cell()]).await
+    }
+
     /// A task by its id.
     pub async fn task(mut self, id: &str) -> Result<Option<TaskRow>, StoreError> {
         self.first(&BY_ID, vec![id.to_owned().cell()]).await
