@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use guicheng_core::ledger::Entry;
 use guicheng_core::value::{Hash, canonical};
+use serde_json::Value as Json;
 
-use super::signatures::Statement;
 use super::{Caller, Service, ServiceError};
 use crate::store::tables::change::SignatureRow;
 
@@ -72,7 +72,7 @@ impl SignatureCheck {
         if Hash::of(row.statement.as_bytes()) != row.covers {
             return Some("statement");
         }
-        let Ok(statement) = canonical::from_str::<Statement>(&row.statement) else {
+        let Ok(statement) = canonical::from_str::<Json>(&row.statement) else {
             return Some("statement");
         };
         if !agrees(row, &statement) {
@@ -94,16 +94,19 @@ impl SignatureCheck {
 }
 
 /// Whether the columns, by which signatures are found and shown, say what the statement says.
-fn agrees(row: &SignatureRow, statement: &Statement) -> bool {
-    row.person == statement.person
-        && row.name == statement.name
-        && row.post == statement.post
-        && row.authority == statement.authority
-        && row.factors == statement.factors
-        && row.meaning == statement.meaning
-        && row.at == statement.at
-        && row.instance.as_deref() == Some(&statement.instance)
-        && row.task.as_deref() == Some(&statement.task)
+fn agrees(row: &SignatureRow, statement: &Json) -> bool {
+    let said = |key: &str, column: Option<&str>| statement.get(key).and_then(Json::as_str) == column;
+    said("person", Some(&row.person))
+        && said("name", Some(&row.name))
+        && said("post", row.post.as_deref())
+        && said("authority", Some(&row.authority))
+        && said("factors", Some(&row.factors))
+        && said("meaning", Some(&row.meaning))
+        && said("instance", row.instance.as_deref())
+        && said("task", row.task.as_deref())
+        && statement
+            .get("at")
+            .is_some_and(|at| serde_json::to_value(row.at).is_ok_and(|column| *at == column))
 }
 
 impl Service {

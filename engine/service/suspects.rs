@@ -221,6 +221,7 @@ impl Service {
     /// # Errors
     /// Not the document's keeper; no reason; cleared before.
     pub async fn clear_suspect(&self, caller: &Caller, id: &str, reason: &str) -> Result<(), ServiceError> {
+        caller.may_change()?;
         if matches!(caller.via, Via::Link { .. }) {
             return Err(ServiceError::forbidden("link-one-task", []));
         }
