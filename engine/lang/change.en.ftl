@@ -22,6 +22,7 @@ refusal-change-reason-length = A reason has at most { $limit } characters; this 
 refusal-change-note-length = An answer has at most { $limit } characters; this one has { $length }
 refusal-change-too-many-notes = A change has at most { $limit } answers
 refusal-change-moves-too-long = What the change says about running cases is too long: at most { $limit } bytes
+refusal-change-moves-unreadable = What the change says about running cases cannot be understood; please choose on the page “Running cases”
 refusal-change-too-many = A change has at most { $limit } documents
 refusal-change-document-size = A document has at most { $limit } KB
 refusal-change-bad-document = “{ $document }” is no name of a document

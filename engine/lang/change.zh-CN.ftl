@@ -22,6 +22,7 @@ refusal-change-reason-length = 原因最多 { $limit } 个字，现在有 { $len
 refusal-change-note-length = 答复最多 { $limit } 个字，现在有 { $length } 个字
 refusal-change-too-many-notes = 一张变更单最多 { $limit } 条答复
 refusal-change-moves-too-long = 对在办案卷的安排太长，最多 { $limit } 字节
+refusal-change-moves-unreadable = 对在办案卷的安排看不懂，请在“在办案卷”页上选择
 refusal-change-too-many = 一张变更单最多 { $limit } 份文件
 refusal-change-document-size = 一份文件最多 { $limit } KB
 refusal-change-bad-document = “{ $document }”不是文件的名称

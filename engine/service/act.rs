@@ -133,6 +133,7 @@ impl Service {
                 Ok(unit.answer(done))
             })
             .await?;
+        self.take_released().await?;
         self.ring();
         Ok(done)
     }

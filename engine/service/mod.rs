@@ -63,8 +63,9 @@ pub use caller::{Caller, Holding, Via};
 pub use carry::{Done, Standing, key_of, standings};
 pub use cases::{CaseView, HistoryLine, LockView};
 pub use changes::{
-    ChangeEdit, ChangeView, Combined, Content, Covered, Edited, Evidence, Failed, Found, Ground, Note,
-    Stories, Waiting, Weight, finding_key, notes_of,
+    Becoming, CaseOutcome, CasesEvidence, ChangeEdit, ChangeView, Combined, Content, Covered, Edited,
+    Evidence, Failed, Found, Ground, MovedCases, Note, PolicyCases, Stayed, Stories, Waiting, Weight,
+    finding_key, notes_of,
 };
 pub use clock::{Advance, DemoClock, Fired, Upcoming};
 pub use credentials::{Enrolment, Means, Proof};

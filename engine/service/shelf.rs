@@ -256,6 +256,18 @@ impl Service {
         Ok(())
     }
 
+    /// After a command that may have released something.
+    pub(super) async fn take_released(&self) -> Result<(), ServiceError> {
+        let version = {
+            let coming = self.inner.shelf.coming.lock().unwrap_or_else(PoisonError::into_inner);
+            coming.as_ref().map(|coming| coming.version.clone())
+        };
+        match version {
+            Some(version) if version != self.inner.shelf.in_force().version => self.refresh_documents().await,
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the first release has been made.
     pub fn is_released(&self) -> bool {
         self.inner.shelf.in_force().released

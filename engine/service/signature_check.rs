@@ -87,7 +87,8 @@ impl SignatureCheck {
         let voided = (row.voided_at, row.voided_by);
         match voided {
             (None, None) => None,
-            (Some(_), Some(by)) if row.entry < by && by < self.entries => None,
+            // The very step that was signed may lead back: an approval of what no longer fits.
+            (Some(_), Some(by)) if row.entry <= by && by < self.entries => None,
             _ => Some("void"),
         }
     }

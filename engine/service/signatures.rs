@@ -284,7 +284,6 @@ fn row_of(statement: &Statement, now: Moment) -> Result<SignatureRow, ServiceErr
 }
 
 /// Voids signatures by the unit's present entry: they stay, and say why they count no more.
-#[allow(dead_code, reason = "changes void signatures when they are edited")]
 pub(super) fn void(unit: &mut Unit, rows: &[SignatureRow], reason: &str, now: Moment) {
     let by = unit.seq();
     for row in rows.iter().filter(|row| row.voided_at.is_none()) {

@@ -62,6 +62,8 @@ impl Service {
 
     /// Carries out what is due now: what the clock's worker does.
     pub async fn fire_due(&self) -> Result<usize, ServiceError> {
+        // Another node may have released documents; commands look for themselves, pages are brought up to date here.
+        self.refresh_documents().await?;
         let mut count = 0;
         while count < limits::FIRINGS_AT_ONCE {
             let now = self.now();
@@ -85,6 +87,7 @@ impl Service {
             Due::Timer(row) => self.fire_timer(row, at).await?,
             Due::Schedule(row) => self.fire_schedule(row, at).await?,
         };
+        self.take_released().await?;
         self.ring();
         Ok(fired)
     }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod calls;
+mod changes;
 mod pins;
 mod privacy;
 mod race;

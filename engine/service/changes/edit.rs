@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use guicheng_core::case::Moves;
 use guicheng_core::document::DocumentId;
 use guicheng_core::limits::SOURCE_BYTES;
 use guicheng_core::value::{Hash, Moment};
@@ -215,6 +216,9 @@ impl Desk<'_> {
         change.edition = edit.edition.unwrap_or(change.edition);
         change.emergency = edit.emergency.unwrap_or(change.emergency);
         if let Some(moves) = &edit.moves {
+            if serde_json::from_value::<Moves>(moves.clone()).is_err() {
+                return Err(ServiceError::refused("change-moves-unreadable", []));
+            }
             change.moves = to_text(moves)?;
             if change.moves.len() > limits::CHANGE_MOVES_BYTES {
                 let limit = limits::CHANGE_MOVES_BYTES.to_string();

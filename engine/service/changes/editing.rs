@@ -95,6 +95,7 @@ impl Service {
         change: &str,
         expected: i64,
     ) -> Result<(), ServiceError> {
+        caller.may_change()?;
         let (inner, caller, id) = (self.inner.clone(), caller.clone(), change.to_owned());
         self.inner
             .store
@@ -126,6 +127,7 @@ impl Service {
         expected: i64,
         edit: Edit,
     ) -> Result<Edited, ServiceError> {
+        caller.may_change()?;
         let (inner, caller, id) = (self.inner.clone(), caller.clone(), change.to_owned());
         let edited = self
             .inner

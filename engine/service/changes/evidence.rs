@@ -8,6 +8,9 @@ use guicheng_core::text::{Bilingual, Finding, Severity};
 use guicheng_core::value::{Hash, Moment};
 use serde::{Deserialize, Serialize};
 
+use super::super::suspects::SuspectsEvidence;
+use super::impact::CasesEvidence;
+
 /// The version of this shape.
 pub const EVIDENCE_VERSION: u32 = 1;
 
@@ -29,6 +32,12 @@ pub struct Evidence {
     /// Posts that countersign: heads of the departments that the matrix names as affected.
     #[serde(default)]
     pub heads: Vec<String>,
+    /// What becomes of running cases; none while the bundle has errors.
+    #[serde(default)]
+    pub cases: Option<CasesEvidence>,
+    /// What would be suspect.
+    #[serde(default)]
+    pub suspects: Option<SuspectsEvidence>,
 }
 
 /// A finding as it is kept.

@@ -5,6 +5,7 @@ use guicheng_core::value::{Map, Value};
 
 use super::super::fill::From;
 use super::super::shelf::bytes_of;
+use super::super::suspects::SuspectsEvidence;
 use super::super::{Inner, Problem, ServiceError};
 use super::basis::{basis_of, outdated};
 use super::evidence::{Evidence, Weight};
@@ -115,8 +116,8 @@ fn found(facts: &mut Map, evidence: Option<&Evidence>) {
         Value::Map([post].into_iter().collect())
     };
     put("heads", Value::List(evidence.heads.iter().map(head).collect()));
-    put("suspects", count(0));
-    put("touched", count(0));
-    put("undecided", count(0));
+    put("suspects", count(evidence.suspects.as_ref().map_or(0, SuspectsEvidence::unanswered)));
+    put("touched", count(evidence.cases.as_ref().map_or(0, |cases| cases.running)));
+    put("undecided", count(evidence.cases.as_ref().map_or(0, |cases| cases.undecided)));
     put("readers", Value::List(Vec::new()));
 }

@@ -10,15 +10,17 @@ use guicheng_core::value::{Hash, Moment};
 use super::super::carry::to_text;
 use super::super::documents::{Books, Files, title_of, word_of};
 use super::super::shelf::{ShelfError, VERSION};
+use super::super::signatures;
 use super::super::timers::plain_entry;
 use super::super::{Caller, Proof, Service, ServiceError, Via};
 use super::release::version_of;
 use super::schedules;
-use crate::edge::new_id;
+use crate::edge::{new_id, random_bytes};
 use crate::limits;
 use crate::store::tables::change::SignatureRow;
 use crate::store::tables::count::MetaRow;
 use crate::store::tables::document::{BlobRow, DocumentRow, RevisionRow, RevisionStatus};
+use crate::store::tables::people::PersonRow;
 use crate::store::{Outcome, Store, Tx, Unit, Wants};
 
 /// Keeps the files as revision A/0, with one entry that names each by its hash: waiting, or with `released_by` in force
@@ -87,8 +89,8 @@ pub(super) fn document_row(library: &Library, id: &DocumentId) -> Result<Documen
         kind: word_of(id.kind()).to_owned(),
         path: id.path(),
         title: to_text(&title_of(library, id))?,
-        owner_post: None,
-        number: None,
+        owner_post: library.owner_of(id),
+        number: library.number_of(id),
     })
 }
 
@@ -149,6 +151,7 @@ impl Service {
         proof: &Proof,
         seen: Hash,
     ) -> Result<(), ServiceError> {
+        caller.may_change()?;
         if proof.person != caller.person || matches!(caller.via, Via::Link { .. } | Via::Token) {
             return Err(ServiceError::forbidden("sign-in-needed", []));
         }
@@ -203,20 +206,24 @@ async fn release(
         post: Some(post.clone()),
     };
     let id = new_id(now).simple().to_string();
+    let name = tx.get::<PersonRow>(caller.person.as_str()).await?;
+    let name = name.map_or_else(|| caller.name.clone(), |row| row.name.clone());
+    let salt: String = random_bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
     let statement = to_text(&serde_json::json!({
-        "v": 1,
-        "id": id,
+        "v": signatures::VERSION,
         "meaning": "approve",
         "person": caller.person,
-        "name": caller.name,
+        "name": name,
         "post": post,
         "authority": actor.authority,
         "factors": factors,
         "at": now,
+        "choice": "release",
         "revision": limits::FIRST_REVISION,
         "documents": hashes,
+        "salt": salt,
     }))?;
-    let covers = Hash::of(&statement);
+    let covers = Hash::of(statement.as_bytes());
     let body = serde_json::json!({
         "revision": limits::FIRST_REVISION,
         "signature": { "id": id, "covers": covers, "meaning": "approve" },
@@ -229,7 +236,7 @@ async fn release(
         instance: None,
         task: None,
         person: caller.person.clone(),
-        name: caller.name.clone(),
+        name,
         post: Some(post),
         authority: actor.authority,
         factors: factors.to_owned(),

@@ -1,6 +1,7 @@
 //! Gathers a change's evidence, outside of the writer, and keeps it under its hash.
 
-use guicheng_core::document::{DocumentId, DocumentKind, Library};
+use guicheng_core::case::Moves;
+use guicheng_core::document::{affected, DocumentId, DocumentKind, Library};
 use guicheng_core::ledger;
 use guicheng_core::scenario;
 use guicheng_core::text::Findings;
@@ -15,7 +16,7 @@ use super::super::{Caller, Problem, Service, ServiceError};
 use super::basis::basis_of;
 use super::evidence::{EVIDENCE_VERSION, Evidence, Failed, Found, Stories, covered, difference, key_of};
 use super::ground::Ground;
-use super::{change_in, hash_of, is_open, items_in};
+use super::{CasesEvidence, Look, change_in, hash_of, is_open, items_in};
 use crate::limits;
 use crate::store::tables::change::ChangeRow;
 use crate::store::tables::document::BlobRow;
@@ -27,6 +28,7 @@ impl Service {
     /// # Errors
     /// For a change that the caller may not see, and for one whose bundle has come into force or was withdrawn.
     pub async fn gather_evidence(&self, caller: &Caller, change: &str) -> Result<Hash, ServiceError> {
+        caller.may_change()?;
         caller.may_change()?;
         let view = self.change_view(caller, change).await?;
         let actor = ledger::Actor {
@@ -78,8 +80,29 @@ impl Service {
             documents: ground.version.clone(),
             findings,
             stories,
-            heads: Vec::new(),
+            heads: heads(ground),
+            cases: self.cases_evidence(ground).await?,
+            suspects: Some(
+                self.suspects_evidence(&ground.change, &ground.items, &ground.old, &ground.new.library)
+                    .await?,
+            ),
         })
+    }
+
+    /// What becomes of running cases, if the bundle can be worked by.
+    async fn cases_evidence(&self, ground: &Ground) -> Result<Option<CasesEvidence>, ServiceError> {
+        let Some(new) = &ground.new.books else { return Ok(None) };
+        let moves: Moves =
+            serde_json::from_str(&ground.change.moves).map_err(|e| ServiceError::Broken(e.to_string()))?;
+        let look = Look {
+            inner: &self.inner,
+            old: &ground.old,
+            new,
+            moves: &moves,
+            change: &ground.change.id,
+            now: self.now(),
+        };
+        look.evidence().await.map(Some)
     }
 
     /// `None` if something has moved meanwhile.
@@ -145,6 +168,13 @@ fn findings(ground: &Ground) -> Vec<Found> {
     guicheng_core::check::check(&old, &mut before);
     let known: BTreeSet<Hash> = before.iter().map(key_of).collect();
     ground.new.findings.iter().map(|finding| Found::of(finding, !known.contains(&key_of(finding)))).collect()
+}
+
+/// Posts that countersign: by the matrix in force, and by the one that the bundle brings.
+fn heads(ground: &Ground) -> Vec<String> {
+    let documents: Vec<DocumentId> =
+        ground.items.iter().filter_map(|item| DocumentId::parse(&item.document)).collect();
+    affected::heads(&ground.old, &ground.new.library, &documents)
 }
 
 /// The policies whose documents the bundle touches, in the order of their ids.

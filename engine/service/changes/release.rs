@@ -4,19 +4,22 @@
 //! begins anything. Running cases stay where they are unless the change moves them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use guicheng_core::case::Moves;
 use guicheng_core::document::DocumentId;
 use guicheng_core::ledger;
 use guicheng_core::value::{Hash, Moment};
 
-use super::super::ServiceError;
 use super::super::carry::{Carry, to_text};
+use super::super::documents::Books;
 use super::super::shelf::{InForce, VERSION};
+use super::super::{ServiceError, suspects};
 use super::gather::about;
-use super::{first, labels, schedules};
+use super::{Release, first, labels, move_cases, schedules};
 use crate::store::tables::change::{ChangeItemRow, ChangeRow, ChangeStatus};
 use crate::store::tables::count::MetaRow;
-use crate::store::tables::document::{DocumentRow, RevisionRow, RevisionStatus};
+use crate::store::tables::document::{RevisionRow, RevisionStatus};
 use crate::store::{Tx, Unit};
 
 /// The version of the documents that an entry brings into force. The hash keeps two that never meet apart: an entry of the
@@ -47,12 +50,7 @@ pub(super) async fn release(
         under.extend(item.hash.map(|hash| (item.document.clone(), hash)));
         let id = DocumentId::parse(&item.document);
         if let Some(id) = id.filter(|_| item.hash.is_some()) {
-            let kept = unit.get::<DocumentRow>(tx, item.document.as_str()).await?;
-            let row = first::document_row(&combined.library, &id)?;
-            unit.put(match kept {
-                Some(kept) => DocumentRow { title: row.title, ..(*kept).clone() },
-                None => row,
-            });
+            unit.put(first::document_row(&combined.library, &id)?);
         }
     }
     let hashes: BTreeMap<String, Hash> =
@@ -65,8 +63,43 @@ pub(super) async fn release(
     unit.put(MetaRow { name: VERSION.to_owned(), content: version.clone() });
     let kept = tx.read().schedules().await?;
     schedules::reconcile(unit, &kept, Some(&old.books), &books, carry.now);
+    suspects::mark(tx, unit, &change, &old.books, &books, carry.now).await?;
+    carry.inner.shelf.expect(InForce {
+        version,
+        books: Arc::clone(&books),
+        files: combined.files.clone(),
+        released: true,
+    });
+    move_running(carry, tx, unit, &change, &books).await?;
     unit.put(ChangeRow { status: ChangeStatus::Effective, ..change });
-    carry.inner.shelf.expect(InForce { version, books, files: combined.files.clone(), released: true });
+    Ok(())
+}
+
+/// Moves the running cases that the change means to move, each with an entry of its own.
+async fn move_running(
+    carry: &Carry<'_>,
+    tx: &mut Tx,
+    unit: &mut Unit,
+    change: &ChangeRow,
+    books: &Books,
+) -> Result<(), ServiceError> {
+    let moves: Moves =
+        serde_json::from_str(&change.moves).map_err(|e| ServiceError::Broken(e.to_string()))?;
+    let release = Release {
+        change: &change.id,
+        actor: ledger::Actor { authority: "cascade".to_owned(), ..carry.actor.clone() },
+        now: carry.now,
+        books,
+        moves: &moves,
+        cause: unit.seq(),
+    };
+    let moved = move_cases(tx, unit, carry.inner, &release).await?;
+    if !moved.stayed.is_empty() {
+        // Those that were meant to move and did not fit any more when it came to it.
+        let stayed = serde_json::to_value(&moved.stayed).map_err(|e| ServiceError::Broken(e.to_string()))?;
+        let body = serde_json::json!({ "cause": release.cause, "stayed": stayed });
+        unit.entry(about(&change.id, "stayed", carry.now, release.actor.clone(), body));
+    }
     Ok(())
 }
 

@@ -33,17 +33,8 @@ pub(super) async fn void(
     reason: &str,
     now: Moment,
 ) -> Result<(), ServiceError> {
-    let entry = unit.seq();
-    for row in signatures_in(tx, unit, change).await? {
-        if row.voided_at.is_none() {
-            unit.put(SignatureRow {
-                voided_at: Some(now),
-                voided_by: Some(entry),
-                void_reason: Some(reason.to_owned()),
-                ..row
-            });
-        }
-    }
+    let rows = signatures_in(tx, unit, change).await?;
+    super::super::signatures::void(unit, &rows, reason, now);
     Ok(())
 }
 
