@@ -1,7 +1,7 @@
 //! Gathers a change's evidence, outside of the writer, and keeps it under its hash.
 
 use guicheng_core::case::Moves;
-use guicheng_core::document::{affected, DocumentId, DocumentKind, Library};
+use guicheng_core::document::{DocumentId, DocumentKind, Library, affected};
 use guicheng_core::ledger;
 use guicheng_core::scenario;
 use guicheng_core::text::Findings;

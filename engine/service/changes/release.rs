@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use guicheng_core::case::Moves;
-use guicheng_core::document::DocumentId;
 use guicheng_core::ledger;
 use guicheng_core::value::{Hash, Moment};
 
@@ -19,7 +18,7 @@ use super::gather::about;
 use super::{Release, first, labels, move_cases, schedules};
 use crate::store::tables::change::{ChangeItemRow, ChangeRow, ChangeStatus};
 use crate::store::tables::count::MetaRow;
-use crate::store::tables::document::{RevisionRow, RevisionStatus};
+use crate::store::tables::document::{DocumentRow, RevisionRow, RevisionStatus};
 use crate::store::{Tx, Unit};
 
 /// The version of the documents that an entry brings into force. The hash keeps two that never meet apart: an entry of the
@@ -48,9 +47,12 @@ pub(super) async fn release(
             "document": item.document, "base": item.base, "label": label, "hash": item.hash,
         }));
         under.extend(item.hash.map(|hash| (item.document.clone(), hash)));
-        let id = DocumentId::parse(&item.document);
-        if let Some(id) = id.filter(|_| item.hash.is_some()) {
-            unit.put(first::document_row(&combined.library, &id)?);
+    }
+    // Numbers and owners of all documents may change with one of them.
+    for (id, _) in books.documents() {
+        let row = first::document_row(&books, id)?;
+        if unit.get::<DocumentRow>(tx, row.id.as_str()).await?.is_none_or(|kept| *kept != row) {
+            unit.put(row);
         }
     }
     let hashes: BTreeMap<String, Hash> =
