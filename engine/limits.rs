@@ -261,3 +261,10 @@ pub const PERSON_ID_CHARS: usize = 40;
 
 /// Characters of a person's name.
 pub const PERSON_NAME_CHARS: usize = 60;
+
+/// Lines that are kept before and after each difference of two texts.
+pub const DIFF_CONTEXT: usize = 2;
+/// Characters of an old and a new value that are shown one behind the other; longer ones with their words marked.
+pub const DIFF_SHORT: usize = 60;
+/// Cases, parted ways and suspects that the page of a change lists; the rest is a page further.
+pub const REVIEW_LIST: usize = 30;

@@ -45,7 +45,7 @@ macro_rules! sources {
 /// All topics, in the order of the alphabet. The tidy test refuses a file that is missing here.
 const SOURCES: &[Source] = sources![
     "account", "as-of", "calendar", "calls", "casework", "change", "check", "cli", "common", "diff",
-    "editor", "field", "findings", "ledger", "mail", "pages", "picture", "policy", "refusal", "scenario",
+    "editor", "field", "findings", "ledger", "mail", "pages", "picture", "policy", "refusal", "review", "scenario",
     "schema", "scxml", "sign", "simulate", "tables", "trace", "web",
 ];
 
@@ -103,6 +103,11 @@ pub fn t_attr(lang: Lang, id: &str, attribute: &str, args: &[(&str, Arg<'_>)]) -
 /// An attribute that needs no arguments; none if there is no such one, or it needs some.
 pub fn plain_attr(lang: Lang, id: &str, attribute: &str) -> Option<String> {
     format(lang, id, Some(attribute), &[]).ok()
+}
+
+/// A text that needs no arguments; none if there is no such one, or it needs some.
+pub fn plain(lang: Lang, id: &str) -> Option<String> {
+    format(lang, id, None, &[]).ok()
 }
 
 /// Whether the language files have a text of this key.

@@ -184,6 +184,7 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         clause: seen.clause(&view.books, view.row.clause.as_deref())?,
         summary: view.data.summary.get(seen.lang).to_owned(),
         facts: groups,
+        review: None,
         act: form,
         closed: closed(seen, &view, &when, &telling),
         progress: progress(&view, policy, &when, &telling),

@@ -26,6 +26,7 @@ mod message;
 mod outbox;
 mod people;
 mod register;
+mod review;
 mod simulate;
 mod task;
 
@@ -50,6 +51,10 @@ pub use parts::{
 pub use people::{Absence, AbsencePage, Holder, PeoplePage, Post, Unit};
 pub use register::{
     PenaltiesPage, Penalty, PostButton, RegisterCard, RegisterPage, RegisterRowPage, RegistersPage,
+};
+pub use review::{
+    Marked, ReviewBlock, ReviewCase, ReviewChange, ReviewDeadline, ReviewDocument, ReviewFigure,
+    ReviewFinding, ReviewPart, ReviewParted, ReviewPicture, ReviewSignature, ReviewSuspect,
 };
 pub use simulate::{Desk, Other, SimulateListPage, SimulatePage, TriedMail, Tryable};
 pub use task::{CalledCase, CasePage, OpenTask, TaskPage, Timer};

@@ -6,8 +6,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::{
-    Act, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Pager, Picture, Progress,
-    Section, Sign, Tab,
+    Act, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Marked, Pager, Picture, Progress,
+    ReviewPart, Section, Sign, Tab,
 };
 
 macro_rules! parts {
@@ -59,6 +59,12 @@ parts! {
     sign, SignPart, sign: Sign, "part/sign.html";
     /// What is wrong in a form, for the top of its page.
     problems, ProblemsPart, act: Act, "part/problems.html";
+    /// A text with its words marked.
+    words, WordsPart, pieces: [Marked], "part/words.html";
+    /// A change, the head: why, what differs, what it does.
+    review, ReviewHead, review: ReviewPart, "part/review.html";
+    /// A change, the rest: deadlines, findings, cases, pictures, texts.
+    review_more, ReviewMore, review: ReviewPart, "part/review_more.html";
     /// A chip.
     chip, ChipPart, chip: Chip, "part/chip.html";
 }

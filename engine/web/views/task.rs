@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::{
-    Act, Chip, Clause, Closed, Deadline, Event, FactGroup, Frame, Grid, Link, Picture, Progress, Revision,
+    Act, Chip, Clause, Closed, Deadline, Event, FactGroup, Frame, Grid, Link, Picture, Progress, ReviewPart,
+    Revision,
 };
 
 /// One task: what is asked, until when and why then, the clause, the facts, the form, where it stands, what happened.
@@ -27,6 +28,8 @@ pub struct TaskPage {
     pub summary: String,
     /// The fields so far that this reader may see.
     pub facts: Vec<FactGroup>,
+    /// The change that the task is about.
+    pub review: Option<ReviewPart>,
     /// The form; none for those who only look.
     pub act: Option<Act>,
     /// Set when the task is over; then there is no form.

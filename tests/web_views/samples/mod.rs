@@ -7,6 +7,7 @@ mod around;
 mod cases;
 mod documents;
 mod lists;
+mod review;
 mod rules;
 mod tasks;
 
@@ -27,6 +28,7 @@ pub fn all(lang: Lang) -> Vec<Page> {
     around::add(s, &mut pages);
     lists::add(s, &mut pages);
     tasks::add(s, &mut pages);
+    review::add(s, &mut pages);
     cases::add(s, &mut pages);
     rules::add(s, &mut pages);
     documents::add(s, &mut pages);

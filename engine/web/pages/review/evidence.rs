@@ -1,0 +1,256 @@
+//! The sections of the evidence: figures in sentences, findings with their answers, running cases, the backtest, who must
+//! learn.
+//!
+//! Each section is shown when its data is there.
+
+use guicheng_core::backtest::{Parting, Verdict};
+use guicheng_core::case::Fate;
+
+use crate::lang::{self, Arg, Say, has, t};
+use crate::limits;
+use crate::service::{
+    BacktestEvidence, Becoming, CaseOutcome, CasesEvidence, Evidence, Found, SuspectsEvidence, Tried, Weight,
+    notes_of,
+};
+use crate::web::views::{
+    Chip, Link, ReviewCase, ReviewFigure, ReviewFinding, ReviewPart, ReviewParted, ReviewSuspect, Tone,
+};
+
+use super::{Desk, section};
+
+impl Desk<'_> {
+    pub(super) fn add_evidence(&self, part: &mut ReviewPart) {
+        let cases: Option<CasesEvidence> = section(self.review, "cases");
+        let backtest: Option<BacktestEvidence> = section(self.review, "backtest");
+        let readers: Option<Vec<String>> = section(self.review, "readers");
+        let evidence: Option<Evidence> =
+            self.review.evidence.clone().and_then(|json| serde_json::from_value(json).ok());
+        let figures = [
+            cases.as_ref().map(|cases| self.cases_figure(cases)),
+            backtest.as_ref().map(|backtest| self.backtest_figure(backtest)),
+            evidence.as_ref().map(|evidence| self.stories_figure(evidence)),
+            readers.as_ref().map(|readers| self.readers_figure(readers)),
+        ];
+        part.figures = figures.into_iter().flatten().collect();
+        if let Some(cases) = &cases {
+            part.cases = cases.cases.iter().take(limits::REVIEW_LIST).map(|case| self.case(case)).collect();
+            part.cases_more = self.cases_more(cases);
+        }
+        if let Some(backtest) = &backtest {
+            let other = backtest.list.iter().filter_map(|tried| self.parted(tried));
+            part.parted = other.take(limits::REVIEW_LIST).collect();
+            let left = backtest.other.saturating_sub(part.parted.len());
+            if left > 0 {
+                let text = t(self.lang(), "review-backtest-left", &[("count", left.into())]);
+                part.parted_more = self.link(text, self.cases_page());
+            }
+        }
+        if let Some(readers) = &readers {
+            let id = if readers.is_empty() { "review-readers-none" } else { "review-readers-count" };
+            let count = [("count", readers.len().into())];
+            part.readers = t(self.lang(), id, if readers.is_empty() { &[] } else { &count });
+            part.reader_names =
+                readers.iter().map(|person| self.names.get(person).unwrap_or(person).clone()).collect();
+        }
+        if let Some(evidence) = &evidence {
+            let shown = evidence.findings.iter().filter(|found| found.new);
+            part.findings = shown.map(|found| self.finding(found)).collect();
+            let at = self.when.moment(evidence.at);
+            part.evidence = t(self.lang(), "review-evidence", &[("at", at.into())]);
+            part.hash = self.review.view.change.evidence.map(|hash| hash.to_string()).unwrap_or_default();
+        }
+        part.suspects = self.suspects();
+    }
+
+    fn figure(&self, label: &str, value: String, tone: Tone, sentence: String, href: &str) -> ReviewFigure {
+        ReviewFigure { label: self.lang().t(label), value, tone, sentence, href: href.to_owned() }
+    }
+
+    fn cases_figure(&self, cases: &CasesEvidence) -> ReviewFigure {
+        let count = |name, count: usize| (name, Arg::from(count));
+        let (moves, stays) = (count("moves", cases.moves), count("stays", cases.stays));
+        let lang = self.lang();
+        let (sentence, tone) = if cases.running == 0 {
+            (lang.t("review-figure-cases-none"), Tone::Plain)
+        } else if cases.undecided > 0 {
+            let args = [moves, stays, count("undecided", cases.undecided)];
+            (t(lang, "review-figure-cases-undecided", &args), Tone::Late)
+        } else if cases.moves == 0 {
+            (lang.t("review-figure-cases-stay"), Tone::Plain)
+        } else {
+            let args = [moves, stays, count("shifts", cases.shifts)];
+            (t(lang, "review-figure-cases-move", &args), Tone::Plain)
+        };
+        let href = if cases.cases.is_empty() { "" } else { "#review-cases" };
+        self.figure("review-figure-cases", cases.running.to_string(), tone, sentence, href)
+    }
+
+    fn backtest_figure(&self, backtest: &BacktestEvidence) -> ReviewFigure {
+        let (id, tone, href) = match backtest {
+            BacktestEvidence { cases: 0, .. } => ("review-figure-backtest-none", Tone::Plain, ""),
+            BacktestEvidence { other: 0, .. } => ("review-figure-backtest-same", Tone::Ok, ""),
+            _ => ("review-figure-backtest-other", Tone::Soon, "#review-backtest"),
+        };
+        let value = match backtest.cases {
+            0 => "0".to_owned(),
+            cases => format!("{} / {cases}", backtest.other),
+        };
+        self.figure("review-figure-backtest", value, tone, self.lang().t(id), href)
+    }
+
+    fn stories_figure(&self, evidence: &Evidence) -> ReviewFigure {
+        let passed: usize = evidence.stories.iter().map(|stories| stories.passed as usize).sum();
+        let (failed, uncovered) = (evidence.failed(), evidence.uncovered());
+        let (errors, warnings) = (evidence.count(Weight::Error), evidence.count(Weight::Warning));
+        let count = |name, count: usize| (name, Arg::from(count));
+        let lang = self.lang();
+        let (sentence, tone) = if failed > 0 || errors > 0 {
+            let args = [count("failed", failed), count("errors", errors), count("warnings", warnings)];
+            (t(lang, "review-figure-stories-failed", &args), Tone::Late)
+        } else if uncovered > 0 {
+            let args = [count("uncovered", uncovered), count("warnings", warnings)];
+            (t(lang, "review-figure-stories-gaps", &args), Tone::Soon)
+        } else {
+            let args = [count("errors", errors), count("warnings", warnings)];
+            (t(lang, "review-figure-stories-ok", &args), Tone::Ok)
+        };
+        let href = if evidence.findings.iter().any(|found| found.new) { "#review-findings" } else { "" };
+        self.figure("review-figure-stories", format!("{passed} / {}", passed + failed), tone, sentence, href)
+    }
+
+    fn readers_figure(&self, readers: &[String]) -> ReviewFigure {
+        let id = if readers.is_empty() { "review-figure-readers-none" } else { "review-figure-readers-some" };
+        let sentence = self.lang().t(id);
+        self.figure("review-figure-readers", readers.len().to_string(), Tone::Plain, sentence, "#review-readers")
+    }
+
+    fn finding(&self, found: &Found) -> ReviewFinding {
+        let lang = self.lang();
+        let (tone, word) = match found.severity {
+            Weight::Error => (Tone::Late, "review-error"),
+            Weight::Warning => (Tone::Soon, "review-warning"),
+            Weight::Note => (Tone::Plain, "review-note"),
+        };
+        let args: Vec<(&str, Arg<'_>)> =
+            found.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+        let id = format!("finding-{}", found.code);
+        let place = [("path", found.path.as_str().into()), ("line", found.line.to_string().into())];
+        ReviewFinding {
+            severity: Chip::new(tone, lang.t(word)),
+            code: found.code.clone(),
+            message: if has(&id) { t(lang, &id, &args) } else { found.source_line.trim().to_owned() },
+            place: t(lang, "review-place", &place),
+            answer: self.note(&found.key.to_string()),
+        }
+    }
+
+    /// What the author says to a finding or suspect.
+    fn note(&self, key: &str) -> String {
+        let notes = notes_of(&self.review.view.change).unwrap_or_default();
+        notes.get(key).map(|note| note.text.clone()).unwrap_or_default()
+    }
+
+    fn suspects(&self) -> Vec<ReviewSuspect> {
+        let Some(suspects) = section::<SuspectsEvidence>(self.review, "suspects") else { return Vec::new() };
+        let suspect = |item: crate::service::SuspectItem| {
+            let id = guicheng_core::document::DocumentId::parse(&item.document);
+            let title = id.map_or_else(|| item.document.clone(), |id| self.title(&id));
+            let args = [("outer", title.into()), ("inner", item.place.as_str().into())];
+            ReviewSuspect {
+                place: t(self.lang(), "diff-place", &args),
+                clause: self.clause(Some(&item.clause)),
+                reason: item.reason.unwrap_or_default(),
+            }
+        };
+        suspects.items.into_iter().take(limits::REVIEW_LIST).map(suspect).collect()
+    }
+
+    fn cases_page(&self) -> String {
+        format!("/changes/{}/cases", self.review.view.change.id)
+    }
+
+    fn cases_more(&self, cases: &CasesEvidence) -> Link {
+        let left = (cases.cases.len().saturating_sub(limits::REVIEW_LIST)) + cases.left_off;
+        let text = match left {
+            0 => self.lang().t("review-cases-all"),
+            left => t(self.lang(), "review-cases-left", &[("count", left.into())]),
+        };
+        self.link(text, self.cases_page())
+    }
+
+    fn case(&self, case: &CaseOutcome) -> ReviewCase {
+        let lang = self.lang();
+        let tone = match case.becomes {
+            Becoming::Undecided => Tone::Late,
+            Becoming::Moves => Tone::Info,
+            Becoming::Unfit => Tone::Soon,
+            Becoming::Stays => Tone::Plain,
+        };
+        let states: Vec<String> = case.states.iter().map(|state| self.state(&case.policy, state)).collect();
+        let args = [
+            ("policy", self.procedure(&case.policy).into()),
+            ("states", lang::list(lang, &states).into()),
+        ];
+        let mut notes: Vec<String> = case.fates.iter().filter_map(|fate| self.fate(&case.policy, fate)).collect();
+        notes.extend(case.why.iter().filter_map(|why| {
+            let id = format!("moves-misfit-{}", why.code);
+            let args: Vec<(&str, Arg<'_>)> =
+                why.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+            has(&id).then(|| t(lang, &id, &args))
+        }));
+        if case.kept > 0 {
+            notes.push(t(lang, "review-kept", &[("count", case.kept.into())]));
+        }
+        let number = case.number.clone().unwrap_or_else(|| case.instance.clone());
+        ReviewCase {
+            case: self.link(number, format!("/cases/{}", case.instance)),
+            standing: t(lang, "review-states", &args),
+            becomes: Chip::new(tone, lang.t(&format!("review-becomes-{}", case.becomes.word()))),
+            notes,
+        }
+    }
+
+    /// A clock that gets another moment: `回访：12 月 5 日 → 11 月 30 日`.
+    fn fate(&self, policy: &str, fate: &Fate) -> Option<String> {
+        let (old, new) = (fate.due.as_ref()?, fate.now_due.as_ref()?);
+        let name = fate.name.strip_prefix("after.").and_then(|rest| rest.rsplit_once('.')).map_or(fate.name.as_str(), |(state, _)| state);
+        let args = [
+            ("name", self.state(policy, name).into()),
+            ("old", self.when.moment(old.at).into()),
+            ("new", self.when.moment(new.at).into()),
+        ];
+        Some(t(self.lang(), "review-fate", &args))
+    }
+
+    fn parted(&self, tried: &Tried) -> Option<ReviewParted> {
+        let Verdict::Other(Parting { at, after, was, would, because, .. }) = &tried.finding.verdict else {
+            return None;
+        };
+        let lang = self.lang();
+        let state = |state: &Option<String>| match state {
+            Some(state) => {
+                let title = tried.titles.get(state).map(|title| title.get(lang).to_owned());
+                title.unwrap_or_else(|| self.state(&tried.policy, state))
+            }
+            None => lang.t("review-parted-end"),
+        };
+        let at = ("at", Arg::from(self.when.moment(*at)));
+        let because = because.as_deref().map(|code| {
+            let ids = [format!("backtest-because-{code}"), format!("refusal-{code}")];
+            ids.iter().find(|id| has(id)).and_then(|id| lang::plain(lang, id)).unwrap_or_default()
+        });
+        Some(ReviewParted {
+            case: self.link(
+                tried.number.clone().unwrap_or_else(|| tried.instance.clone()),
+                format!("/cases/{}", tried.instance),
+            ),
+            place: match after {
+                Some(_) => t(lang, "review-parted", &[at, ("state", state(after).into())]),
+                None => t(lang, "review-parted-start", &[at]),
+            },
+            was: state(was),
+            would: state(would),
+            because: because.unwrap_or_default(),
+        })
+    }
+}
