@@ -67,7 +67,7 @@ pub enum Changed {
     Missing(String),
 }
 
-pub(super) fn title_of(library: &Library, id: &DocumentId) -> guicheng_core::text::Bilingual {
+pub(crate) fn title_of(library: &Library, id: &DocumentId) -> guicheng_core::text::Bilingual {
     use guicheng_core::document::DocumentKind as Kind;
     use guicheng_core::text::{Bilingual, Lang};
     let name = id.name();

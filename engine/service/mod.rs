@@ -63,13 +63,14 @@ pub use caller::{Caller, Holding, Via};
 pub use carry::{Done, Standing, key_of, standings};
 pub use cases::{CaseView, HistoryLine, LockView};
 pub use changes::{
-    Becoming, CaseOutcome, CasesEvidence, ChangeEdit, ChangeView, Combined, Content, Covered, Edited,
-    Evidence, Failed, Found, Ground, MovedCases, Note, PolicyCases, Stayed, Stories, Waiting, Weight,
-    finding_key, notes_of,
+    Becoming, BothTexts, CaseOutcome, CasesEvidence, ChangeEdit, ChangeView, Combined, Content, Covered,
+    Edited, Evidence, Failed, Found, Ground, MovedCases, Note, PolicyCases, Review, Stayed, Stories, Waiting,
+    Weight, finding_key, notes_of,
 };
 pub use clock::{Advance, DemoClock, Fired, Upcoming};
 pub use credentials::{Enrolment, Means, Proof};
 pub use demo_people::DEMO_PASSWORD;
+pub(crate) use documents::title_of;
 pub use documents::{Books, Changed, Files};
 pub use error::{Problem, ServiceError};
 pub use exercised::{Carrying, Often};

@@ -3,6 +3,7 @@
 //! It is kept as canonical JSON under its hash, and a page shows exactly that. Each part has one owner who fills it from the
 //! [`Ground`](super::Ground). No floats: they have no canonical text.
 
+use guicheng_core::document::diff;
 use guicheng_core::scenario::{Coverage, Difference};
 use guicheng_core::text::{Bilingual, Finding, Severity};
 use guicheng_core::value::{Hash, Moment};
@@ -38,6 +39,12 @@ pub struct Evidence {
     /// What would be suspect.
     #[serde(default)]
     pub suspects: Option<SuspectsEvidence>,
+    /// What differs from the documents in force, as a manager would say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub differences: Option<Vec<diff::Difference>>,
+    /// Deadlines and timers that move.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadlines: Option<Vec<diff::Deadline>>,
 }
 
 /// A finding as it is kept.

@@ -1,7 +1,7 @@
 //! Gathers a change's evidence, outside of the writer, and keeps it under its hash.
 
 use guicheng_core::case::Moves;
-use guicheng_core::document::{DocumentId, DocumentKind, Library, affected};
+use guicheng_core::document::{DocumentId, DocumentKind, Library, affected, diff};
 use guicheng_core::ledger;
 use guicheng_core::scenario;
 use guicheng_core::text::Findings;
@@ -71,8 +71,9 @@ impl Service {
     /// Every part of the evidence. An owner of a part adds a line here.
     async fn evidence(&self, ground: &Ground) -> Result<Evidence, ServiceError> {
         let told = ground.clone();
-        let told = tokio::task::spawn_blocking(move || (findings(&told), stories(&told)));
-        let (findings, stories) = told.await.map_err(|e| ServiceError::Broken(e.to_string()))?;
+        let told = tokio::task::spawn_blocking(move || (findings(&told), stories(&told), told_apart(&told)));
+        let (findings, stories, (differences, deadlines)) =
+            told.await.map_err(|e| ServiceError::Broken(e.to_string()))?;
         Ok(Evidence {
             v: EVIDENCE_VERSION,
             at: self.now(),
@@ -86,6 +87,8 @@ impl Service {
                 self.suspects_evidence(&ground.change, &ground.items, &ground.old, &ground.new.library)
                     .await?,
             ),
+            differences: Some(differences),
+            deadlines: Some(deadlines),
         })
     }
 
@@ -175,6 +178,12 @@ fn heads(ground: &Ground) -> Vec<String> {
     let documents: Vec<DocumentId> =
         ground.items.iter().filter_map(|item| DocumentId::parse(&item.document)).collect();
     affected::heads(&ground.old, &ground.new.library, &documents)
+}
+
+/// What differs, and which deadlines move.
+fn told_apart(ground: &Ground) -> (Vec<diff::Difference>, Vec<diff::Deadline>) {
+    let (old, new) = (&ground.old, &ground.new.library);
+    (diff::differences(old, new), diff::deadlines(old, new))
 }
 
 /// The policies whose documents the bundle touches, in the order of their ids.

@@ -20,6 +20,7 @@ mod impact;
 mod labels;
 mod move_cases;
 mod release;
+mod review;
 mod schedules;
 mod signed;
 mod status;
@@ -31,6 +32,7 @@ pub use first::Waiting;
 pub use ground::{Combined, Ground};
 pub use impact::{Becoming, CaseOutcome, CasesEvidence, PolicyCases};
 pub use move_cases::{MovedCases, Stayed};
+pub use review::{BothTexts, Review};
 pub use view::ChangeView;
 
 pub(super) use basis::check_evidence;

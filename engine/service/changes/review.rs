@@ -45,6 +45,11 @@ pub struct BothTexts {
 }
 
 impl Service {
+    /// Whether a case is a change of documents.
+    pub async fn is_change(&self, case: &str) -> Result<bool, ServiceError> {
+        Ok(self.inner.store.read().change(case).await?.is_some())
+    }
+
     /// A change with what its page shows, by the id of its case or by its number.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod login;
 mod outbox;
 mod people;
 mod registers;
+mod review;
 mod sign;
 mod simulate;
 mod start;

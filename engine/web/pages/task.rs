@@ -173,6 +173,11 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         frame.notice = Some(late(unplaced));
     }
     let history = seen.service.history_for_task(&view).await?;
+    // A change's own tasks are about the change: it is read here, whole.
+    let review = match seen.service.is_change(&view.case.id).await? {
+        true => Some(super::review::part(seen, &view.case.id).await?),
+        false => None,
+    };
     let title = view.title.get(seen.lang);
     let page = TaskPage {
         link_for: link_for(seen, &view),
@@ -184,7 +189,7 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         clause: seen.clause(&view.books, view.row.clause.as_deref())?,
         summary: view.data.summary.get(seen.lang).to_owned(),
         facts: groups,
-        review: None,
+        review,
         act: form,
         closed: closed(seen, &view, &when, &telling),
         progress: progress(&view, policy, &when, &telling),

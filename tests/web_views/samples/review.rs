@@ -40,7 +40,12 @@ pub fn add(s: Sample, pages: &mut Vec<Page>) {
 }
 
 fn act(s: Sample) -> Act {
-    let choice = |id: &str, label: String, kind: ChoiceKind| Choice { id: id.into(), label, kind, ..Choice::default() };
+    let choice = |id: &str, label: String, kind: ChoiceKind| Choice {
+        id: id.into(),
+        label,
+        kind,
+        ..Choice::default()
+    };
     Act {
         action: "/tasks/1".into(),
         choices: vec![

@@ -3,17 +3,15 @@
 //!
 //! Each section is shown when its data is there.
 
-use guicheng_core::backtest::{Parting, Verdict};
 use guicheng_core::case::Fate;
 
 use crate::lang::{self, Arg, Say, has, t};
 use crate::limits;
 use crate::service::{
-    BacktestEvidence, Becoming, CaseOutcome, CasesEvidence, Evidence, Found, SuspectsEvidence, Tried, Weight,
-    notes_of,
+    Becoming, CaseOutcome, CasesEvidence, Evidence, Found, SuspectsEvidence, Weight, notes_of,
 };
 use crate::web::views::{
-    Chip, Link, ReviewCase, ReviewFigure, ReviewFinding, ReviewPart, ReviewParted, ReviewSuspect, Tone,
+    Chip, Link, ReviewCase, ReviewFigure, ReviewFinding, ReviewPart, ReviewSuspect, Tone,
 };
 
 use super::{Desk, section};
@@ -21,13 +19,11 @@ use super::{Desk, section};
 impl Desk<'_> {
     pub(super) fn add_evidence(&self, part: &mut ReviewPart) {
         let cases: Option<CasesEvidence> = section(self.review, "cases");
-        let backtest: Option<BacktestEvidence> = section(self.review, "backtest");
         let readers: Option<Vec<String>> = section(self.review, "readers");
         let evidence: Option<Evidence> =
             self.review.evidence.clone().and_then(|json| serde_json::from_value(json).ok());
         let figures = [
             cases.as_ref().map(|cases| self.cases_figure(cases)),
-            backtest.as_ref().map(|backtest| self.backtest_figure(backtest)),
             evidence.as_ref().map(|evidence| self.stories_figure(evidence)),
             readers.as_ref().map(|readers| self.readers_figure(readers)),
         ];
@@ -35,15 +31,6 @@ impl Desk<'_> {
         if let Some(cases) = &cases {
             part.cases = cases.cases.iter().take(limits::REVIEW_LIST).map(|case| self.case(case)).collect();
             part.cases_more = self.cases_more(cases);
-        }
-        if let Some(backtest) = &backtest {
-            let other = backtest.list.iter().filter_map(|tried| self.parted(tried));
-            part.parted = other.take(limits::REVIEW_LIST).collect();
-            let left = backtest.other.saturating_sub(part.parted.len());
-            if left > 0 {
-                let text = t(self.lang(), "review-backtest-left", &[("count", left.into())]);
-                part.parted_more = self.link(text, self.cases_page());
-            }
         }
         if let Some(readers) = &readers {
             let id = if readers.is_empty() { "review-readers-none" } else { "review-readers-count" };
@@ -85,19 +72,6 @@ impl Desk<'_> {
         self.figure("review-figure-cases", cases.running.to_string(), tone, sentence, href)
     }
 
-    fn backtest_figure(&self, backtest: &BacktestEvidence) -> ReviewFigure {
-        let (id, tone, href) = match backtest {
-            BacktestEvidence { cases: 0, .. } => ("review-figure-backtest-none", Tone::Plain, ""),
-            BacktestEvidence { other: 0, .. } => ("review-figure-backtest-same", Tone::Ok, ""),
-            _ => ("review-figure-backtest-other", Tone::Soon, "#review-backtest"),
-        };
-        let value = match backtest.cases {
-            0 => "0".to_owned(),
-            cases => format!("{} / {cases}", backtest.other),
-        };
-        self.figure("review-figure-backtest", value, tone, self.lang().t(id), href)
-    }
-
     fn stories_figure(&self, evidence: &Evidence) -> ReviewFigure {
         let passed: usize = evidence.stories.iter().map(|stories| stories.passed as usize).sum();
         let (failed, uncovered) = (evidence.failed(), evidence.uncovered());
@@ -121,7 +95,13 @@ impl Desk<'_> {
     fn readers_figure(&self, readers: &[String]) -> ReviewFigure {
         let id = if readers.is_empty() { "review-figure-readers-none" } else { "review-figure-readers-some" };
         let sentence = self.lang().t(id);
-        self.figure("review-figure-readers", readers.len().to_string(), Tone::Plain, sentence, "#review-readers")
+        self.figure(
+            "review-figure-readers",
+            readers.len().to_string(),
+            Tone::Plain,
+            sentence,
+            "#review-readers",
+        )
     }
 
     fn finding(&self, found: &Found) -> ReviewFinding {
@@ -146,7 +126,7 @@ impl Desk<'_> {
 
     /// What the author says to a finding or suspect.
     fn note(&self, key: &str) -> String {
-        let notes = notes_of(&self.review.view.change).unwrap_or_default();
+        let notes = notes_of(&self.review.view.change);
         notes.get(key).map(|note| note.text.clone()).unwrap_or_default()
     }
 
@@ -187,11 +167,10 @@ impl Desk<'_> {
             Becoming::Stays => Tone::Plain,
         };
         let states: Vec<String> = case.states.iter().map(|state| self.state(&case.policy, state)).collect();
-        let args = [
-            ("policy", self.procedure(&case.policy).into()),
-            ("states", lang::list(lang, &states).into()),
-        ];
-        let mut notes: Vec<String> = case.fates.iter().filter_map(|fate| self.fate(&case.policy, fate)).collect();
+        let args =
+            [("policy", self.procedure(&case.policy).into()), ("states", lang::list(lang, &states).into())];
+        let mut notes: Vec<String> =
+            case.fates.iter().filter_map(|fate| self.fate(&case.policy, fate)).collect();
         notes.extend(case.why.iter().filter_map(|why| {
             let id = format!("moves-misfit-{}", why.code);
             let args: Vec<(&str, Arg<'_>)> =
@@ -213,44 +192,16 @@ impl Desk<'_> {
     /// A clock that gets another moment: `回访：12 月 5 日 → 11 月 30 日`.
     fn fate(&self, policy: &str, fate: &Fate) -> Option<String> {
         let (old, new) = (fate.due.as_ref()?, fate.now_due.as_ref()?);
-        let name = fate.name.strip_prefix("after.").and_then(|rest| rest.rsplit_once('.')).map_or(fate.name.as_str(), |(state, _)| state);
+        let name = fate
+            .name
+            .strip_prefix("after.")
+            .and_then(|rest| rest.rsplit_once('.'))
+            .map_or(fate.name.as_str(), |(state, _)| state);
         let args = [
             ("name", self.state(policy, name).into()),
             ("old", self.when.moment(old.at).into()),
             ("new", self.when.moment(new.at).into()),
         ];
         Some(t(self.lang(), "review-fate", &args))
-    }
-
-    fn parted(&self, tried: &Tried) -> Option<ReviewParted> {
-        let Verdict::Other(Parting { at, after, was, would, because, .. }) = &tried.finding.verdict else {
-            return None;
-        };
-        let lang = self.lang();
-        let state = |state: &Option<String>| match state {
-            Some(state) => {
-                let title = tried.titles.get(state).map(|title| title.get(lang).to_owned());
-                title.unwrap_or_else(|| self.state(&tried.policy, state))
-            }
-            None => lang.t("review-parted-end"),
-        };
-        let at = ("at", Arg::from(self.when.moment(*at)));
-        let because = because.as_deref().map(|code| {
-            let ids = [format!("backtest-because-{code}"), format!("refusal-{code}")];
-            ids.iter().find(|id| has(id)).and_then(|id| lang::plain(lang, id)).unwrap_or_default()
-        });
-        Some(ReviewParted {
-            case: self.link(
-                tried.number.clone().unwrap_or_else(|| tried.instance.clone()),
-                format!("/cases/{}", tried.instance),
-            ),
-            place: match after {
-                Some(_) => t(lang, "review-parted", &[at, ("state", state(after).into())]),
-                None => t(lang, "review-parted-start", &[at]),
-            },
-            was: state(was),
-            would: state(would),
-            because: because.unwrap_or_default(),
-        })
     }
 }

@@ -126,8 +126,10 @@ impl Desk<'_> {
     fn warnings(&self) -> Vec<String> {
         let view = &self.review.view;
         let lang = self.lang();
-        let is_open =
-            matches!(view.change.status, ChangeStatus::Draft | ChangeStatus::InReview | ChangeStatus::Approved);
+        let is_open = matches!(
+            view.change.status,
+            ChangeStatus::Draft | ChangeStatus::InReview | ChangeStatus::Approved
+        );
         let mut warnings = Vec::new();
         if is_open && view.change.evidence.is_none() {
             warnings.push(lang.t("review-evidence-none"));
@@ -135,7 +137,8 @@ impl Desk<'_> {
             warnings.push(lang.t("review-evidence-old"));
         }
         for document in &view.stale {
-            let title = DocumentId::parse(document).map(|id| self.title(&id)).unwrap_or_else(|| document.clone());
+            let title =
+                DocumentId::parse(document).map(|id| self.title(&id)).unwrap_or_else(|| document.clone());
             warnings.push(t(lang, "review-stale", &[("document", title.into())]));
         }
         warnings

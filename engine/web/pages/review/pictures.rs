@@ -37,9 +37,11 @@ impl Desk<'_> {
         if old.is_some() && new.is_some() && before.is_empty() && after.is_empty() {
             return None;
         }
-        let base = self.review.texts.iter().find(|text| {
-            text.document.kind() == DocumentKind::Policy && text.document.name() == policy
-        });
+        let base = self
+            .review
+            .texts
+            .iter()
+            .find(|text| text.document.kind() == DocumentKind::Policy && text.document.name() == policy);
         let old_label = lang.t("review-picture-old");
         let revision = base.and_then(|text| text.base.clone()).unwrap_or_default();
         Some(ReviewPicture {
@@ -59,22 +61,24 @@ impl Desk<'_> {
         let prefix = format!("{prefix}-{}", policy.id);
         // Where nothing is marked (a new procedure), all of it is shown.
         let fold = !marks.is_empty();
-        Html(picture::svg(policy, &Options {
-            width: Some(WIDTH),
-            fold,
-            marks,
-            form: library.form_of(policy).map(|form| &**form),
-            prefix: &prefix,
-            ..Options::new(lang, &say, &post)
-        }))
+        Html(picture::svg(
+            policy,
+            &Options {
+                width: Some(WIDTH),
+                fold,
+                marks,
+                form: library.form_of(policy).map(|form| &**form),
+                prefix: &prefix,
+                ..Options::new(lang, &say, &post)
+            },
+        ))
     }
 
     /// `15 天 → 10 天`.
     fn moved(&self, deadline: &Deadline) -> String {
         let lang = self.lang();
-        let said = |said: &Option<_>| {
-            said.as_ref().map_or_else(|| lang.t("review-none"), |said| short(lang, said))
-        };
+        let said =
+            |said: &Option<_>| said.as_ref().map_or_else(|| lang.t("review-none"), |said| short(lang, said));
         format!("{} → {}", said(&deadline.old), said(&deadline.new))
     }
 
@@ -85,9 +89,11 @@ impl Desk<'_> {
         };
         let lang = self.lang();
         let line = |d: &Difference| {
-            let args = [("place", lang::diff::place(lang, d).into()), ("label", lang::diff::label(lang, d).into())];
+            let args =
+                [("place", lang::diff::place(lang, d).into()), ("label", lang::diff::label(lang, d).into())];
             let mut line = t(lang, "diff-subject", &args);
-            let between = (d.how == How::Added).then(|| lang::diff::notes(lang, d).into_iter().next()).flatten();
+            let between =
+                (d.how == How::Added).then(|| lang::diff::notes(lang, d).into_iter().next()).flatten();
             if let Some(between) = between {
                 line = t(lang, "diff-sentence-one", &[("subject", line.into()), ("said", between.into())]);
             }

@@ -6,9 +6,7 @@ use guicheng_core::document::diff::{Difference, Said};
 use crate::lang::{self, Say, t};
 use crate::limits;
 use crate::service::BothTexts;
-use crate::web::views::{
-    Chip, Marked, ReviewBlock, ReviewChange, ReviewDeadline, ReviewDocument, Tone,
-};
+use crate::web::views::{Chip, Marked, ReviewBlock, ReviewChange, ReviewDeadline, ReviewDocument, Tone};
 
 use super::Desk;
 
@@ -67,7 +65,8 @@ impl Desk<'_> {
             (said(&difference.old).unwrap_or_default(), said(&difference.new).unwrap_or_default());
         // Two sentences side by side are read word by word.
         let mut pieces = Vec::new();
-        let is_text = matches!(difference.what.as_str(), "paragraph" | "mail-body" | "mail-subject" | "text" | "guard");
+        let is_text =
+            matches!(difference.what.as_str(), "paragraph" | "mail-body" | "mail-subject" | "text" | "guard");
         if is_text || (old.chars().count() > limits::DIFF_SHORT && !new.is_empty()) {
             pieces = marked(words_diff(&old, &new));
             (old, new) = (String::new(), String::new());
