@@ -105,7 +105,8 @@ pub struct Picture {
     pub width: i32,
     pub height: i32,
     /// The corner of the first present state, in pixels from the left and from the top; of the last one that was left
-    /// when none is present.
+    /// when none is present;
+    /// of the first marked one when there is neither.
     pub here: Option<(i32, i32)>,
 }
 
@@ -121,7 +122,8 @@ pub fn picture(policy: &Policy, options: &Options<'_>) -> Picture {
     let level = outline.policy();
     let drawing = arrange::picture(&level, options);
     let svg = draw::svg(policy, options, &drawing);
-    let here = drawing.here().or_else(|| drawing.last(&options.standing.visited));
+    let marked = || drawing.marked(&options.marks.states);
+    let here = drawing.here().or_else(|| drawing.last(&options.standing.visited)).or_else(marked);
     Picture { svg, width: drawing.width, height: drawing.height, here }
 }
 

@@ -160,6 +160,21 @@ impl Drawing {
         })
     }
 
+    /// The corner of the first state that a change marks, rather one that holds no others.
+    pub fn marked(&self, marks: &BTreeMap<String, Mark>) -> Option<(i32, i32)> {
+        let corner = |groups: bool| {
+            self.shapes.iter().find_map(|shape| match shape {
+                Shape::Node { name, look, rect, .. }
+                    if marks.contains_key(name) && (*look == Look::Group) == groups =>
+                {
+                    Some((rect.left, rect.top))
+                }
+                _ => None,
+            })
+        };
+        corner(false).or_else(|| corner(true))
+    }
+
     /// Adds another drawing with its corner at (x, y).
     pub fn put(&mut self, other: Drawing, x: i32, y: i32) {
         self.shapes.extend(other.shapes.into_iter().map(|shape| shape.moved(x, y)));

@@ -14,7 +14,7 @@ use crate::web::answer::{html, post_title, see};
 use crate::web::guard::{Posted, first};
 use crate::web::refused::status;
 use crate::web::session::Seen;
-use crate::web::views::{Closed, Deadline, Here, Link, Notice, Progress, Signer, TaskPage, Tone};
+use crate::web::views::{Closed, Deadline, Here, Link, Notice, Progress, ReviewPart, Signer, TaskPage, Tone};
 use crate::web::when::When;
 
 use super::act::{self, Desk, Returned};
@@ -175,7 +175,11 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
     let history = seen.service.history_for_task(&view).await?;
     // A change's own tasks are about the change: it is read here, whole.
     let review = match seen.service.is_change(&view.case.id).await? {
-        true => Some(super::review::part(seen, &view.case.id).await?),
+        // The way to the change is above it already.
+        true => {
+            let part = super::review::part(seen, &view.case.id).await?;
+            Some(ReviewPart { number: Link::default(), ..part })
+        }
         false => None,
     };
     let title = view.title.get(seen.lang);

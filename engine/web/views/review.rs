@@ -3,7 +3,7 @@
 //! Two halves: the head (why, what differs, what it does, in sentences) stands above the form that signs, the rest
 //! below it. Everything in them comes from the change's evidence or from the bytes of its bundle.
 
-use super::{Chip, Html, Link, Tone};
+use super::{Chip, Link, Picture, Tone};
 
 /// What is to be known about a change.
 #[derive(Clone, Debug, Default)]
@@ -175,9 +175,9 @@ pub struct ReviewPicture {
     pub old_label: String,
     pub new_label: String,
     /// None for a policy that is new.
-    pub old: Option<Html>,
+    pub old: Option<Picture>,
     /// None for one that becomes obsolete.
-    pub new: Option<Html>,
+    pub new: Option<Picture>,
     /// What is marked, in words.
     pub words: Vec<String>,
 }

@@ -4,7 +4,7 @@ use guicheng::lang::{self, Lang};
 use guicheng::web::views::*;
 use guicheng_core::document::Library;
 use guicheng_core::document::diff::text::{Block, Piece, blocks, words_diff};
-use guicheng_core::document::diff::{Deadline as Moved, deadlines, differences};
+use guicheng_core::document::diff::{Deadline as Moved, Said, deadlines, differences};
 use guicheng_core::picture::{self, Marks, Options};
 use guicheng_core::text::Findings;
 
@@ -181,8 +181,10 @@ fn review(s: Sample) -> ReviewPart {
 }
 
 fn deadline(s: Sample, d: &Moved) -> ReviewDeadline {
-    let said =
-        |said: &Option<_>| said.as_ref().map(|said| lang::diff::said(s.lang, said)).unwrap_or_default();
+    let said = |said: &Option<Said>| match said {
+        Some(Said::Parts(parts)) => lang::diff::said(s.lang, &parts[0].said),
+        said => said.as_ref().map(|said| lang::diff::said(s.lang, said)).unwrap_or_default(),
+    };
     ReviewDeadline {
         step: d.step.get(s.lang).to_owned(),
         kind: lang::t(s.lang, "review-deadline-timer", &[]),
@@ -196,11 +198,8 @@ fn deadline(s: Sample, d: &Moved) -> ReviewDeadline {
 fn pictures(s: Sample, old: &Library, new: &Library) -> ReviewPicture {
     let policies = (&**old.policy("complaint").unwrap(), &**new.policy("complaint").unwrap());
     let say = |d: &Moved| {
-        format!(
-            "{} → {}",
-            lang::diff::said(s.lang, d.old.as_ref().unwrap()),
-            lang::diff::said(s.lang, d.new.as_ref().unwrap())
-        )
+        let deadline = deadline(s, d);
+        format!("{} → {}", deadline.old, deadline.new)
     };
     let (before, after) = Marks::of(policies, &differences(old, new), &deadlines(old, new), &say);
     let draw = |library: &Library, marks: Marks, prefix: &str| {
@@ -208,7 +207,8 @@ fn pictures(s: Sample, old: &Library, new: &Library) -> ReviewPicture {
         let post = |id: &str| Some(library.organisation()?.post(id)?.title.get(s.lang).to_owned());
         let options =
             Options { fold: true, marks, prefix, width: Some(420), ..Options::new(s.lang, &say, &post) };
-        Html(picture::svg(library.policy("complaint").unwrap(), &options))
+        let drawn = picture::picture(library.policy("complaint").unwrap(), &options);
+        Picture { svg: Html(drawn.svg), here: drawn.here, ..Picture::default() }
     };
     let label = |id: &str, revision: &str| format!("{} {revision}", lang::t(s.lang, id, &[]));
     ReviewPicture {

@@ -7,7 +7,7 @@ use guicheng_core::picture::{self, Marks, Options};
 use guicheng_core::policy::Policy;
 
 use crate::lang::{self, Say, t};
-use crate::web::views::{Html, ReviewPicture};
+use crate::web::views::{Html, Picture, ReviewPicture};
 
 use super::Desk;
 use super::texts::short;
@@ -54,14 +54,14 @@ impl Desk<'_> {
         })
     }
 
-    fn draw(&self, library: &Library, policy: &Policy, marks: Marks, prefix: &str) -> Html {
+    fn draw(&self, library: &Library, policy: &Policy, marks: Marks, prefix: &str) -> Picture {
         let lang = self.lang();
         let say = |sentence: &Sentence| lang::sentence(lang, sentence);
         let post = |id: &str| Some(library.organisation()?.post(id)?.title.get(lang).to_owned());
         let prefix = format!("{prefix}-{}", policy.id);
         // Where nothing is marked (a new procedure), all of it is shown.
         let fold = !marks.is_empty();
-        Html(picture::svg(
+        let drawn = picture::picture(
             policy,
             &Options {
                 width: Some(WIDTH),
@@ -71,7 +71,8 @@ impl Desk<'_> {
                 prefix: &prefix,
                 ..Options::new(lang, &say, &post)
             },
-        ))
+        );
+        Picture { svg: Html(drawn.svg), here: drawn.here, ..Picture::default() }
     }
 
     /// `15 天 → 10 天`.
