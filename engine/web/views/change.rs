@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::web::assets;
 
-use super::{Chip, Frame, Grid, Html, Link, Notice, Pager, Tab};
+use super::{Chip, Frame, Grid, Html, Link, Notice, Pager, ReviewPart, Tab};
 
 /// The list of changes.
 #[derive(Clone, Debug, Default, Template)]
@@ -37,6 +37,8 @@ pub struct ChangePage {
     pub tasks: Vec<Link>,
     /// Bases that are no longer in force, and other things to mend before it can go on.
     pub notices: Vec<Notice>,
+    /// What it changes, as those read it who sign; none as long as it holds no document.
+    pub review: Option<ReviewPart>,
     pub items: Vec<ItemRow>,
     /// What its author may do with it; none for all others.
     pub work: Option<Work>,

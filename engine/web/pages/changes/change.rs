@@ -12,7 +12,9 @@ use crate::store::tables::inbox::TaskBox;
 use crate::web::answer::{html, see};
 use crate::web::guard::{Posted, first};
 use crate::web::session::Seen;
-use crate::web::views::{Answerable, ChangePage, Chip, FindingRow, Here, ItemRow, Link, Notice, Tone, Work};
+use crate::web::views::{
+    Answerable, ChangePage, Chip, FindingRow, Here, ItemRow, Link, Notice, ReviewPart, Tone, Work,
+};
 use crate::web::when::When;
 
 use super::super::form::Pairs;
@@ -171,6 +173,15 @@ async fn page(seen: &Seen, id: &str, shown: Shown) -> Result<Response, ServiceEr
     if let Some(work) = &mut work {
         (work.new_name, work.new_error) = (shown.new_name, shown.new_error);
     }
+    let review = match view.items.is_empty() {
+        true => None,
+        // Its number, title and reason stand at the head of this page.
+        false => Some(ReviewPart {
+            number: Link::default(),
+            title: String::new(),
+            ..super::super::review::part(seen, id).await?
+        }),
+    };
     let page = ChangePage {
         number: t(seen.lang, "editor-number", &[("number", number(change).into())]),
         title: change.title.clone(),
@@ -180,6 +191,7 @@ async fn page(seen: &Seen, id: &str, shown: Shown) -> Result<Response, ServiceEr
         case: Link { text: seen.lang.t("editor-case"), href: format!("/cases/{}", change.id) },
         tasks: tasks(seen, &change.id).await?,
         notices: notices(seen, &view),
+        review,
         items,
         work,
         frame,
