@@ -12,6 +12,7 @@ pub mod load;
 mod mailing;
 pub mod open;
 mod print;
+mod proposal;
 pub mod report;
 pub mod sample;
 pub mod schema;

@@ -52,7 +52,10 @@ pub async fn run(args: Serve, purpose: Purpose) -> anyhow::Result<ExitCode> {
     let service = installation.service.clone();
     if purpose == Purpose::Demo {
         match installation.is_new {
-            true => sample::fill(&service).await?,
+            true => {
+                sample::fill(&service).await?;
+                super::proposal::propose(&service).await?;
+            }
             // A sample company that was made before signatures asked for passwords.
             false => service.give_demo_passwords(super::open::console()).await?,
         }
