@@ -247,7 +247,10 @@ pub const MOVED_CASES: usize = 1_000;
 /// `/changes/…/cases` shows all.
 pub const EVIDENCE_CASES: usize = 200;
 
-/// Finished cases of each policy that a change's backtest goes through again, unless somebody wants another number.
+/// Finished cases whose entries are in memory at once while a backtest goes through them.
+pub const BACKTEST_CHUNK: usize = 50;
+
+/// Finished cases that a change's backtest goes through again, unless somebody wants another number.
 pub const BACKTEST: usize = 200;
 
 /// … and the most that anybody may want: about a minute of one core.

@@ -149,7 +149,7 @@ fn pins_in(entry: &Entry, name: &str) -> Option<BTreeMap<String, Hash>> {
 }
 
 /// A move carried out again: the snapshot and its text, if they are what the entry says.
-fn moved(
+pub(super) fn moved(
     row: &InstanceRow,
     entry: &Entry,
     snapshot: Option<Snapshot>,
@@ -174,7 +174,7 @@ fn moved(
 }
 
 /// Command and inputs as the entry recorded them.
-fn inputs_of(instance: &str, entry: &Entry, books: &Books) -> Result<(Command, Inputs), String> {
+pub(super) fn inputs_of(instance: &str, entry: &Entry, books: &Books) -> Result<(Command, Inputs), String> {
     let part = |name: &str| entry.body.get(name).cloned().ok_or_else(|| format!("the entry has no {name}"));
     let command: Command = serde_json::from_value(part("command")?).map_err(|e| e.to_string())?;
     let reads: Vec<Read> = serde_json::from_value(part("reads")?).map_err(|e| e.to_string())?;

@@ -131,6 +131,15 @@ impl World {
         self.missing.borrow_mut().clear();
     }
 
+    /// All answers that it has, in the questions' order.
+    pub fn all(&self) -> Vec<Read> {
+        let read = |(question, answer): (&Question, &Value)| Read {
+            question: question.clone(),
+            answer: answer.clone(),
+        };
+        self.known.iter().map(read).collect()
+    }
+
     /// All that was asked and answered, in the questions' order.
     pub fn reads(&self) -> Vec<Read> {
         let asked = self.asked.borrow();

@@ -5,6 +5,7 @@
 //! whatever a policy says (three different people, signatures over the present bytes, a base that is still in force) is
 //! refused here. Deliberately absent: the order of the steps, deadlines and who is asked, which are the policy's.
 
+mod backtest;
 mod basis;
 mod begin;
 mod bundle;
@@ -26,6 +27,7 @@ mod signed;
 mod status;
 mod view;
 
+pub use backtest::{BacktestEvidence, Tried, title_of as state_title};
 pub use edit::{ChangeEdit, Content, Edited, Note, notes_of};
 pub use evidence::{Covered, Evidence, Failed, Found, Stories, Weight, key_of as finding_key};
 pub use first::Waiting;
