@@ -243,6 +243,9 @@ pub const INVITATION_LIFE_MICROS: i64 = 7 * 24 * 3_600 * 1_000_000;
 /// everybody else waits; a change that would move more is not submitted.
 pub const MOVED_CASES: usize = 1_000;
 
+/// Running cases that the page about a change's moves looks through for what must be chosen.
+pub const MOVE_SAMPLE: usize = 2_000;
+
 /// Cases that the evidence of a change tells of one by one, those that need a decision first. All are counted, and
 /// `/changes/…/cases` shows all.
 pub const EVIDENCE_CASES: usize = 200;

@@ -138,3 +138,5 @@ refusal-no-such-suspect = 没有这一存疑处
 refusal-as-of-future = 只能查看过去的时刻，这个时刻还没有到
 refusal-as-of-unread = 请按“2026-10-01”或“2026-10-01T08:00”的格式填写时刻
 refusal-as-of-nothing = 那一时刻还没有任何文件生效
+refusal-moves-too-many = 一次变更最多改动 { $limit } 件在办事项，请缩小范围，其余的按原版办完
+refusal-moves-shape = 在办事项去向的写法不对：{ $detail }

@@ -85,7 +85,7 @@ pub(crate) async fn move_cases(
                     result.moved += 1;
                     if result.moved > limits::MOVED_CASES {
                         let args = [("limit", limits::MOVED_CASES.to_string())];
-                        return Err(ServiceError::refused("too-many-moves-at-once", args));
+                        return Err(ServiceError::refused("moves-too-many", args));
                     }
                     Move { inner, release, policy, instance: &instance, pins: &pins, moves }
                         .carry_out(tx, unit, loaded, moved)
