@@ -111,7 +111,7 @@ moves-misfit-field-type = The field “{ $field }”, which is filled in, has an
 moves-misfit-field-choice = What is filled in for “{ $field }” ({ $value }) cannot be chosen in the new form
 moves-misfit-var-unknown = The first value of “{ $name }” cannot be calculated
 
-moves-event = Moved to the new revision
+moves-event-cases = Running cases moved with the release
 moves-event-told = The documents have a new revision and this case goes on by it: { $what }
 moves-event-same = tasks, signatures, deadlines and timers stay
 

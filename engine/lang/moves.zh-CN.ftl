@@ -111,7 +111,7 @@ moves-misfit-field-type = 已填的“{ $field }”在新表单里类型不同
 moves-misfit-field-choice = 已填的“{ $field }”（{ $value }）在新表单里不能选
 moves-misfit-var-unknown = 新增的中间数据“{ $name }”算不出初始值
 
-moves-event = 改按新版办理
+moves-event-cases = 在办事项随变更改按新版办理
 moves-event-told = 文件换版，改按新版办理：{ $what }
 moves-event-same = 任务、签字、期限和计时不变
 

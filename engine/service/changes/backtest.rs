@@ -210,7 +210,7 @@ fn titles(finding: &Finding, policy: &str, old: Option<&Books>, new: &Books) -> 
 }
 
 /// A state's title, or its task's; else that of the nearest state around it that has one.
-pub(crate) fn title_of(books: &Books, policy: &str, state: &str) -> Option<Bilingual> {
+pub fn title_of(books: &Books, policy: &str, state: &str) -> Option<Bilingual> {
     let policy = books.policy(policy)?;
     let (chart, state) = policy.find_state(state)?;
     let chart = &policy.charts[chart];

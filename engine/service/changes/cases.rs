@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use guicheng_core::case::{Keep, Misfit, Moves, Thing};
+use guicheng_core::case::{Keep, Moves, Thing};
 use guicheng_core::chart::Kind;
 use guicheng_core::text::Bilingual;
 
@@ -45,14 +45,14 @@ pub struct Choices {
     /// States in which cases stand, with their number; and whether the new form needs to be told where they go.
     pub states: BTreeMap<String, (usize, bool)>,
     /// Timers and deadlines whose rule has changed.
-    pub clocks: BTreeSet<Clock>,
+    pub clocks: BTreeSet<MovedClock>,
     /// States of the new form that can be stood in: name and title.
     pub targets: Vec<(String, Option<Bilingual>)>,
 }
 
 /// A clock that somebody must choose about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Clock {
+pub struct MovedClock {
     /// A task's deadline, not a state's timer.
     pub deadline: bool,
     /// As the mapping names it.
@@ -90,7 +90,8 @@ impl Service {
             };
             counted = Some(look.evidence().await?);
             for policy in look.touched().into_keys() {
-                choices.push(choices_of(&look, &policy, after.get(&policy).map_or("", String::as_str)).await?);
+                choices
+                    .push(choices_of(&look, &policy, after.get(&policy).map_or("", String::as_str)).await?);
             }
         }
         Ok(ChangeCases { view, ground, books, moves, counted, choices })
@@ -114,6 +115,28 @@ impl Service {
     }
 }
 
+impl Service {
+    /// The two parts of a change's evidence that are about cases; none where its documents have errors.
+    pub(super) async fn cases_and_backtest(
+        &self,
+        ground: &Ground,
+    ) -> Result<(Option<CasesEvidence>, Option<BacktestEvidence>), ServiceError> {
+        let Some(new) = ground.new.books.clone() else { return Ok((None, None)) };
+        let moves = moves_of(&ground.change.moves)?;
+        let look = Look {
+            inner: &self.inner,
+            old: &ground.old,
+            new: &new,
+            moves: &moves,
+            change: &ground.change.id,
+            now: self.now(),
+        };
+        let cases = look.evidence().await?;
+        let backtest = self.backtest(&ground.old, Arc::clone(&new), &moves, limits::BACKTEST).await?;
+        Ok((Some(cases), Some(backtest)))
+    }
+}
+
 /// What a change says about running cases.
 ///
 /// # Errors
@@ -122,8 +145,7 @@ pub fn moves_of(text: &str) -> Result<Moves, ServiceError> {
     if text.trim().is_empty() {
         return Ok(Moves::default());
     }
-    serde_json::from_str(text)
-        .map_err(|e| ServiceError::refused("moves-shape", [("detail", e.to_string())]))
+    serde_json::from_str(text).map_err(|e| ServiceError::refused("moves-shape", [("detail", e.to_string())]))
 }
 
 async fn choices_of(look: &Look<'_>, policy: &str, after: &str) -> Result<Choices, ServiceError> {
@@ -167,7 +189,7 @@ impl Choices {
         }
         for why in &case.why {
             let arg = |name: &str| why.args.get(name).cloned().unwrap_or_default();
-            let clock = |deadline, new, key| Clock { deadline, key, state: arg("state"), new };
+            let clock = |deadline, new, key| MovedClock { deadline, key, state: arg("state"), new };
             match why.code.as_str() {
                 "state-gone" | "state-differs" => {
                     self.states.entry(arg("state")).or_insert((0, true)).1 = true;
@@ -183,12 +205,12 @@ impl Choices {
             let deadline = fate.thing == Thing::Deadline;
             let state = if deadline { key.clone() } else { state_of(key) };
             let new = fate.due.is_none() && !deadline;
-            self.clocks.insert(Clock { deadline, key: key.clone(), state, new });
+            self.clocks.insert(MovedClock { deadline, key: key.clone(), state, new });
         }
     }
 
     /// What was chosen for a clock.
-    pub fn chosen(moves: &Moves, policy: &str, clock: &Clock) -> Option<Keep> {
+    pub fn chosen(moves: &Moves, policy: &str, clock: &MovedClock) -> Option<Keep> {
         let moves = moves.policies.get(policy)?;
         let (own, all) = match clock.deadline {
             true => (&moves.deadline, moves.deadlines),
@@ -210,9 +232,4 @@ fn targets(new: &Books, policy: &str) -> Vec<(String, Option<Bilingual>)> {
     let states = found.charts.iter().flat_map(|chart| chart.chart.states.iter().skip(1));
     let leaves = states.filter(|state| matches!(state.kind, Kind::Atomic | Kind::Final));
     leaves.map(|state| (state.name.clone(), title_of(new, policy, &state.name))).collect()
-}
-
-/// Whether any reason can be done away with by choosing.
-pub fn to_decide(why: &[Misfit]) -> bool {
-    why.iter().any(Misfit::needs_decision)
 }

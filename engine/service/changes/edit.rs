@@ -220,6 +220,7 @@ impl Desk<'_> {
                 return Err(ServiceError::refused("change-moves-unreadable", []));
             }
             change.moves = to_text(moves)?;
+            super::moves_of(&change.moves)?;
             if change.moves.len() > limits::CHANGE_MOVES_BYTES {
                 let limit = limits::CHANGE_MOVES_BYTES.to_string();
                 return Err(ServiceError::refused("change-moves-too-long", [("limit", limit)]));

@@ -10,6 +10,7 @@ use guicheng_core::value::{Hash, Moment};
 use serde::{Deserialize, Serialize};
 
 use super::super::suspects::SuspectsEvidence;
+use super::backtest::BacktestEvidence;
 use super::impact::CasesEvidence;
 
 /// The version of this shape.
@@ -45,6 +46,9 @@ pub struct Evidence {
     /// Deadlines and timers that move.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadlines: Option<Vec<diff::Deadline>>,
+    /// How the last finished cases would have gone; none where the documents have errors.
+    #[serde(default)]
+    pub backtest: Option<BacktestEvidence>,
 }
 
 /// A finding as it is kept.

@@ -74,6 +74,7 @@ impl Service {
         let told = tokio::task::spawn_blocking(move || (findings(&told), stories(&told), told_apart(&told)));
         let (findings, stories, (differences, deadlines)) =
             told.await.map_err(|e| ServiceError::Broken(e.to_string()))?;
+        let (cases, backtest) = self.cases_and_backtest(ground).await?;
         Ok(Evidence {
             v: EVIDENCE_VERSION,
             at: self.now(),
@@ -82,7 +83,8 @@ impl Service {
             findings,
             stories,
             heads: heads(ground),
-            cases: self.cases_evidence(ground).await?,
+            cases,
+            backtest,
             suspects: Some(
                 self.suspects_evidence(&ground.change, &ground.items, &ground.old, &ground.new.library)
                     .await?,
@@ -90,22 +92,6 @@ impl Service {
             differences: Some(differences),
             deadlines: Some(deadlines),
         })
-    }
-
-    /// What becomes of running cases, if the bundle can be worked by.
-    async fn cases_evidence(&self, ground: &Ground) -> Result<Option<CasesEvidence>, ServiceError> {
-        let Some(new) = &ground.new.books else { return Ok(None) };
-        let moves: Moves =
-            serde_json::from_str(&ground.change.moves).map_err(|e| ServiceError::Broken(e.to_string()))?;
-        let look = Look {
-            inner: &self.inner,
-            old: &ground.old,
-            new,
-            moves: &moves,
-            change: &ground.change.id,
-            now: self.now(),
-        };
-        look.evidence().await.map(Some)
     }
 
     /// `None` if something has moved meanwhile.

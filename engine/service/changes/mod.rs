@@ -9,6 +9,7 @@ mod backtest;
 mod basis;
 mod begin;
 mod bundle;
+mod cases;
 mod edit;
 mod editing;
 mod evidence;
@@ -28,6 +29,7 @@ mod status;
 mod view;
 
 pub use backtest::{BacktestEvidence, Tried, title_of as state_title};
+pub use cases::{ChangeCases, Choices, MovedClock, moves_of};
 pub use edit::{ChangeEdit, Content, Edited, Note, notes_of};
 pub use evidence::{Covered, Evidence, Failed, Found, Stories, Weight, key_of as finding_key};
 pub use first::Waiting;
@@ -43,7 +45,6 @@ pub(super) use bundle::{bundle_in, change_in, hash_of, items_in};
 pub(super) use facts::{row, rows};
 pub(super) use fit::side;
 pub(super) use ground::Grounds;
-pub(super) use impact::Look;
 pub(super) use move_cases::{Release, move_cases};
 pub(super) use status::write;
 

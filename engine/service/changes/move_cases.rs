@@ -11,6 +11,7 @@ use guicheng_core::value::{Hash, Moment, Value};
 use serde::{Deserialize, Serialize};
 
 use super::fit::{Fit, books_of};
+use super::gather::about;
 use crate::limits;
 use crate::service::carry::{Carry, Loaded, load, to_text};
 use crate::service::documents::Books;
@@ -94,6 +95,12 @@ pub(crate) async fn move_cases(
                 Err(why) => result.stayed.push(Stayed { instance, why }),
             }
         }
+    }
+    if result != MovedCases::default() {
+        let body = serde_json::json!({
+            "cause": release.cause, "moved": result.moved, "stayed": result.stayed,
+        });
+        unit.entry(about(release.change, "moves", release.now, release.actor.clone(), body));
     }
     Ok(result)
 }

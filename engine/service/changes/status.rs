@@ -9,6 +9,7 @@ use super::evidence::Weight;
 use super::facts::numbered;
 use super::release::release;
 use super::{hash_of, items_in, signed};
+use crate::limits;
 use crate::store::tables::change::{ChangeItemRow, ChangeRow, ChangeStatus};
 use crate::store::{Tx, Unit};
 
@@ -146,6 +147,10 @@ async fn submittable(
     let errors = evidence.count(Weight::Error);
     if errors > 0 {
         return with("change-errors", "count", errors.to_string());
+    }
+    let moves = evidence.cases.as_ref().map_or(0, |cases| cases.moves);
+    if moves > limits::MOVED_CASES {
+        return with("moves-too-many", "limit", limits::MOVED_CASES.to_string());
     }
     match evidence.failed() {
         0 => Ok(()),

@@ -19,6 +19,7 @@ mod inbox;
 mod link;
 mod lists;
 mod login;
+pub mod moves;
 mod outbox;
 mod people;
 mod registers;
@@ -71,6 +72,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/registers/{id}", get(registers::get))
         .route("/people", get(people::get))
         .route("/people/absence", get(people::absence).post(people::be_absent))
+        .route("/changes/{id}/cases", get(moves::get).post(moves::post))
         .route("/clock", get(clock::get).post(clock::post))
         .route("/documents", get(documents::list))
         .route("/documents/{*id}", get(documents::get))

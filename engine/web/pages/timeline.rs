@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guicheng_core::case::TimerKind;
+use guicheng_core::case::{Fate, TimerKind};
 use guicheng_core::policy::Policy;
 
 use crate::lang::{Arg, Say, t};
@@ -10,6 +10,8 @@ use crate::service::{Books, HistoryLine, bilingual, choice_of};
 use crate::web::answer::post_title;
 use crate::web::views::{Event, Tone};
 use crate::web::when::When;
+
+use super::moves::words::Wording;
 
 /// What is needed to say what happened.
 pub struct Telling<'a> {
@@ -35,6 +37,8 @@ impl Telling<'_> {
             "deliver" => self.delivered(&command["message"]),
             "cancel" => self.say("calls-event-cancel", &[]),
             "lock" => self.granted(command["place"].as_str().unwrap_or_default()),
+            "move" => self.moved(line),
+            "moves" => self.say("moves-event-cases", &[]),
             "incident" => self.say("pages-event-incident", &[]),
             other => self.say("pages-event-other", &[("kind", other.into())]),
         };
@@ -52,6 +56,18 @@ impl Telling<'_> {
     fn delivered(&self, message: &serde_json::Value) -> String {
         let done = message["event"].as_str().is_some_and(|event| event.starts_with("done.call"));
         self.say(if done { "calls-event-done" } else { "calls-event-message" }, &[])
+    }
+
+    /// A change has moved the case to another revision: what differs since.
+    fn moved(&self, line: &HistoryLine) -> String {
+        let fates: Vec<Fate> = serde_json::from_value(line.entry.body["report"].clone()).unwrap_or_default();
+        let wording = Wording { when: self.when, books: vec![self.books] };
+        let policy = self.policy.map_or("", |policy| policy.id.as_str());
+        let mut told: Vec<String> = fates.iter().filter_map(|fate| wording.fate(policy, fate)).collect();
+        if told.is_empty() {
+            told.push(self.say("moves-event-same", &[]));
+        }
+        self.say("moves-event-told", &[("what", crate::lang::list(self.when.lang, &told).into())])
     }
 
     /// A lock that the case waited for has become free.

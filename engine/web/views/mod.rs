@@ -23,6 +23,7 @@ mod clock;
 mod document;
 mod inbox;
 mod message;
+mod moves;
 mod outbox;
 mod people;
 mod register;
@@ -43,6 +44,7 @@ pub use form::{Control, Field, LIST_MOST, Opt, Problem, RADIO_MOST, Row, Section
 pub use frame::{Counts, Frame, Here, Me, Notice, Say};
 pub use inbox::{CaseRow, CasesPage, Filter, InboxPage, InboxRow, Procedure, StartFormPage, StartPage};
 pub use message::{LinkTrouble, LoginPage, LoginPerson, MessagePage};
+pub use moves::{ChangeCasesPage, MovingCase, MovingPolicy, Select, Tick};
 pub use outbox::{MailPage, MailRow, OutboxPage};
 pub use parts::{
     Cell, Chip, Clause, Closed, Column, Deadline, Event, Fact, FactGroup, Grid, GridRow, Html, Link,

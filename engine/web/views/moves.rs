@@ -15,6 +15,10 @@ pub struct ChangeCasesPage {
     /// What must be known before anything is chosen.
     pub notes: Vec<String>,
     pub policies: Vec<MovingPolicy>,
+    /// How finished cases would have gone, as the evidence says: figures in sentences …
+    pub backtest: Vec<String>,
+    /// … and those that differ: number, address, sentence.
+    pub tried: Vec<(String, String, String)>,
     /// Where the form goes; empty for those who only look.
     pub action: String,
     /// The change's version that this page shows.

@@ -25,7 +25,9 @@ pub fn read(pairs: &Pairs) -> Moves {
     }
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
         let mut parts = name.splitn(3, '|');
-        let (Some(what), Some(policy), Some(of)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let (Some(what), Some(policy), Some(of)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
         // Only policies that the form is about.
         let Some(moves) = moves.policies.get_mut(policy) else { continue };
         let keep = Keep::ALL.into_iter().find(|keep| keep.word() == value);

@@ -61,8 +61,9 @@ async fn page(
         .collect();
     let cases = seen.service.change_cases(&seen.caller, id, &after).await?;
     let change = &cases.view.change;
+    let evidence = seen.service.evidence_of(change).await?;
     let name = change.number.clone().unwrap_or_else(|| change.title.clone());
-    let mut page = show::page(seen, &cases)?;
+    let mut page = show::page(seen, &cases, evidence.as_ref())?;
     page.frame = seen.frame(Here::Documents).await?;
     page.frame.notice = notice;
     page.title = t(seen.lang, "moves-title-of", &[("change", name.into())]);

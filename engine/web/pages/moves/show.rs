@@ -4,18 +4,38 @@ use guicheng_core::case::{CaseMoves, Keep, Which};
 
 use super::words::Wording;
 use crate::lang::{Say, t};
-use crate::service::{Becoming, Books, CaseOutcome, ChangeCases, Choices, ServiceError};
+use crate::service::{Becoming, Books, CaseOutcome, ChangeCases, Choices, Evidence, ServiceError};
 use crate::web::answer::href;
 use crate::web::session::Seen;
 use crate::web::views::{ChangeCasesPage, Chip, MovingCase, MovingPolicy, Select, Tick, Tone};
 
 /// All but the frame and where it goes.
-pub fn page(seen: &Seen, cases: &ChangeCases) -> Result<ChangeCasesPage, ServiceError> {
+pub fn page(
+    seen: &Seen,
+    cases: &ChangeCases,
+    evidence: Option<&Evidence>,
+) -> Result<ChangeCasesPage, ServiceError> {
     let mut page = ChangeCasesPage::default();
     let Some(new) = &cases.books else {
         page.notes.push(seen.lang.t("moves-unfit"));
         return Ok(page);
     };
+    let when = seen.when()?;
+    let wording = Wording { when: &when, books: vec![&cases.ground.old, new] };
+    let showing = Showing { seen, cases, wording: &wording, old: &cases.ground.old };
+    if let Some(found) = evidence.and_then(|evidence| evidence.backtest.as_ref()) {
+        page.backtest = wording.backtest(found);
+        page.tried = (found.list.iter())
+            .filter_map(|tried| {
+                let number = tried.number.clone().unwrap_or_else(|| tried.instance.clone());
+                Some((number, format!("/cases/{}", tried.instance), wording.tried(tried)?))
+            })
+            .collect();
+        if found.left_off > 0 {
+            let count = [("count", (found.left_off as i64).into())];
+            page.backtest.push(t(seen.lang, "moves-left-off", &count));
+        }
+    }
     if cases.choices.iter().all(|choices| choices.running == 0) {
         page.notes.push(seen.lang.t("moves-none"));
         return Ok(page);
@@ -26,9 +46,6 @@ pub fn page(seen: &Seen, cases: &ChangeCases) -> Result<ChangeCasesPage, Service
         (true, ChangeStatus::Draft) => {}
         (true, _) => page.notes.push(seen.lang.t("moves-signed")),
     }
-    let when = seen.when()?;
-    let wording = Wording { when: &when, books: vec![&cases.ground.old, new] };
-    let showing = Showing { seen, cases, wording: &wording, old: &cases.ground.old };
     let running = cases.choices.iter().filter(|choices| choices.running > 0);
     page.policies = running.map(|choices| showing.policy(choices)).collect();
     Ok(page)
@@ -66,7 +83,9 @@ impl Showing<'_> {
         let title = self.old.policy(policy).map(|found| found.title.get(lang).to_owned());
         let shown: Vec<&str> = choices.cases.iter().map(|case| case.instance.as_str()).collect();
         let elsewhere = match &moves.cases {
-            Which::Only(cases) => cases.iter().filter(|case| !shown.contains(&case.as_str())).cloned().collect(),
+            Which::Only(cases) => {
+                cases.iter().filter(|case| !shown.contains(&case.as_str())).cloned().collect()
+            }
             _ => Vec::new(),
         };
         let more = choices.more.as_deref().unwrap_or_default();
@@ -110,7 +129,8 @@ impl Showing<'_> {
     fn stand(&self, choices: &Choices, moves: &CaseMoves) -> Vec<Tick> {
         let policy = &choices.policy;
         let tick = |(state, (count, _)): (&String, &(usize, bool))| {
-            let args = [("state", self.wording.state(policy, state).into()), ("count", (*count as i64).into())];
+            let args =
+                [("state", self.wording.state(policy, state).into()), ("count", (*count as i64).into())];
             Tick {
                 name: format!("in|{policy}"),
                 value: state.clone(),
@@ -134,14 +154,18 @@ impl Showing<'_> {
                 };
                 options.push((target.clone(), words, chosen == Some(target)));
             }
-            Select { name: format!("state|{policy}|{state}"), label: self.wording.state(policy, state), options }
+            Select {
+                name: format!("state|{policy}|{state}"),
+                label: self.wording.state(policy, state),
+                options,
+            }
         };
         choices.states.iter().filter(|(_, (_, needed))| *needed).map(|(state, _)| select(state)).collect()
     }
 
     fn clocks(&self, choices: &Choices) -> Vec<Select> {
         let policy = &choices.policy;
-        let select = |clock: &crate::service::Clock| {
+        let select = |clock: &crate::service::MovedClock| {
             let chosen = Choices::chosen(&self.cases.moves, policy, clock);
             let (what, key) = match (clock.deadline, clock.new) {
                 (true, _) => ("deadline", "moves-clock-deadline"),
@@ -166,8 +190,10 @@ impl Showing<'_> {
 
     fn case(&self, case: &CaseOutcome, moves: &CaseMoves) -> MovingCase {
         let wording = self.wording;
-        let states: Vec<String> = case.states.iter().map(|state| wording.state(&case.policy, state)).collect();
-        let mut lines: Vec<String> = case.fates.iter().filter_map(|fate| wording.fate(&case.policy, fate)).collect();
+        let states: Vec<String> =
+            case.states.iter().map(|state| wording.state(&case.policy, state)).collect();
+        let mut lines: Vec<String> =
+            case.fates.iter().filter_map(|fate| wording.fate(&case.policy, fate)).collect();
         lines.extend(case.why.iter().map(|why| wording.misfit(&case.policy, why)));
         if case.why.is_empty() && (case.becomes == Becoming::Moves || case.kept > 0) {
             let kept = [("count", (case.kept as i64).into())];
@@ -200,4 +226,3 @@ impl Showing<'_> {
         }
     }
 }
-

@@ -87,7 +87,12 @@ impl Wording<'_> {
         let after = if fate.now_due.is_some() { at(&fate.now_due) } else { at(&fate.due) };
         Some(self.say(
             &key,
-            &[("name", name.into()), ("to", to.into()), ("before", at(&fate.due).into()), ("after", after.into())],
+            &[
+                ("name", name.into()),
+                ("to", to.into()),
+                ("before", at(&fate.due).into()),
+                ("after", after.into()),
+            ],
         ))
     }
 
@@ -162,7 +167,6 @@ impl Wording<'_> {
         lines
     }
 }
-
 
 /// `after.<state>.<n>`
 fn event_state(event: &str) -> &str {
