@@ -59,9 +59,10 @@ pub enum Which {
 pub enum Keep {
     /// It keeps its due date.
     Keep,
-    /// Time that has gone by counts: the new length from the old start, but never before now.
+    /// Time that has gone by counts: the new length from the rule's own start, or from the old start where it has none, but
+    /// never before now.
     Remaining,
-    /// It begins anew now.
+    /// It begins anew now, also where its rule counts from another moment.
     Restart,
 }
 

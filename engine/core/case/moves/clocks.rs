@@ -147,40 +147,42 @@ impl Plan<'_> {
         new: &Eye<'_>,
         rounding: Rounding,
     ) -> Option<Chosen> {
-        let kept = || Some(Chosen { becomes: Becomes::Kept, due: due.clone() });
-        let now = || Some(Value::Time(self.now));
-        let (becomes, start) = match keep {
-            Keep::Keep => return kept(),
-            Keep::Remaining => (Becomes::Recounted, start),
-            Keep::Restart => (Becomes::Restarted, now()),
+        let becomes = match keep {
+            Keep::Keep => return Some(Chosen { becomes: Becomes::Kept, due: due.clone() }),
+            Keep::Remaining => Becomes::Recounted,
+            Keep::Restart => Becomes::Restarted,
         };
-        Some(Chosen { becomes, due: self.count(says, start, new, rounding)? })
+        Some(Chosen { becomes, due: self.count(keep, says, start, new, rounding)? })
     }
 
-    /// By the rule from its own start, else from this one; never before now.
+    /// Anew from now; else from the rule's own start, or from this one where it has none, but never before now.
     fn count(
         &self,
+        keep: Keep,
         says: &Says,
         start: Option<Value>,
         new: &Eye<'_>,
         rounding: Rounding,
     ) -> Option<Deadline> {
         let Says::This(period, from) = says else { return None };
-        let due = new.deadline(*period, from.clone().or(start)?, rounding)?;
+        let now = Value::Time(self.now);
+        let start = if keep == Keep::Restart { now.clone() } else { from.clone().or(start)? };
+        let due = new.deadline(*period, start, rounding)?;
         if due.at >= self.now {
             return Some(due);
         }
-        new.deadline(Period::Days(0), Value::Time(self.now), rounding)
+        new.deadline(Period::Days(0), now, rounding)
     }
 
-    /// A timer that only the new form has: somebody must want it to begin now.
+    /// A timer that only the new form has: somebody must want it to begin, now or where its rule has a start of its own.
     fn new_timer(&mut self, rule: &After, path: &str, state: &str, new: &Eye<'_>) {
-        if self.moves.timer.get(&rule.event) != Some(&Keep::Restart) {
+        let chosen = self.moves.timer.get(&rule.event).copied();
+        let Some(keep) = chosen.filter(|keep| *keep != Keep::Keep) else {
             self.misfit("timer-new", [("timer", &rule.event), ("state", state)]);
             return;
-        }
+        };
         let says = new.says(rule, path);
-        let Some(due) = self.count(&says, Some(Value::Time(self.now)), new, Rounding::Exact) else {
+        let Some(due) = self.count(keep, &says, None, new, Rounding::Exact) else {
             self.misfit("timer-unknown", [("timer", &rule.event), ("state", state)]);
             return;
         };
@@ -269,8 +271,7 @@ impl Plan<'_> {
                 self.counted(keep, &says, due, start, new, Rounding::CloseOfDay)
             }
             (Some(keep), None, Some(says)) => {
-                let start = if keep == Keep::Restart { Some(Value::Time(self.now)) } else { start };
-                let due = self.count(&says, start, new, Rounding::CloseOfDay);
+                let due = self.count(keep, &says, start, new, Rounding::CloseOfDay);
                 due.map(|due| Chosen { becomes: Becomes::Set, due })
             }
             (_, _, None) => None,

@@ -72,9 +72,14 @@ fn outcome(play: &Play, new: &str, moves: &str) -> String {
 #[test]
 fn a_timer_goes_on_as_chosen() {
     let mut play = Play::of(REVISIT);
-    play.start(&[]).unwrap();
+    let answered = super::super::tests::moment("11-24 18:00");
+    play.start(&[("answered_at", crate::value::Value::Time(answered))]).unwrap();
     play.now = super::super::tests::moment("11-27 12:00");
     let shorter = REVISIT.replace("15d", "10d");
+    let with_start = REVISIT.replace(
+        "after: { 15d: revisit }",
+        "after: [{ in: 10d, from: record.answered_at, target: revisit }]",
+    );
     for (new, moves, expected) in [
         (REVISIT, "{}", "[replied] after.replied.0@12-08 09:00"),
         (shorter.as_str(), "{}", "timer-choice(replied,after.replied.0)"),
@@ -86,6 +91,10 @@ fn a_timer_goes_on_as_chosen() {
             r#"{"timers":"keep","timer":{"after.replied.0":"restart"}}"#,
             "[replied] after.replied.0@12-07 12:00",
         ),
+        // a start of its own counts, but for who begins anew
+        (&with_start, r#"{"timers":"keep"}"#, "[replied] after.replied.0@12-08 09:00"),
+        (&with_start, r#"{"timers":"remaining"}"#, "[replied] after.replied.0@12-04 18:00"),
+        (&with_start, r#"{"timers":"restart"}"#, "[replied] after.replied.0@12-07 12:00"),
         // over already by the new rule: due now, not in the past
         (&REVISIT.replace("15d", "2d"), r#"{"timers":"remaining"}"#, "[replied] after.replied.0@11-27 12:00"),
         // a default is for what has changed only

@@ -173,8 +173,8 @@ impl Showing<'_> {
                 (false, false) => ("timer", "moves-clock-timer"),
             };
             let mut options = vec![(String::new(), self.say("moves-keep-unset"), chosen.is_none())];
-            // A clock that only the new form has can begin, and nothing else.
-            for keep in Keep::ALL.into_iter().filter(|keep| !clock.new || *keep == Keep::Restart) {
+            // A clock that only the new form has has nothing to keep.
+            for keep in Keep::ALL.into_iter().filter(|keep| !clock.new || *keep != Keep::Keep) {
                 let words = self.say(&format!("moves-keep-{}", keep.word()));
                 options.push((keep.word().to_owned(), words, chosen == Some(keep)));
             }
