@@ -37,14 +37,14 @@ pub struct BacktestEvidence {
     pub would_be_late: u32,
     /// Cases one by one: another way first, then what cannot be judged, then other times; at most
     /// [`limits::EVIDENCE_CASES`].
-    pub list: Vec<Tried>,
+    pub list: Vec<Backtested>,
     /// How many were left off that list.
     pub left_off: usize,
 }
 
 /// One finished case under the draft.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Tried {
+pub struct Backtested {
     /// Its id.
     pub instance: String,
     /// What people call it.
@@ -104,7 +104,7 @@ impl Service {
             let tried = tried.await.map_err(|e| ServiceError::Broken(e.to_string()))?;
             tried.into_iter().for_each(|tried| result.take(tried));
         }
-        let order = |tried: &Tried| match tried.finding.verdict {
+        let order = |tried: &Backtested| match tried.finding.verdict {
             Verdict::Other(_) => 0,
             Verdict::Unknown(_) => 1,
             _ => 2,
@@ -134,7 +134,7 @@ impl Service {
     }
 }
 
-fn try_one(material: Material, new: &Books, moves: &Moves) -> Tried {
+fn try_one(material: Material, new: &Books, moves: &Moves) -> Backtested {
     let Material { row, stretches } = material;
     let last = stretches.last().map(|(books, _)| Arc::clone(books));
     let finding = match past_of(&row, &stretches) {
@@ -161,7 +161,7 @@ fn try_one(material: Material, new: &Books, moves: &Moves) -> Tried {
         would_be_late: 0,
     });
     let titles = titles(&finding, &row.policy, last.as_deref(), new);
-    Tried {
+    Backtested {
         instance: row.id,
         number: row.number,
         policy: row.policy,
@@ -222,7 +222,7 @@ pub fn title_of(books: &Books, policy: &str, state: &str) -> Option<Bilingual> {
 }
 
 impl BacktestEvidence {
-    fn take(&mut self, tried: Tried) {
+    fn take(&mut self, tried: Backtested) {
         self.cases += 1;
         match tried.finding.verdict {
             Verdict::Same => self.same += 1,

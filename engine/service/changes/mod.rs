@@ -28,7 +28,7 @@ mod signed;
 mod status;
 mod view;
 
-pub use backtest::{BacktestEvidence, Tried, title_of as state_title};
+pub use backtest::{BacktestEvidence, Backtested, title_of as state_title};
 pub use cases::{ChangeCases, Choices, MovedClock, moves_of};
 pub use edit::{ChangeEdit, Content, Edited, Note, notes_of};
 pub use evidence::{Covered, Evidence, Failed, Found, Stories, Weight, key_of as finding_key};

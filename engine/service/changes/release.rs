@@ -95,13 +95,7 @@ async fn move_running(
         moves: &moves,
         cause: unit.seq(),
     };
-    let moved = move_cases(tx, unit, carry.inner, &release).await?;
-    if !moved.stayed.is_empty() {
-        // Those that were meant to move and did not fit any more when it came to it.
-        let stayed = serde_json::to_value(&moved.stayed).map_err(|e| ServiceError::Broken(e.to_string()))?;
-        let body = serde_json::json!({ "cause": release.cause, "stayed": stayed });
-        unit.entry(about(&change.id, "stayed", carry.now, release.actor.clone(), body));
-    }
+    move_cases(tx, unit, carry.inner, &release).await?;
     Ok(())
 }
 

@@ -33,6 +33,8 @@ pub struct ChangePage {
     pub reason: String,
     /// Its case, with what has happened.
     pub case: Link,
+    /// What becomes of running cases.
+    pub cases: Link,
     /// What waits for this person.
     pub tasks: Vec<Link>,
     /// Bases that are no longer in force, and other things to mend before it can go on.

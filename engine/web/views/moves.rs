@@ -6,7 +6,7 @@ use super::{Chip, Frame, Link};
 
 /// Running cases of all procedures that a change touches.
 #[derive(Clone, Debug, Default, Template)]
-#[template(path = "change_cases.html", config = "engine/web/askama.toml")]
+#[template(path = "change/cases.html", config = "engine/web/askama.toml")]
 pub struct ChangeCasesPage {
     pub frame: Frame,
     /// `在办事项的去向 · CHG-2026-001`

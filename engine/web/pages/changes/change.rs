@@ -188,6 +188,7 @@ async fn page(seen: &Seen, id: &str, shown: Shown) -> Result<Response, ServiceEr
         status: status(seen, change),
         about,
         reason: change.reason.clone(),
+        cases: Link { text: seen.lang.t("moves-title"), href: format!("/changes/{}/cases", change.id) },
         case: Link { text: seen.lang.t("editor-case"), href: format!("/cases/{}", change.id) },
         tasks: tasks(seen, &change.id).await?,
         notices: notices(seen, &view),

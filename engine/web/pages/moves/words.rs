@@ -7,7 +7,7 @@ use guicheng_core::case::{Becomes, Fate, Misfit, Thing};
 use guicheng_core::text::Bilingual;
 
 use crate::lang::{Arg, t};
-use crate::service::{BacktestEvidence, Books, Tried, state_title};
+use crate::service::{BacktestEvidence, Backtested, Books, state_title};
 use crate::web::when::When;
 
 /// What is needed to say it.
@@ -97,7 +97,7 @@ impl Wording<'_> {
     }
 
     /// How a finished case would have gone; nothing where it would have gone the same way at the same times.
-    pub fn tried(&self, tried: &Tried) -> Option<String> {
+    pub fn tried(&self, tried: &Backtested) -> Option<String> {
         let state = |name: &str| self.titled(&tried.titles, &tried.policy, name);
         match &tried.finding.verdict {
             Verdict::Same => None,
