@@ -63,7 +63,10 @@ pub use caller::{Caller, Holding, Via};
 pub use carry::{Done, Standing, key_of, standings};
 pub use cases::{CaseView, HistoryLine, LockView};
 pub use changes::{
-    BacktestEvidence, Backtested, Becoming, BothTexts, CaseOutcome, CasesEvidence, ChangeCases, ChangeEdit, ChangeView, Choices, Combined, Content, Covered, Edited, Evidence, Failed, Found, Ground, MovedCases, MovedClock, Note, PolicyCases, Review, Stayed, Stories, Waiting, Weight, finding_key, moves_of, notes_of, state_title,
+    BacktestEvidence, Backtested, Becoming, BothTexts, CaseOutcome, CasesEvidence, ChangeCases, ChangeEdit,
+    ChangeView, Choices, Combined, Content, Covered, Edited, Evidence, Failed, Found, Ground, MovedCases,
+    MovedClock, Note, PolicyCases, Review, Stayed, Stories, Waiting, Weight, finding_key, moves_of, notes_of,
+    state_title,
 };
 pub use clock::{Advance, DemoClock, Fired, Upcoming};
 pub use credentials::{Enrolment, Means, Proof};

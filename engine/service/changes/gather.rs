@@ -1,6 +1,5 @@
 //! Gathers a change's evidence, outside of the writer, and keeps it under its hash.
 
-use guicheng_core::case::Moves;
 use guicheng_core::document::{DocumentId, DocumentKind, Library, affected, diff};
 use guicheng_core::ledger;
 use guicheng_core::scenario;
@@ -16,7 +15,7 @@ use super::super::{Caller, Problem, Service, ServiceError};
 use super::basis::basis_of;
 use super::evidence::{EVIDENCE_VERSION, Evidence, Failed, Found, Stories, covered, difference, key_of};
 use super::ground::Ground;
-use super::{CasesEvidence, Look, change_in, hash_of, is_open, items_in};
+use super::{change_in, hash_of, is_open, items_in};
 use crate::limits;
 use crate::store::tables::change::ChangeRow;
 use crate::store::tables::document::BlobRow;
