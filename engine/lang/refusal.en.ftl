@@ -143,3 +143,4 @@ refusal-as-of-unread = Write the moment as 2026-10-01 or 2026-10-01T08:00
 refusal-as-of-nothing = No document was in force yet at that moment
 refusal-moves-too-many = One change moves { $limit } running cases at most. Choose fewer; the others are finished on the old revision
 refusal-moves-shape = What is to become of running cases is not written as it must be: { $detail }
+refusal-appointed-unknown = The appointments name “{ $person }”, whom the house does not know

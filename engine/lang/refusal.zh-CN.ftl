@@ -140,3 +140,4 @@ refusal-as-of-unread = 请按“2026-10-01”或“2026-10-01T08:00”的格式�
 refusal-as-of-nothing = 那一时刻还没有任何文件生效
 refusal-moves-too-many = 一次变更最多改动 { $limit } 件在办事项，请缩小范围，其余的按原版办完
 refusal-moves-shape = 在办事项去向的写法不对：{ $detail }
+refusal-appointed-unknown = 任命里的“{ $person }”还没有登记为本公司人员

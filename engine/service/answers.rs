@@ -41,6 +41,11 @@ pub(super) async fn answer(
         Question::Row { register, key } if register == super::changes::REGISTER => {
             super::changes::row(inner, tx, unit, key).await?
         }
+        Question::Row { register, key } if register == super::documents_due::REGISTER => {
+            let rows = super::documents_due::rows(inner, tx).await?;
+            let of_key = |row: &Map| row.get("key") == Some(&Value::from(key.as_str()));
+            rows.into_iter().find(of_key).map_or(Value::Null, Value::Map)
+        }
         Question::Row { register, key } => match row(tx, unit, register, key).await? {
             Some(row) => Value::Map(fields(&row.key, &row.fields)?),
             None => Value::Null,
@@ -50,6 +55,8 @@ pub(super) async fn answer(
             let mut all = Vec::new();
             if register == super::changes::REGISTER {
                 all = super::changes::rows(tx, unit).await?;
+            } else if register == super::documents_due::REGISTER {
+                all = super::documents_due::rows(inner, tx).await?;
             } else {
                 for row in rows(tx, unit, register).await?.iter().filter(|row| row.active) {
                     all.push(fields(&row.key, &row.fields)?);

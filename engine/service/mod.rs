@@ -6,6 +6,7 @@
 mod accounts;
 mod act;
 mod answers;
+mod appointments;
 mod as_of;
 mod audit;
 mod caller;
@@ -17,6 +18,7 @@ mod clock;
 mod credentials;
 mod demo_people;
 mod documents;
+mod documents_due;
 mod error;
 mod exercised;
 mod files;

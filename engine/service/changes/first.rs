@@ -7,6 +7,7 @@ use guicheng_core::document::{DocumentId, Library};
 use guicheng_core::ledger;
 use guicheng_core::value::{Hash, Moment};
 
+use super::super::appointments::{self, Unknown};
 use super::super::carry::to_text;
 use super::super::documents::{Books, Files, title_of, word_of};
 use super::super::shelf::{ShelfError, VERSION};
@@ -103,6 +104,9 @@ async fn in_force(
 ) -> Result<(), ServiceError> {
     let kept = tx.read().schedules().await?;
     schedules::reconcile(unit, &kept, None, books, now);
+    if let Some(list) = books.appointments() {
+        appointments::reconcile(tx, unit, list, books.calendar(), Unknown::PassedOver, now).await?;
+    }
     unit.put(MetaRow { name: VERSION.to_owned(), content: version_of(unit.seq(), hashes)? });
     Ok(())
 }

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use guicheng_core::case::Moves;
+use guicheng_core::document::{DocumentId, DocumentKind};
 use guicheng_core::ledger;
 use guicheng_core::value::{Hash, Moment};
 
+use super::super::appointments::{self, Unknown};
 use super::super::carry::{Carry, to_text};
 use super::super::documents::Books;
 use super::super::shelf::{InForce, VERSION};
@@ -65,6 +67,13 @@ pub(super) async fn release(
     unit.put(MetaRow { name: VERSION.to_owned(), content: version.clone() });
     let kept = tx.read().schedules().await?;
     schedules::reconcile(unit, &kept, Some(&old.books), &books, carry.now);
+    // Under the release's entry, as it is the document that appoints.
+    let appoints = |item: &ChangeItemRow| {
+        DocumentId::parse(&item.document).is_some_and(|id| id.kind() == DocumentKind::Appointments)
+    };
+    if let Some(list) = books.appointments().filter(|_| items.iter().any(appoints)) {
+        appointments::reconcile(tx, unit, list, books.calendar(), Unknown::Refused, carry.now).await?;
+    }
     suspects::mark(tx, unit, &change, &old.books, &books, carry.now).await?;
     carry.inner.shelf.expect(InForce {
         version,
