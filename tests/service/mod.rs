@@ -2,6 +2,7 @@
 //! apart, a ledger that verifies and cases that replay.
 
 mod accounts;
+mod appointed;
 mod calls;
 mod changes;
 mod pins;

@@ -58,7 +58,9 @@ fn numbers(library: &Library, findings: &mut Findings) {
     }
     for rule in &list.rules {
         let ruled = |(id, _): (&DocumentId, _)| list.rule(id).is_some_and(|first| first.span == rule.span);
-        if !library.documents().any(ruled) {
+        // A document named in full may be still to come.
+        let to_come = DocumentId::parse(&rule.documents).is_some();
+        if !to_come && !library.documents().any(ruled) {
             ctx.warning("G0972", rule.documents.span, [("pattern", rule.documents.value.clone())]);
         }
     }
