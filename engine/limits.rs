@@ -274,3 +274,9 @@ pub const DIFF_CONTEXT: usize = 2;
 pub const DIFF_SHORT: usize = 60;
 /// Cases, parted ways and suspects that the page of a change lists; the rest is a page further.
 pub const REVIEW_LIST: usize = 30;
+
+/// The post whose holder looks after documents, and after accounts from the first set-up on.
+pub const LEAD_POST: &str = "certification_lead";
+
+/// How long the address of the first set-up opens: a day, in microseconds.
+pub const SETUP_LIFE_MICROS: i64 = 24 * 3_600 * 1_000_000;

@@ -99,6 +99,12 @@ async fn greet(installation: &Installation, purpose: Purpose, address: SocketAdd
         print_people(&installation.service).await?;
     }
     println!("http://{address}");
+    if purpose == Purpose::Serve
+        && let Some(setup) = installation.service.begin_setup().await?
+    {
+        say("accounts-setup-here", &[]);
+        println!("{setup}");
+    }
     Ok(())
 }
 

@@ -157,6 +157,7 @@ pages-entry-kind = What
 pages-entry-who = Who
 pages-entry-hash = Hash
 pages-entry =
+    .setup = First set-up
     .start = Case started
     .act = Task acted on
     .timer = Timer

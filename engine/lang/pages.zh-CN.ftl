@@ -156,6 +156,7 @@ pages-entry-kind = 事项
 pages-entry-who = 谁
 pages-entry-hash = 哈希
 pages-entry =
+    .setup = 初始设置
     .start = 发起
     .act = 办理
     .timer = 到时

@@ -271,7 +271,7 @@ async fn end_appointments(
     Ok(())
 }
 
-fn row_of(new: NewPerson, now: Moment) -> Result<PersonRow, ServiceError> {
+pub(super) fn row_of(new: NewPerson, now: Moment) -> Result<PersonRow, ServiceError> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
     let length = new.id.chars().count();
     if length == 0 || length > limits::PERSON_ID_CHARS || !new.id.chars().all(plain) {

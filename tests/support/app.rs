@@ -67,7 +67,18 @@ impl App {
         App::open(true, change).await
     }
 
+    /// A company's own installation before anybody was entered.
+    pub async fn empty() -> App {
+        App::bare(false, |files| files).await
+    }
+
     async fn open(demo: bool, change: impl FnOnce(Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)>) -> App {
+        let app = App::bare(demo, change).await;
+        sample::fill(&app.service).await.unwrap();
+        app
+    }
+
+    async fn bare(demo: bool, change: impl FnOnce(Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)>) -> App {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&DatabaseUrl::Sqlite(folder.path().join("guicheng.db"))).await.unwrap();
         let ahead = Moment::parse(START).unwrap().0 - SystemClock.now().0;
@@ -86,7 +97,6 @@ impl App {
             sender: "guicheng@example.com".parse().unwrap(),
         };
         let service = Service::new(store, clock, demo.then_some(moved), shelf, settings, ServerKey::random());
-        sample::fill(&service).await.unwrap();
         App { router: web::router(service.clone()), service, folder }
     }
 

@@ -6,6 +6,7 @@ mod calls;
 mod forms;
 mod links;
 mod reading;
+mod setup;
 mod simulate;
 mod together;
 mod walk;

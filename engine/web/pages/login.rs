@@ -17,6 +17,12 @@ use crate::web::views::{LoginPage, LoginPerson};
 
 /// `GET /login`
 pub async fn get(visitor: Visitor) -> Response {
+    // Nobody can sign in before somebody is entered.
+    match visitor.service.is_empty().await {
+        Ok(true) => return see("/setup"),
+        Ok(false) => {}
+        Err(error) => return refused::plainly(visitor.lang, &error),
+    }
     let next = visitor.query.get("next").cloned().unwrap_or_default();
     page(&visitor, StatusCode::OK, LoginPage { next, ..LoginPage::default() }).await
 }

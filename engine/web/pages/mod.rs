@@ -3,6 +3,7 @@
 //! Deliberately absent: rights (the service refuses what somebody may not see or do) and words (`engine/lang`).
 
 mod account;
+mod accounts;
 mod act;
 mod audit;
 mod case;
@@ -24,6 +25,7 @@ mod outbox;
 mod people;
 mod registers;
 mod review;
+mod setup;
 mod sign;
 mod simulate;
 mod start;
@@ -50,6 +52,9 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/login", get(login::get).post(login::post))
         .route("/logout", post(login::out))
         .route("/welcome/{secret}", get(account::welcome).post(account::accept))
+        .route("/setup", get(setup::lost))
+        .route("/setup/{secret}", get(setup::get).post(setup::post))
+        .route("/accounts", get(accounts::get).post(accounts::post))
         .route("/account", get(account::get))
         .route("/account/password", post(account::password))
         .route("/account/authenticator", post(account::authenticator))

@@ -68,6 +68,10 @@ async fn page(seen: &Seen) -> Result<Response, ServiceError> {
     ok(&PeoplePage {
         note: organisation.title.get(seen.lang).to_owned(),
         absence_href: if own { "/people/absence".to_owned() } else { String::new() },
+        accounts_href: match seen.caller.admin || seen.caller.reads_only {
+            true => "/accounts".to_owned(),
+            false => String::new(),
+        },
         absences: staff.absences.iter().map(|row| away(seen, &when, &books, &staff, &names, row)).collect(),
         units,
         frame,

@@ -11,6 +11,7 @@
 //! a `POST` form always carries `frame.csrf` as `csrf`.
 
 mod account;
+mod accounts;
 mod act;
 mod form;
 mod frame;
@@ -32,6 +33,7 @@ mod simulate;
 mod task;
 
 pub use account::{AccountPage, NewAuthenticator, SessionRow, WelcomePage, Wrong};
+pub use accounts::{AccountLine, AccountsPage, FirstPerson, NewAccount, SetupPage};
 pub use act::{Act, Answer, Apart, Choice, ChoiceKind, Opinion, Sign, Typed, arrange};
 pub use audit::{AuditPage, Verified};
 pub use change::{

@@ -13,6 +13,8 @@ pub struct PeoplePage {
     pub note: String,
     /// The form for one's own absence; empty for who holds no post.
     pub absence_href: String,
+    /// Where accounts are looked after, for those who may.
+    pub accounts_href: String,
     pub absences: Vec<Absence>,
     pub units: Vec<Unit>,
 }

@@ -224,6 +224,7 @@ fn people(s: Sample) -> PeoplePage {
     PeoplePage {
         frame: s.frame(Here::People),
         note: s.say("依据：组织 A/0，截至今天。", "According to Organisation A/0, as of today."),
+        accounts_href: "/accounts".into(),
         absence_href: "/people/absence".into(),
         absences: vec![Absence {
             who: s.say("柯主任", "Ke Zhuren"),
