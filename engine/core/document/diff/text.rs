@@ -67,7 +67,80 @@ pub fn words_diff(old: &str, new: &str) -> Vec<Piece> {
             }
         }
     }
-    pieces
+    tidy(pieces)
+}
+
+/// A word that happens to be in both, between longer stretches that differ, only breaks up the reading: it goes with them.
+fn tidy(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    loop {
+        let runs = runs(&pieces);
+        // A stretch that differs, what is the same, a stretch that differs.
+        let short = runs.windows(3).position(|run| {
+            let most = |run: &Run| run.old.chars().count().max(run.new.chars().count());
+            let [before, same, after] = run else { return false };
+            !same.same.is_empty() && {
+                let length = same.same.trim().chars().count();
+                length <= most(before)
+                    && length <= most(after)
+                    && before.same.is_empty()
+                    && after.same.is_empty()
+            }
+        });
+        let joined = |run: &Run, at: usize| match short {
+            Some(short) if at == short + 1 => {
+                Run { old: run.same.clone(), new: run.same.clone(), same: String::new() }
+            }
+            _ => run.clone(),
+        };
+        let joined: Vec<Run> = runs.iter().enumerate().map(|(at, run)| joined(run, at)).collect();
+        pieces = Vec::new();
+        let (mut old, mut new) = (String::new(), String::new());
+        for run in joined.into_iter().chain([Run { same: "\u{0}".to_owned(), ..Run::default() }]) {
+            if run.same.is_empty() {
+                old.push_str(&run.old);
+                new.push_str(&run.new);
+                continue;
+            }
+            for piece in [Piece::Old(std::mem::take(&mut old)), Piece::New(std::mem::take(&mut new))] {
+                if !matches!(&piece, Piece::Old(text) | Piece::New(text) if text.is_empty()) {
+                    pieces.push(piece);
+                }
+            }
+            pieces.push(Piece::Same(run.same));
+        }
+        pieces.pop(); // the end's mark
+        if short.is_none() {
+            return pieces;
+        }
+    }
+}
+
+/// Either what is the same, or what was and what is instead.
+#[derive(Clone, Default)]
+struct Run {
+    old: String,
+    new: String,
+    same: String,
+}
+
+fn runs(pieces: &[Piece]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for piece in pieces {
+        if let Piece::Same(text) = piece {
+            runs.push(Run { same: text.clone(), ..Run::default() });
+            continue;
+        }
+        if runs.last().is_none_or(|run| !run.same.is_empty()) {
+            runs.push(Run::default());
+        }
+        let Some(run) = runs.last_mut() else { continue };
+        match piece {
+            Piece::Old(text) => run.old.push_str(text),
+            Piece::New(text) => run.new.push_str(text),
+            Piece::Same(_) => {}
+        }
+    }
+    runs
 }
 
 fn push(pieces: &mut Vec<Piece>, piece: Piece) {

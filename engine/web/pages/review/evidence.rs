@@ -75,7 +75,10 @@ impl Desk<'_> {
     fn stories_figure(&self, evidence: &Evidence) -> ReviewFigure {
         let passed: usize = evidence.stories.iter().map(|stories| stories.passed as usize).sum();
         let (failed, uncovered) = (evidence.failed(), evidence.uncovered());
-        let (errors, warnings) = (evidence.count(Weight::Error), evidence.count(Weight::Warning));
+        // What was there before is nothing that this change brings.
+        let is_new = |found: &&Found| found.new && found.severity == Weight::Warning;
+        let new_warnings = evidence.findings.iter().filter(is_new).count();
+        let (errors, warnings) = (evidence.count(Weight::Error), new_warnings);
         let count = |name, count: usize| (name, Arg::from(count));
         let lang = self.lang();
         let (sentence, tone) = if failed > 0 || errors > 0 {
@@ -134,8 +137,11 @@ impl Desk<'_> {
         let Some(suspects) = section::<SuspectsEvidence>(self.review, "suspects") else { return Vec::new() };
         let suspect = |item: crate::service::SuspectItem| {
             let id = guicheng_core::document::DocumentId::parse(&item.document);
-            let title = id.map_or_else(|| item.document.clone(), |id| self.title(&id));
-            let args = [("outer", title.into()), ("inner", item.place.as_str().into())];
+            let (title, place) = match &id {
+                Some(id) => (self.title(id), self.place(id, &item.place)),
+                None => (item.document.clone(), item.place.clone()),
+            };
+            let args = [("outer", title.into()), ("inner", place.into())];
             ReviewSuspect {
                 place: t(self.lang(), "diff-place", &args),
                 clause: self.clause(Some(&item.clause)),
@@ -173,8 +179,12 @@ impl Desk<'_> {
             case.fates.iter().filter_map(|fate| self.fate(&case.policy, fate)).collect();
         notes.extend(case.why.iter().filter_map(|why| {
             let id = format!("moves-misfit-{}", why.code);
-            let args: Vec<(&str, Arg<'_>)> =
-                why.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+            let args: Vec<(&str, Arg<'_>)> = (why.args.iter())
+                .map(|(name, value)| match name.as_str() {
+                    "state" | "to" => (name.as_str(), self.state(&case.policy, value).into()),
+                    _ => (name.as_str(), value.as_str().into()),
+                })
+                .collect();
             has(&id).then(|| t(lang, &id, &args))
         }));
         if case.kept > 0 {

@@ -155,10 +155,42 @@ impl Desk<'_> {
         self.link(text, super::clause::href(clause))
     }
 
-    /// A document by its title, of the new revision where there is one; texts of stories and manuals say what they are.
+    /// A document by its kind and title, of the new revision where there is one.
     fn title(&self, id: &DocumentId) -> String {
         let title = title_in(&self.review.new, id).or_else(|| title_in(&self.review.old, id));
-        title.map_or_else(|| id.as_str().to_owned(), |title| title.get(self.lang()).to_owned())
+        let title = title.map_or_else(|| id.as_str().to_owned(), |title| title.get(self.lang()).to_owned());
+        let kind = match id.kind() {
+            DocumentKind::Policy => "policy",
+            DocumentKind::Scenarios => "stories",
+            DocumentKind::MailText => "mail",
+            DocumentKind::Table => "table",
+            DocumentKind::Form => "form",
+            DocumentKind::Register => "register",
+            DocumentKind::ChapterZh => "chapter-zh",
+            DocumentKind::ChapterEn => "chapter-en",
+            // There is one of each, and its title says what it is.
+            _ => return title,
+        };
+        let args = [("name", id.name().into()), ("title", title.into())];
+        t(self.lang(), &format!("review-kind-{kind}"), &args)
+    }
+
+    /// A place in a document, as keys joined by dots: its innermost state or field by its title.
+    fn place(&self, document: &DocumentId, place: &str) -> String {
+        let parts: Vec<&str> = place.split('.').collect();
+        let behind =
+            |key: &str| parts.iter().rposition(|part| *part == key).and_then(|at| parts.get(at + 1)).copied();
+        let field = behind("fields").and_then(|name| {
+            let form = self.review.new.form(document.name())?;
+            Some(form.field(name)?.title.get(self.lang()).to_owned())
+        });
+        let state = behind("states").map(|name| self.state(document.name(), name));
+        match document.kind() {
+            DocumentKind::Policy => state,
+            DocumentKind::Form => field,
+            _ => None,
+        }
+        .unwrap_or_else(|| place.to_owned())
     }
 
     /// A state's title, in the new policy where it has it.
@@ -173,7 +205,10 @@ impl Desk<'_> {
     }
 
     fn procedure(&self, policy: &str) -> String {
-        DocumentId::of(DocumentKind::Policy, policy).map_or_else(|| policy.to_owned(), |id| self.title(&id))
+        let id = DocumentId::of(DocumentKind::Policy, policy);
+        let title = |library| title_in(library, id.as_ref()?);
+        let title = title(&self.review.new).or_else(|| title(&self.review.old));
+        title.map_or_else(|| policy.to_owned(), |title| title.get(self.lang()).to_owned())
     }
 }
 
