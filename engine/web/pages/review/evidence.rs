@@ -8,7 +8,8 @@ use guicheng_core::case::Fate;
 use crate::lang::{self, Arg, Say, has, t};
 use crate::limits;
 use crate::service::{
-    Becoming, CaseOutcome, CasesEvidence, Evidence, Found, SuspectsEvidence, Weight, notes_of,
+    BacktestEvidence, Becoming, CaseOutcome, CasesEvidence, Evidence, Found, SuspectsEvidence, Weight,
+    notes_of,
 };
 use crate::web::views::{
     Chip, Link, ReviewCase, ReviewFigure, ReviewFinding, ReviewPart, ReviewSuspect, Tone,
@@ -19,11 +20,13 @@ use super::{Desk, section};
 impl Desk<'_> {
     pub(super) fn add_evidence(&self, part: &mut ReviewPart) {
         let cases: Option<CasesEvidence> = section(self.review, "cases");
+        let backtest: Option<BacktestEvidence> = section(self.review, "backtest");
         let readers: Option<Vec<String>> = section(self.review, "readers");
         let evidence: Option<Evidence> =
             self.review.evidence.clone().and_then(|json| serde_json::from_value(json).ok());
         let figures = [
             cases.as_ref().map(|cases| self.cases_figure(cases)),
+            backtest.as_ref().map(|backtest| self.backtest_figure(backtest)),
             evidence.as_ref().map(|evidence| self.stories_figure(evidence)),
             readers.as_ref().map(|readers| self.readers_figure(readers)),
         ];
@@ -31,6 +34,9 @@ impl Desk<'_> {
         if let Some(cases) = &cases {
             part.cases = cases.cases.iter().take(limits::REVIEW_LIST).map(|case| self.case(case)).collect();
             part.cases_more = self.cases_more(cases);
+        }
+        if let Some(backtest) = &backtest {
+            self.add_backtest(part, backtest);
         }
         if let Some(readers) = &readers {
             let id = if readers.is_empty() { "review-readers-none" } else { "review-readers-count" };
@@ -49,7 +55,14 @@ impl Desk<'_> {
         part.suspects = self.suspects();
     }
 
-    fn figure(&self, label: &str, value: String, tone: Tone, sentence: String, href: &str) -> ReviewFigure {
+    pub(super) fn figure(
+        &self,
+        label: &str,
+        value: String,
+        tone: Tone,
+        sentence: String,
+        href: &str,
+    ) -> ReviewFigure {
         ReviewFigure { label: self.lang().t(label), value, tone, sentence, href: href.to_owned() }
     }
 
@@ -151,7 +164,7 @@ impl Desk<'_> {
         suspects.items.into_iter().take(limits::REVIEW_LIST).map(suspect).collect()
     }
 
-    fn cases_page(&self) -> String {
+    pub(super) fn cases_page(&self) -> String {
         format!("/changes/{}/cases", self.review.view.change.id)
     }
 

@@ -4,6 +4,7 @@
 //! Sections of the evidence are in `evidence`, texts in `texts`, pictures in `pictures`. Deliberately absent: the form
 //! that signs (the task's), editing (`changes`), and any figure that is not in the evidence.
 
+mod backtest;
 mod evidence;
 mod pictures;
 mod texts;
