@@ -8,7 +8,8 @@ use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
 use super::error::Refusal;
 use super::{
-    act, calendar, demo, history, instances, ledger, outbox, people, policies, registers, signatures, tasks,
+    act, calendar, demo, history, instances, ledger, moves, outbox, people, policies, registers, signatures,
+    tasks,
 };
 
 /// What any request may be refused with.
@@ -93,6 +94,7 @@ pub(super) enum WriteRefusals {
         outbox::list, outbox::one,
         people::people, people::posts,
         registers::list, registers::one,
+        moves::cases, moves::put, moves::backtest,
         calendar::days,
         ledger::head, ledger::entries,
         demo::clock, demo::advance,

@@ -122,6 +122,28 @@ impl Body {
         }
     }
 
+    /// A whole number that must be there.
+    pub(super) fn integer(&mut self, key: &str) -> i64 {
+        match self.object.remove(key) {
+            None | Some(Json::Null) => self.problem(key, "required", vec![]),
+            Some(value) => match value.to_string().parse() {
+                Ok(number) => return number,
+                Err(_) => self.problem(key, "not-an-integer", vec![("value", value.to_string())]),
+            },
+        }
+        0
+    }
+
+    /// A JSON object that must be there, whatever it holds.
+    pub(super) fn object(&mut self, key: &str) -> Json {
+        match self.object.remove(key) {
+            Some(object @ Json::Object(_)) => return object,
+            None | Some(Json::Null) => self.problem(key, "required", vec![]),
+            Some(_) => self.problem(key, "not-an-object", vec![]),
+        }
+        Json::Null
+    }
+
     /// Tells what was wrong; whatever has not been taken is not known.
     pub(super) fn finish(mut self) -> Result<(), ApiError> {
         self.refuse_rest();

@@ -15,6 +15,7 @@ mod input;
 mod instances;
 mod json;
 mod ledger;
+mod moves;
 mod outbox;
 mod people;
 mod policies;
@@ -27,7 +28,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use crate::limits;
 use crate::service::Service;
@@ -52,6 +53,9 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/posts", get(people::posts))
         .route("/registers", get(registers::list))
         .route("/registers/{id}", get(registers::one))
+        .route("/changes/{id}/cases", get(moves::cases))
+        .route("/changes/{id}/moves", put(moves::put))
+        .route("/changes/{id}/backtest", get(moves::backtest))
         .route("/calendar", get(calendar::days))
         .route("/ledger/head", get(ledger::head))
         .route("/ledger/entries", get(ledger::entries))
