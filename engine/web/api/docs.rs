@@ -94,7 +94,7 @@ pub(super) enum WriteRefusals {
         outbox::list, outbox::one,
         people::people, people::posts,
         registers::list, registers::one,
-        moves::cases, moves::put, moves::backtest,
+        moves::cases, moves::set, moves::backtest,
         calendar::days,
         ledger::head, ledger::entries,
         demo::clock, demo::advance,

@@ -28,7 +28,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post, put};
+use axum::routing::{get, post};
 
 use crate::limits;
 use crate::service::Service;
@@ -54,7 +54,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/registers", get(registers::list))
         .route("/registers/{id}", get(registers::one))
         .route("/changes/{id}/cases", get(moves::cases))
-        .route("/changes/{id}/moves", put(moves::put))
+        .route("/changes/{id}/moves", post(moves::set))
         .route("/changes/{id}/backtest", get(moves::backtest))
         .route("/calendar", get(calendar::days))
         .route("/ledger/head", get(ledger::head))

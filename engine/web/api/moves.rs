@@ -109,11 +109,11 @@ pub(super) async fn cases(
 }
 
 /// Says what becomes of running cases. Signatures given so far become void.
-#[utoipa::path(put, path = "/changes/{id}/moves", operation_id = "putChangeMoves", tag = "changes",
+#[utoipa::path(post, path = "/changes/{id}/moves", operation_id = "setChangeMoves", tag = "changes",
     params(("id" = String, Path, description = "Id of the change's case")),
     request_body = MovesIn,
     responses((status = 200, body = MovesOut), WriteRefusals))]
-pub(super) async fn put(
+pub(super) async fn set(
     State(service): State<Service>,
     asker: Asker,
     Path(id): Path<String>,
