@@ -130,8 +130,7 @@ impl Place {
             None => Arc::new(SystemClock),
         };
         let files = if purpose == Purpose::Console { Vec::new() } else { self.files(is_new)? };
-        let released_by = Some(if purpose == Purpose::Demo { "gm" } else { "console" });
-        let shelf = match Shelf::open(&store, &files, clock.now(), released_by).await {
+        let shelf = match Shelf::open(&store, &files, clock.now(), None).await {
             Ok(shelf) => shelf,
             Err(ShelfError::Findings(findings)) => return Err(OpenError::Findings(findings)),
             Err(ShelfError::Service(error)) => return Err(anyhow::anyhow!("{error}").into()),

@@ -4,7 +4,7 @@ use guicheng_core::ledger::Actor;
 
 use super::load::load;
 use super::open::OpenError;
-use crate::service::Service;
+use crate::service::{Proof, Service, Via};
 use crate::store::tables::count::MetaRow;
 
 const PEOPLE: &str = include_str!("demo/people.yaml");
@@ -31,6 +31,13 @@ pub async fn fill(service: &Service) -> anyhow::Result<()> {
     service.set_meta(by.clone(), row).await?;
     if service.may_enter_freely() {
         service.give_demo_passwords(by).await?;
+    }
+    if !service.is_released() {
+        // The sample's general manager has looked at all of it and signs.
+        let gm = service.caller("gm", Via::Console).await.map_err(|e| anyhow::anyhow!("{e}"))?;
+        let proof = Proof { person: gm.person.clone(), factors: "sample" };
+        let seen = service.waiting_hash().await.map_err(|e| anyhow::anyhow!("{e}"))?;
+        service.release_first(&gm, &proof, seen).await.map_err(|e| anyhow::anyhow!("{e}"))?;
     }
     Ok(())
 }

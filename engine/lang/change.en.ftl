@@ -1,4 +1,17 @@
-### Changes of documents: why one cannot be handled so.
+### Changes of documents: the first release; why a change cannot be handled so.
+
+change-release = First release
+change-release-about = These { $count } documents are first revisions (A/0) and wait for the general manager's release. Nothing can be started before.
+change-release-made = The first revisions have been released. Changes go through the change procedure from now on.
+change-release-done = Released. Work can now go by these documents.
+change-release-checked = The check finds { $errors } errors and { $warnings } warnings.
+change-release-covers = The signature covers every byte of each document below, by its hash. Only your own password signs; no link and no session does.
+change-release-do = Release all documents
+change-release-documents = Documents that wait
+change-release-document = Document
+change-release-number = Number
+change-release-revision = Revision
+change-release-hash = Hash of its content (SHA-256)
 
 refusal-not-released = The documents have not been released yet, so nothing can be started. The general manager releases them on the page “First release”
 refusal-released-already = The documents have been released already
@@ -23,6 +36,7 @@ refusal-change-note-length = An answer has at most { $limit } characters; this o
 refusal-change-too-many-notes = A change has at most { $limit } answers
 refusal-change-moves-too-long = What the change says about running cases is too long: at most { $limit } bytes
 refusal-change-moves-unreadable = What the change says about running cases cannot be understood; please choose on the page “Running cases”
+refusal-change-no-evidence = Nothing has been gathered about this change yet
 refusal-change-too-many = A change has at most { $limit } documents
 refusal-change-document-size = A document has at most { $limit } KB
 refusal-change-bad-document = “{ $document }” is no name of a document

@@ -1,4 +1,17 @@
-### 文件更改：变更单不能这样办的原因。
+### 文件更改：首次发布；变更单不能这样办的原因。
+
+change-release = 批准发布
+change-release-about = 下列 { $count } 份文件是首版（A/0），等待总经理批准发布。批准以前，任何流程都不能开始。
+change-release-made = 首版文件已经批准发布。以后的更改请走变更单。
+change-release-done = 已批准发布。现在可以按这些文件开展工作了。
+change-release-checked = 检查结果：{ $errors } 个错误，{ $warnings } 个提醒。
+change-release-covers = 签名覆盖下列每一份文件的全部内容（以哈希为准）。签名须由本人输入密码，链接和登录都不能代替。
+change-release-do = 批准发布全部文件
+change-release-documents = 待发布的文件
+change-release-document = 文件
+change-release-number = 编号
+change-release-revision = 版本
+change-release-hash = 内容哈希（SHA-256）
 
 refusal-not-released = 文件还没有批准发布，现在不能开始任何流程。请总经理先在“批准发布”页签发
 refusal-released-already = 文件已经批准发布，不能再发布一次
@@ -23,6 +36,7 @@ refusal-change-note-length = 答复最多 { $limit } 个字，现在有 { $lengt
 refusal-change-too-many-notes = 一张变更单最多 { $limit } 条答复
 refusal-change-moves-too-long = 对在办案卷的安排太长，最多 { $limit } 字节
 refusal-change-moves-unreadable = 对在办案卷的安排看不懂，请在“在办案卷”页上选择
+refusal-change-no-evidence = 这张变更单还没有核对过
 refusal-change-too-many = 一张变更单最多 { $limit } 份文件
 refusal-change-document-size = 一份文件最多 { $limit } KB
 refusal-change-bad-document = “{ $document }”不是文件的名称

@@ -144,9 +144,12 @@ impl Service {
         &self.inner.shelf.changed
     }
 
-    /// All documents, each with its revision in force.
+    /// All documents, each with its revision in force; before the first release with the one that waits for it.
     pub async fn documents(&self) -> Result<Vec<(DocumentRow, Option<RevisionRow>)>, ServiceError> {
-        let in_force = self.inner.store.read().revisions_standing(RevisionStatus::Effective).await?;
+        let mut in_force = self.inner.store.read().revisions_standing(RevisionStatus::Effective).await?;
+        if !self.is_released() {
+            in_force = self.inner.store.read().revisions_standing(RevisionStatus::InReview).await?;
+        }
         let rows = self.inner.store.read().documents(None).await?;
         let revision = |id: &str| in_force.iter().find(|revision| revision.document == id).cloned();
         Ok(rows.into_iter().map(|row| (row.clone(), revision(&row.id))).collect())

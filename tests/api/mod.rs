@@ -1,6 +1,7 @@
 //! The interface for programs, as programs use it.
 
 mod acting;
+mod changes;
 mod described;
 mod input;
 mod privacy;

@@ -5,6 +5,7 @@ mod accounts;
 mod appointed;
 mod calls;
 mod changes;
+mod first_release;
 mod moves;
 mod pins;
 mod privacy;

@@ -37,11 +37,16 @@ pub fn documents(policy: &str, form: &str) -> Files {
 
 /// Opens the service on a place; `files` count only the first time.
 pub async fn open(place: &Place, files: &Files) -> Service {
+    open_released(place, files, Some("test")).await
+}
+
+/// The same; with nobody who releases them, the documents wait for their first release.
+pub async fn open_released(place: &Place, files: &Files, released_by: Option<&str>) -> Service {
     let store = place.open().await;
     let ahead = store.read().clock().await.unwrap().and_then(|row| row.ahead).unwrap_or(0);
     let clock = Arc::new(DemoClock::new(SystemClock, ahead));
     let now = guicheng::edge::Clock::now(&*clock);
-    let shelf = match Shelf::open(&store, files, now, Some("test")).await {
+    let shelf = match Shelf::open(&store, files, now, released_by).await {
         Ok(shelf) => shelf,
         Err(ShelfError::Findings(findings)) => panic!("{:#?}", findings.into_sorted()),
         Err(ShelfError::Service(error)) => panic!("{error}"),

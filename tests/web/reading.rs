@@ -45,6 +45,7 @@ async fn nothing_changes_by_looking() {
         "/",
         "/login",
         "/inbox",
+        "/release",
         "/inbox?box=done",
         "/inbox?box=started",
         "/inbox?box=cc&q=x&page=2",

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use guicheng_core::check;
 use guicheng_core::document::{DocumentId, Library};
 use guicheng_core::ledger;
+use guicheng_core::text::{Findings, Severity};
 use guicheng_core::value::{Hash, Moment};
 
 use super::super::appointments::{self, Unknown};
@@ -136,6 +138,14 @@ impl Service {
                 Some(Waiting { document, revision })
             })
             .collect())
+    }
+
+    /// How many errors and warnings `check` finds in what waits, or in what is in force.
+    pub fn waiting_findings(&self) -> (usize, usize) {
+        let mut findings = Findings::new();
+        check::check(&self.inner.shelf.current(), &mut findings);
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        (count(Severity::Error), count(Severity::Warning))
     }
 
     /// What a signature over the first release covers: the hash of all documents with their hashes.

@@ -8,8 +8,8 @@ use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
 use super::error::Refusal;
 use super::{
-    act, calendar, demo, history, instances, ledger, moves, outbox, people, policies, registers, signatures,
-    tasks,
+    act, calendar, changes, demo, history, instances, ledger, moves, outbox, people, policies, registers,
+    signatures, tasks,
 };
 
 /// What any request may be refused with.
@@ -96,6 +96,7 @@ pub(super) enum WriteRefusals {
         registers::list, registers::one,
         moves::cases, moves::set, moves::backtest,
         calendar::days,
+        changes::list, changes::one, changes::item, changes::evidence, changes::gather,
         ledger::head, ledger::entries,
         demo::clock, demo::advance,
     )

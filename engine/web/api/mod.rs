@@ -7,6 +7,7 @@
 mod act;
 mod asker;
 mod calendar;
+mod changes;
 mod demo;
 mod docs;
 mod error;
@@ -44,6 +45,10 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/instances/{id}", get(instances::one))
         .route("/instances/{id}/history", get(history::of_instance))
         .route("/instances/{id}/signatures", get(signatures::of_instance))
+        .route("/changes", get(changes::list))
+        .route("/changes/{id}", get(changes::one))
+        .route("/changes/{id}/items", post(changes::item))
+        .route("/changes/{id}/evidence", get(changes::evidence).post(changes::gather))
         .route("/tasks", get(tasks::list))
         .route("/tasks/{id}", get(tasks::one))
         .route("/tasks/{id}/act", post(act::act))

@@ -26,8 +26,9 @@ pub(super) type Entry = (TaskRow, Vec<SlotRow>);
 
 /// `GET /`
 pub async fn home(seen: Seen) -> Response {
-    drop(seen);
-    Redirect::to("/inbox").into_response()
+    // Before the first release there is nothing else to do.
+    let to = if seen.service.is_released() { "/inbox" } else { "/release" };
+    Redirect::to(to).into_response()
 }
 
 /// `GET /inbox`

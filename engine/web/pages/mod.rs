@@ -24,6 +24,7 @@ pub mod moves;
 mod outbox;
 mod people;
 mod registers;
+mod release;
 mod review;
 mod setup;
 mod sign;
@@ -60,6 +61,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/account/authenticator", post(account::authenticator))
         .route("/account/confirm", post(account::confirm))
         .route("/account/end", post(account::end))
+        .route("/release", get(release::get).post(release::post))
         .route("/inbox", get(inbox::get))
         .route("/start", get(start::list))
         .route("/start/{policy}", get(start::get).post(start::post))

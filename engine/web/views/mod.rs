@@ -28,6 +28,7 @@ mod moves;
 mod outbox;
 mod people;
 mod register;
+mod release;
 mod review;
 mod simulate;
 mod task;
@@ -56,6 +57,7 @@ pub use people::{Absence, AbsencePage, Holder, PeoplePage, Post, Unit};
 pub use register::{
     PenaltiesPage, Penalty, PostButton, RegisterCard, RegisterPage, RegisterRowPage, RegistersPage,
 };
+pub use release::ReleasePage;
 pub use review::{
     Marked, ReviewBlock, ReviewCase, ReviewChange, ReviewDeadline, ReviewDocument, ReviewFigure,
     ReviewFinding, ReviewPart, ReviewParted, ReviewPicture, ReviewSignature, ReviewSuspect,
