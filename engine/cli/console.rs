@@ -126,6 +126,11 @@ async fn open(place: &Place, fresh: bool) -> anyhow::Result<Installation> {
     open_at(place, fresh, "http://localhost").await
 }
 
+/// Opens the installation of a command that works with what is there.
+pub(super) async fn opened(place: &Place) -> anyhow::Result<crate::service::Service> {
+    Ok(open(place, false).await?.service)
+}
+
 /// Opens the installation; `fresh` where it may be the first start.
 async fn open_at(place: &Place, fresh: bool, base_url: &str) -> anyhow::Result<Installation> {
     let sender = DEFAULT_SENDER.parse().map_err(|e| anyhow::anyhow!("{e}"))?;

@@ -6,6 +6,7 @@ pub mod chart;
 pub mod check;
 pub mod console;
 pub mod draw;
+pub mod exchange;
 pub mod explain;
 pub mod import_scxml;
 pub mod load;
@@ -62,6 +63,10 @@ enum Command {
     Draw(draw::Draw),
     /// Print the JSON Schema of a kind of document, for editors
     Schema(schema::Schema),
+    /// Write the documents in force into a folder
+    Export(exchange::Export),
+    /// Make a change of a folder's edited documents
+    Import(exchange::Import),
     /// Read an SCXML document as a policy
     ImportScxml(import_scxml::ImportScxml),
     /// Measure the service on this machine
@@ -92,6 +97,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Calendar(args) => calendar::run(&args),
         Command::Draw(args) => draw::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Export(args) => exchange::export(args).await,
+        Command::Import(args) => exchange::import(args).await,
         Command::ImportScxml(args) => import_scxml::run(&args),
         Command::Bench(args) => bench::run(args).await,
         Command::Load(args) => console::load(args).await,

@@ -1,6 +1,7 @@
 //! The commands that judge documents, as a person at a terminal and a program see them: what they print, and the code
 //! they end with.
 
+mod exchange;
 mod simulate;
 
 use std::path::{Path, PathBuf};

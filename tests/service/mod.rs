@@ -5,12 +5,14 @@ mod accounts;
 mod appointed;
 mod calls;
 mod changes;
+mod exchange;
 mod first_release;
 mod moves;
 mod pins;
 mod privacy;
 mod race;
 mod shared;
+mod sheets;
 mod signing;
 
 use std::collections::BTreeMap;

@@ -40,7 +40,7 @@ fn the_editor_needs_no_loosened_policy() {
     for mark in ["eval(", "new Function(", "document.write("] {
         assert!(!bundle.contains(mark), "{mark}");
     }
-    let licences = String::from_utf8(bytes("engine/web/assets/editor.LICENCES.txt")).unwrap();
+    let licences = String::from_utf8(bytes("engine/web/assets/editor.LICENSE")).unwrap();
     for package in ["@codemirror/view", "@codemirror/merge", "@lezer/common", "style-mod"] {
         assert!(licences.contains(&format!("==== {package} ")), "{package}");
     }

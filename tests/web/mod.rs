@@ -3,6 +3,7 @@
 mod account;
 mod browser;
 mod calls;
+mod changes;
 mod forms;
 mod links;
 mod reading;

@@ -61,11 +61,28 @@ pub struct Edited {
 /// An edit.
 #[derive(Clone, Debug)]
 pub(super) enum Edit {
-    Put { document: String, content: Content },
-    Remove { document: String },
-    Rebase { document: String, bytes: Vec<u8> },
+    Put {
+        document: String,
+        content: Content,
+    },
+    /// Made from this revision, which need not be in force any more.
+    Import {
+        document: String,
+        content: Content,
+        base: (String, Hash),
+    },
+    Remove {
+        document: String,
+    },
+    Rebase {
+        document: String,
+        bytes: Vec<u8>,
+    },
     Set(ChangeEdit),
-    Answer { key: String, text: String },
+    Answer {
+        key: String,
+        text: String,
+    },
 }
 
 /// A change with its documents while it is being edited, and what is known around it.
@@ -88,9 +105,10 @@ impl Edit {
     /// The document that it is about.
     pub(super) fn document(&self) -> Option<&str> {
         match self {
-            Edit::Put { document, .. } | Edit::Remove { document } | Edit::Rebase { document, .. } => {
-                Some(document)
-            }
+            Edit::Put { document, .. }
+            | Edit::Import { document, .. }
+            | Edit::Remove { document }
+            | Edit::Rebase { document, .. } => Some(document),
             Edit::Set(_) | Edit::Answer { .. } => None,
         }
     }
@@ -100,6 +118,7 @@ impl Edit {
         match self {
             Edit::Put { content: Content::Bytes(_), .. } => "put",
             Edit::Put { content: Content::Obsolete, .. } => "obsolete",
+            Edit::Import { .. } => "import",
             Edit::Remove { .. } => "remove",
             Edit::Rebase { .. } => "rebase",
             Edit::Set(_) => "set",
@@ -115,7 +134,9 @@ impl Edit {
     /// New bytes that it brings.
     pub(super) fn bytes(&self) -> Option<&Vec<u8>> {
         match self {
-            Edit::Put { content: Content::Bytes(bytes), .. } | Edit::Rebase { bytes, .. } => Some(bytes),
+            Edit::Put { content: Content::Bytes(bytes), .. }
+            | Edit::Import { content: Content::Bytes(bytes), .. }
+            | Edit::Rebase { bytes, .. } => Some(bytes),
             _ => None,
         }
     }
@@ -126,6 +147,12 @@ impl Desk<'_> {
     pub(super) fn apply(&mut self, edit: &Edit) -> Result<(), ServiceError> {
         match edit {
             Edit::Put { document, content } => self.put(document, content)?,
+            Edit::Import { document, content, base: (label, hash) } => {
+                self.put(document, content)?;
+                for item in self.items.iter_mut().filter(|item| item.document == *document) {
+                    (item.base, item.base_hash) = (Some(label.clone()), Some(*hash));
+                }
+            }
             Edit::Remove { document } => {
                 self.known(document)?;
                 self.items.retain(|item| item.document != *document);

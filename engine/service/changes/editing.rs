@@ -36,6 +36,29 @@ impl Service {
         self.edit(caller, change, expected, Edit::Put { document: document.to_owned(), content }).await
     }
 
+    /// Puts a document into a change that was made from a revision of which the caller has a copy: a folder on their disk.
+    /// If that is no longer in force the item is outdated, as if somebody else's change had come in between.
+    ///
+    /// # Errors
+    /// When the document never had such a revision, and as [`Service::put_item`].
+    pub async fn import_item(
+        &self,
+        caller: &Caller,
+        change: &str,
+        document: &str,
+        content: Content,
+        base: (String, Hash),
+        expected: i64,
+    ) -> Result<Edited, ServiceError> {
+        let revisions = self.inner.store.read().revisions(document).await?;
+        if !revisions.iter().any(|row| row.label == base.0 && row.hash == base.1) {
+            let args = [("document", document.to_owned()), ("label", base.0)];
+            return Err(ServiceError::refused("exchange-no-such-base", args));
+        }
+        let edit = Edit::Import { document: document.to_owned(), content, base };
+        self.edit(caller, change, expected, edit).await
+    }
+
     /// Takes a document out of a change. Errors as [`Service::put_item`].
     pub async fn remove_item(
         &self,

@@ -33,7 +33,7 @@ for (const name of [...packages].sort()) {
   const text = file ? readFileSync(`${folder}/${file}`, "utf8").trim() : "";
   licences += `\n==== ${name} ${version} (${license})\n\n${text}\n`;
 }
-writeFileSync("../assets/editor.LICENCES.txt", licences);
+writeFileSync("../assets/editor.LICENSE", licences);
 
 // The sources' hash tells when somebody edited them and forgot to build.
 const sources = ["package-lock.json", ...readdirSync("src").sort().map((file) => `src/${file}`)];

@@ -7,8 +7,9 @@ use guicheng_core::text::Lang;
 
 use crate::lang::{self, Say, t};
 use crate::service::{Books, Changed, Problem, ServiceError, bilingual};
+use crate::store::tables::change::ChangeStatus;
 use crate::store::tables::document::{DocumentRow, RevisionRow};
-use crate::web::answer::ok;
+use crate::web::answer::{href as href_of, ok};
 use crate::web::session::Seen;
 use crate::web::views::{
     Cell, Chip, Column, DocumentKind, DocumentPage, DocumentsPage, Grid, GridRow, Here, Link, Revision, Tone,
@@ -150,7 +151,7 @@ async fn page(seen: &Seen, id: Option<DocumentId>) -> Result<Response, ServiceEr
         contents,
         source: if html.is_some() { String::new() } else { source.text.to_string() },
         chapter: html,
-        related: related(seen, &books, &id),
+        related: related(seen, &books, &id).into_iter().chain(changing(seen, &id).await?).collect(),
         frame: seen.frame(Here::Documents).await?,
     })
 }
@@ -170,6 +171,30 @@ fn approved(seen: &Seen, when: &When, revision: &RevisionRow) -> String {
         .map(|from| lang::date(seen.lang, when.civil(from).date()))
         .unwrap_or_default();
     t(seen.lang, "pages-in-force-since", &[("label", revision.label.as_str().into()), ("from", from.into())])
+}
+
+/// Where the reader may change it: in a change of theirs that is being prepared, or in a new one.
+async fn changing(seen: &Seen, id: &DocumentId) -> Result<Vec<Link>, ServiceError> {
+    let mut links = Vec::new();
+    for change in seen.service.changes(&seen.caller, Some(ChangeStatus::Draft)).await? {
+        if change.author == seen.caller.person {
+            let number = t(
+                seen.lang,
+                "editor-number",
+                &[("number", change.number.clone().unwrap_or_default().into())],
+            );
+            links.push(Link {
+                text: t(seen.lang, "editor-change-in", &[("change", number.into())]),
+                href: format!("/changes/{}/documents/{id}", change.id),
+            });
+        }
+    }
+    let may = seen.service.start_view(&seen.caller, crate::limits::CHANGE_POLICY, seen.lang).await;
+    if may.is_ok_and(|view| view.caller.is_some()) {
+        let address = href_of("/changes/new", &[("document", id.as_str())]);
+        links.push(Link { text: seen.lang.t("editor-change-this"), href: address });
+    }
+    Ok(links)
 }
 
 /// What carries a chapter out, or the chapter that a document carries out.

@@ -37,7 +37,7 @@ pub fn routes() -> Router<Service> {
 }
 
 /// The policy by which changes go.
-const POLICY: &str = "document_change";
+const POLICY: &str = crate::limits::CHANGE_POLICY;
 
 /// The document of an address.
 fn document(id: &str) -> Result<DocumentId, ServiceError> {

@@ -1,0 +1,256 @@
+//! Documents in a folder and back: export with exact bytes, and a change made of a folder's edited files.
+//!
+//! A manifest beside the files says which revision each one was copied from, so that import knows what was edited and from
+//! what, also when other revisions have come into force meanwhile. Deliberately absent: the disk itself (`cli/exchange.rs`).
+
+use std::collections::BTreeMap;
+
+use guicheng_core::check;
+use guicheng_core::document::DocumentId;
+use guicheng_core::form::Input;
+use guicheng_core::text::{Finding, Findings, Severity};
+use guicheng_core::value::{Hash, Moment};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+use super::changes::Content;
+use super::documents::Files;
+use super::{Caller, Service, ServiceError};
+use crate::limits;
+
+/// The manifest's name, in the folder itself.
+pub const MANIFEST: &str = ".guicheng-export.json";
+
+/// What a folder was exported from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// 1.
+    pub v: u32,
+    /// Of which moment, in microseconds.
+    pub at: Moment,
+    /// The change whose texts lie over those in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// By document id.
+    pub documents: BTreeMap<String, Copied>,
+}
+
+/// The revision that a file was copied from; for a file of a change: that it was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    pub label: String,
+    pub hash: Hash,
+}
+
+/// A folder to be written.
+#[derive(Clone, Debug)]
+pub struct Exported {
+    /// Path and exact bytes.
+    pub files: Files,
+    pub manifest: Manifest,
+}
+
+/// What a folder is to become.
+#[derive(Clone, Debug, Default)]
+pub struct NewChange {
+    pub title: String,
+    pub reason: String,
+    /// None: as soon as it is approved.
+    pub wanted_at: Option<Moment>,
+}
+
+/// One document of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub document: DocumentId,
+    /// None: it becomes obsolete.
+    pub bytes: Option<Vec<u8>>,
+    /// None: a new document.
+    pub base: Option<Copied>,
+    /// Another revision has come into force since the export.
+    pub stale: bool,
+}
+
+/// What a folder holds that is not in force.
+#[derive(Debug)]
+pub struct Compared {
+    pub differences: Vec<Difference>,
+    /// Documents that the folder no longer has and that stay.
+    pub missing: Vec<DocumentId>,
+    /// What is wrong with the documents as they would be: every error, and whatever is said of files that differ.
+    pub findings: Findings,
+}
+
+/// A change made of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// Id of its case.
+    pub change: String,
+    pub number: String,
+}
+
+impl Service {
+    /// The documents in force at a moment, with a change's texts over them if one is named (by id or number) that the
+    /// caller may see.
+    pub async fn export(
+        &self,
+        at: Moment,
+        change: Option<(&Caller, &str)>,
+    ) -> Result<Exported, ServiceError> {
+        let read = || self.inner.store.read();
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut documents = BTreeMap::new();
+        for row in read().all_in_force(at).await? {
+            // Two revisions never overlap; should a clock have been set back, the later one counts, which comes first.
+            if documents.contains_key(&row.document) {
+                continue;
+            }
+            let Some(id) = DocumentId::parse(&row.document) else { continue };
+            files.insert(id.path(), self.bytes(&row.hash).await?);
+            documents.insert(row.document, Copied { label: row.label, hash: row.hash });
+        }
+        let mut number = None;
+        if let Some((caller, change)) = change {
+            let view = self.change_view(caller, change).await?;
+            for item in &view.items {
+                let Some(id) = DocumentId::parse(&item.document) else { continue };
+                match &item.hash {
+                    Some(hash) => files.insert(id.path(), self.bytes(hash).await?),
+                    None => files.remove(&id.path()),
+                };
+                match (&item.base, item.base_hash) {
+                    (Some(label), Some(hash)) => {
+                        documents.insert(item.document.clone(), Copied { label: label.clone(), hash });
+                    }
+                    _ => drop(documents.remove(&item.document)),
+                }
+            }
+            number = view.change.number;
+        }
+        let manifest = Manifest { v: 1, at, change: number, documents };
+        Ok(Exported { files: files.into_iter().collect(), manifest })
+    }
+
+    async fn bytes(&self, hash: &Hash) -> Result<Vec<u8>, ServiceError> {
+        let bytes = self.inner.store.read().blob(hash).await?;
+        bytes.ok_or_else(|| ServiceError::Broken(format!("no bytes for {hash}")))
+    }
+
+    /// Compares a folder with what it was exported from; without a manifest, with what is in force. Changes nothing.
+    pub async fn compare(
+        &self,
+        files: &Files,
+        manifest: Option<&Manifest>,
+        obsolete: bool,
+        mut findings: Findings,
+    ) -> Result<Compared, ServiceError> {
+        let books = self.library()?;
+        let mut in_force: BTreeMap<String, Copied> = BTreeMap::new();
+        for row in self.inner.store.read().all_in_force(self.now()).await? {
+            in_force.entry(row.document).or_insert(Copied { label: row.label, hash: row.hash });
+        }
+        let known = manifest.map_or(&in_force, |manifest| &manifest.documents);
+        let mut held: BTreeMap<String, (DocumentId, &Vec<u8>)> = BTreeMap::new();
+        for (path, bytes) in files {
+            if let Some(id) = DocumentId::of_path(path) {
+                held.insert(id.to_string(), (id, bytes));
+            }
+        }
+        let mut differences = Vec::new();
+        for (name, (id, bytes)) in &held {
+            // A file that the export did not bring: made since, here or by somebody else.
+            let base = known.get(name).or_else(|| in_force.get(name)).cloned();
+            let hash = Hash::of(bytes);
+            if base.as_ref().is_some_and(|base| base.hash == hash) {
+                continue;
+            }
+            let stale = base.as_ref() != in_force.get(name);
+            let bytes = Some((*bytes).clone());
+            differences.push(Difference { document: id.clone(), bytes, base, stale });
+        }
+        let mut missing = Vec::new();
+        for (name, base) in known.iter().filter(|(name, _)| !held.contains_key(*name)) {
+            let Some(id) = DocumentId::parse(name) else { continue };
+            if !in_force.contains_key(name) {
+                continue;
+            }
+            match obsolete {
+                true => {
+                    let stale = Some(base) != in_force.get(name);
+                    let base = Some(base.clone());
+                    differences.push(Difference { document: id, bytes: None, base, stale });
+                }
+                false => missing.push(id),
+            }
+        }
+        let changes = differences.iter().map(|one| (one.document.clone(), one.bytes.clone()));
+        let mut all = Findings::new();
+        let library = books.with(changes, &mut all);
+        check::check(&library, &mut all);
+        let differs = |finding: &Finding| {
+            differences.iter().any(|one| one.document.path() == *finding.path)
+                || finding.severity == Severity::Error
+        };
+        all.into_sorted().into_iter().filter(differs).for_each(|finding| findings.push(finding));
+        Ok(Compared { differences, missing, findings })
+    }
+
+    /// Makes a change of what differs.
+    ///
+    /// # Errors
+    /// When nothing differs, when there are errors (nothing is made then), when the caller may not propose changes.
+    pub async fn import(
+        &self,
+        caller: &Caller,
+        compared: &Compared,
+        new: NewChange,
+    ) -> Result<Imported, ServiceError> {
+        if compared.findings.has_errors() {
+            let count = compared.findings.errors().to_string();
+            return Err(ServiceError::refused("exchange-errors", [("count", count)]));
+        }
+        if compared.differences.is_empty() {
+            return Err(ServiceError::refused("exchange-nothing", []));
+        }
+        if compared.differences.len() > limits::CHANGE_DOCUMENTS {
+            let limit = limits::CHANGE_DOCUMENTS.to_string();
+            return Err(ServiceError::refused("change-too-many", [("limit", limit)]));
+        }
+        let done = self.start(caller, limits::CHANGE_POLICY, self.proposal(&new)?, None).await?;
+        for difference in &compared.differences {
+            if let Err(error) = self.take(caller, &done.instance, difference).await {
+                // Half a bundle would pass for a whole one: it is taken back, and the ledger tells of both.
+                let version = self.change_view(caller, &done.instance).await?.change.version;
+                self.withdraw_change(caller, &done.instance, version).await?;
+                return Err(error);
+            }
+        }
+        Ok(Imported { number: done.number.unwrap_or_default(), change: done.instance })
+    }
+
+    /// What the start of a change asks, as a program fills it in.
+    fn proposal(&self, new: &NewChange) -> Result<BTreeMap<String, Input>, ServiceError> {
+        let mut fields = json!({ "title": new.title, "reason": new.reason, "emergency": false });
+        if let Some(at) = new.wanted_at {
+            fields["wanted_at"] = json!(at.to_rfc3339(self.library()?.calendar().zone()));
+        }
+        match fields {
+            Json::Object(fields) => Ok(Input::from_json(fields)),
+            _ => Ok(BTreeMap::new()),
+        }
+    }
+
+    async fn take(&self, caller: &Caller, change: &str, difference: &Difference) -> Result<(), ServiceError> {
+        let version = self.change_view(caller, change).await?.change.version;
+        let content = difference.bytes.clone().map_or(Content::Obsolete, Content::Bytes);
+        let document = difference.document.as_str();
+        match &difference.base {
+            Some(Copied { label, hash }) => {
+                let base = (label.clone(), *hash);
+                self.import_item(caller, change, document, content, base, version).await?
+            }
+            None => self.put_item(caller, change, document, content, version).await?,
+        };
+        Ok(())
+    }
+}
