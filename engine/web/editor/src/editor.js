@@ -54,7 +54,7 @@ export function start(form, config) {
         language(config.kind),
         syntaxHighlighting(classHighlighter),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": config.words.label, spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": config.words.label, spellcheck: "false", tabindex: "0" }),
         keymap.of([
           { key: "Mod-s", run: save, preventDefault: true },
           ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap,
