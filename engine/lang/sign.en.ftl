@@ -46,3 +46,5 @@ sign-void = Void
     .rebased = rebased on the revision in force
     .withdrawn = the change was withdrawn
     .evidence = the evidence was gathered anew after it
+sign-covers-change = The signature covers every byte of the whole bundle ({ $bundle }), all the evidence shown ({ $evidence }), your opinion and your choice. An edit after it voids it. Only your own password signs; no link and no session does.
+sign-no-evidence = not gathered yet

@@ -46,3 +46,5 @@ sign-void = 作废
     .rebased = 改以现行修订为基础
     .withdrawn = 变更单已撤回
     .evidence = 签名后证据已重新核对
+sign-covers-change = 签名覆盖：整个变更包的每一个字节（{ $bundle }）、所附的全部证据（{ $evidence }）、您的意见和选择。签名后内容再改，签名即作废。签名须由本人输入密码，链接和登录都不能代替。
+sign-no-evidence = 尚未核对

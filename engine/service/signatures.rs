@@ -146,6 +146,14 @@ impl Service {
         self.weigh(&caller.person, &signing.password, &signing.code).await.map(Some)
     }
 
+    /// Hashes of bundle and evidence that a signature on this task would cover, where the case is a change.
+    pub async fn covers(&self, view: &TaskView) -> Result<Option<(Hash, Option<Hash>)>, ServiceError> {
+        let read = || self.inner.store.read();
+        let Some(row) = read().change(&view.case.id).await? else { return Ok(None) };
+        let items = read().change_items(&row.id).await?;
+        Ok(Some((changes::hash_of(&row, &items)?, row.evidence)))
+    }
+
     /// What somebody has before them who is to sign a task: their form sends it back. For a change it names version,
     /// bundle, evidence and status, else the task's assignment.
     pub async fn seen_of(&self, view: &TaskView) -> Result<Option<String>, ServiceError> {

@@ -198,4 +198,41 @@ both! {
         assert_eq!(code(old), "seen-old");
         service.act(&caller, &done.tasks[0], request("approve", with(seen))).await.unwrap();
     }
+
+    /// With an authenticator password and code sign together; a code counts once, and only what happens spends it.
+    async fn a_code_signs_once(place: Place) {
+        use guicheng::edge::{Clock, SystemClock};
+        use totp_rs::{Algorithm, Builder, Secret};
+        let (service, done) = house(&place).await;
+        let clerk = company::caller(&service, "li").await;
+        let second = service.start(&clerk, "leave", fields(json!({ "reason": "探亲" })), None).await.unwrap();
+        let caller = service.caller("zhang", Via::Session).await.unwrap();
+        let seed = service.enrol(&caller, DEMO_PASSWORD, "").await.unwrap().seed;
+        let totp = Builder::new()
+            .with_algorithm(Algorithm::SHA1)
+            .with_secret(Secret::try_from_base32(seed).unwrap())
+            .with_account_name("zhang")
+            .with_issuer(None::<String>)
+            .build()
+            .unwrap();
+        let now = u64::try_from(SystemClock.now().0 / 1_000_000).unwrap();
+        service.confirm_authenticator(&caller, &totp.generate(now).to_string()).await.unwrap();
+        let with_code = |code: &str| signing().map(|signing| Signing { code: code.to_owned(), ..signing });
+        let sign = |task: &str, code: &str| {
+            let (service, caller, task, signing) = (service.clone(), caller.clone(), task.to_owned(), with_code(code));
+            async move { service.act(&caller, &task, request("approve", signing)).await }
+        };
+        assert_eq!(code(sign(&done.tasks[0], "").await), "code-required");
+        assert_eq!(code(sign(&done.tasks[0], &totp.generate(now).to_string()).await), "code-wrong");
+        let next = totp.generate(now + 30).to_string();
+        // What is refused for another reason leaves the code unused.
+        let unknown = ActRequest { choice: "fly".into(), ..request("fly", with_code(&next)) };
+        assert_eq!(code(service.act(&caller, &done.tasks[0], unknown).await), "unknown-choice");
+        sign(&done.tasks[0], &next).await.unwrap();
+        assert_eq!(code(sign(&second.tasks[0], &next).await), "code-wrong");
+        let rows = signatures(&service, &done.instance).await;
+        assert_eq!(rows.iter().map(|row| row.factors.as_str()).collect::<Vec<_>>(), ["password+code"]);
+        assert!(signatures(&service, &second.instance).await.is_empty());
+        assert_provable(&service).await;
+    }
 }

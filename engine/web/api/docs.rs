@@ -8,8 +8,8 @@ use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
 use super::error::Refusal;
 use super::{
-    act, calendar, changes, demo, history, instances, ledger, moves, outbox, people, policies, registers,
-    signatures, tasks,
+    accounts, act, calendar, changes, demo, history, instances, ledger, moves, outbox, people, policies,
+    registers, signatures, tasks,
 };
 
 /// What any request may be refused with.
@@ -93,6 +93,7 @@ pub(super) enum WriteRefusals {
         tasks::list, tasks::one, act::act,
         outbox::list, outbox::one,
         people::people, people::posts,
+        accounts::list, accounts::add, accounts::change,
         registers::list, registers::one,
         moves::cases, moves::set, moves::backtest,
         calendar::days,

@@ -4,6 +4,7 @@
 //! absent: any right (that is `service`), sessions and cookies (a browser's cookie is no token here, so that no other
 //! site can act through it), and any sentence that is not in the language files.
 
+mod accounts;
 mod act;
 mod asker;
 mod calendar;
@@ -54,6 +55,8 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/tasks/{id}/act", post(act::act))
         .route("/outbox", get(outbox::list))
         .route("/outbox/{id}", get(outbox::one))
+        .route("/accounts", get(accounts::list).post(accounts::add))
+        .route("/accounts/{id}", post(accounts::change))
         .route("/people", get(people::people))
         .route("/posts", get(people::posts))
         .route("/registers", get(registers::list))

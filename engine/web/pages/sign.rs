@@ -1,5 +1,7 @@
 //! The signature's part of a task's form: what it says before somebody signs, and what they sent.
 
+use guicheng_core::value::Hash;
+
 use crate::lang::{Lang, Say, has_attr, t, t_attr};
 use crate::service::{
     CaseView, DEMO_PASSWORD, OTHERWISE, ServiceError, Signing, TaskView, Told, bilingual, meaning_of,
@@ -64,7 +66,15 @@ pub async fn part(
         who: who(seen, view),
         username: seen.caller.person.clone(),
         meanings: meanings(view, sign, lang),
-        covers: t(lang, "sign-covers", &covers),
+        covers: match service.covers(view).await? {
+            None => t(lang, "sign-covers", &covers),
+            Some((bundle, evidence)) => {
+                let short = |hash: Hash| hash.to_string().chars().take(12).collect::<String>();
+                let evidence = evidence.map_or_else(|| lang.t("sign-no-evidence"), short);
+                let args = [("bundle", short(bundle).into()), ("evidence", evidence.into())];
+                t(lang, "sign-covers-change", &args)
+            }
+        },
         seen: service.seen_of(view).await?.unwrap_or_default(),
         asks_code: means.code,
         cannot: if means.password { String::new() } else { lang.t("account-no-password") },
