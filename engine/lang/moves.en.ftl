@@ -24,7 +24,7 @@ moves-which-states = Only those that stand in the steps ticked below
 moves-which-only = Only the cases ticked below
 moves-which-hint = For “only those …” tick the steps or the cases below.
 moves-stand-in = { $state } ({ $count })
-moves-pick = Moves
+moves-pick = Tick this case
 
 moves-states = Where steps go
 moves-states-hint = For steps that the new revision does not have, or in which something else is asked, say where running cases go on; without that they stay on the old one.

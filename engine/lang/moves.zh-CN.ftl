@@ -24,7 +24,7 @@ moves-which-states = 只改处在下列环节的
 moves-which-only = 只改下面勾选的几件
 moves-which-hint = 选“只改处在下列环节的”或“只改下面勾选的几件”时，请在下面勾选。
 moves-stand-in = { $state }（{ $count } 件）
-moves-pick = 改按新版
+moves-pick = 勾选这一件
 
 moves-states = 环节对应
 moves-states-hint = 新版里没有、或者办法不同的环节，请指定在办事项接到哪里；不指定的按原版办完。

@@ -64,7 +64,7 @@ async fn page(
     let evidence = seen.service.evidence_of(change).await?;
     let name = change.number.clone().unwrap_or_else(|| change.title.clone());
     let mut page = show::page(seen, &cases, evidence.as_ref())?;
-    page.frame = seen.frame(Here::Documents).await?;
+    page.frame = seen.frame(Here::Changes).await?;
     page.frame.notice = notice;
     page.title = t(seen.lang, "moves-title-of", &[("change", name.into())]);
     page.back = Link { text: seen.lang.t("moves-back"), href: format!("/changes/{}", change.id) };

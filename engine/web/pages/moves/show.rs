@@ -1,10 +1,11 @@
 //! The page about running cases, filled.
 
 use guicheng_core::case::{CaseMoves, Keep, Which};
+use guicheng_core::document::DocumentId;
 
 use super::words::Wording;
 use crate::lang::{Say, t};
-use crate::service::{Becoming, Books, CaseOutcome, ChangeCases, Choices, Evidence, ServiceError};
+use crate::service::{Becoming, Books, CaseOutcome, ChangeCases, Choices, Evidence, ServiceError, title_of};
 use crate::web::answer::href;
 use crate::web::session::Seen;
 use crate::web::views::{ChangeCasesPage, Chip, MovingCase, MovingPolicy, Select, Tick, Tone};
@@ -79,7 +80,9 @@ impl Showing<'_> {
             ];
             t(lang, "moves-summary", &args)
         });
-        let documents = found.map(|of| crate::lang::list(lang, &of.documents)).unwrap_or_default();
+        let titles: Vec<String> =
+            found.map(|of| &of.documents).into_iter().flatten().map(|id| self.titled(id)).collect();
+        let documents = crate::lang::list(lang, &titles);
         let title = self.old.policy(policy).map(|found| found.title.get(lang).to_owned());
         let shown: Vec<&str> = choices.cases.iter().map(|case| case.instance.as_str()).collect();
         let elsewhere = match &moves.cases {
@@ -107,6 +110,12 @@ impl Showing<'_> {
                 }
             },
         }
+    }
+
+    /// A document as people call it, with its id: two may have one title.
+    fn titled(&self, id: &str) -> String {
+        let title = DocumentId::parse(id).map(|id| title_of(self.old, &id).get(self.seen.lang).to_owned());
+        title.map_or_else(|| id.to_owned(), |title| format!("{title} ({id})"))
     }
 
     fn which(&self, policy: &str, moves: &CaseMoves) -> Vec<Tick> {
