@@ -214,7 +214,7 @@ impl Look<'_> {
             let snapshot: Snapshot = canonical::from_str(content)
                 .map_err(|e| ServiceError::Broken(format!("case {}: {e}", row.id)))?;
             let meant = row.id != self.change && moves.takes(&row.id, &snapshot);
-            if !meant && !(as_if && row.id != self.change) {
+            if !(meant || as_if && row.id != self.change) {
                 cases.push(outcome(row, &snapshot, Becoming::Stays, Vec::new()));
                 continue;
             }

@@ -115,7 +115,7 @@ impl Showing<'_> {
     /// A document as people call it, with its id: two may have one title.
     fn titled(&self, id: &str) -> String {
         let title = DocumentId::parse(id).map(|id| title_of(self.old, &id).get(self.seen.lang).to_owned());
-        title.map_or_else(|| id.to_owned(), |title| format!("{title} ({id})"))
+        title.map_or_else(|| id.to_owned(), |title| format!("{title} · {id}"))
     }
 
     fn which(&self, policy: &str, moves: &CaseMoves) -> Vec<Tick> {
