@@ -71,6 +71,8 @@ enum AuditCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Tell all that stands behind a case, a document or a person
+    Trace(super::trace::Trace),
 }
 
 /// `guicheng replay`
@@ -162,7 +164,15 @@ pub async fn token(args: Token) -> anyhow::Result<ExitCode> {
 
 /// Runs it.
 pub async fn audit(args: Audit) -> anyhow::Result<ExitCode> {
-    let AuditCommand::Verify { place } = args.command;
+    let place = match args.command {
+        AuditCommand::Verify { place } => place,
+        AuditCommand::Trace(trace) => {
+            let service = open(&trace.place, false).await?.service;
+            let told = super::trace::run(&service, &trace).await;
+            service.store().close().await;
+            return told;
+        }
+    };
     let service = open(&place, false).await?.service;
     let verified = service.verify().await;
     service.store().close().await;

@@ -20,6 +20,7 @@ pub mod schema;
 pub mod serve;
 pub mod simulate;
 pub mod test;
+pub mod trace;
 
 use std::process::ExitCode;
 

@@ -17,7 +17,10 @@ trace-hashes = The hashes of all { $entries } ledger entries of this case agree.
 trace-hashes-differ = Hashes of ledger entries do not agree: { $entries }.
 trace-started-in-force = All { $documents } documents that it began under were in force then.
 trace-started-otherwise = It began under documents that were not in force then: { $documents }.
-trace-bytes = The bytes of all { $revisions } revisions have the hashes on record.
+trace-bytes = { $revisions ->
+    [one] The bytes of its 1 revision have the hash on record.
+   *[other] The bytes of all { $revisions } revisions have the hashes on record.
+}
 trace-bytes-differ = Bytes do not have the hashes on record: { $documents }.
 trace-revisions-differ = Bytes of revisions do not have the hashes on record: { $labels }.
 trace-one-at-a-time = At no time were two revisions in force.

@@ -11,10 +11,15 @@ use guicheng_core::policy::{Expr, Policy, Signer};
 use guicheng_core::text::{Bilingual, Lang};
 use guicheng_core::value::{Hash, Moment, Value};
 
+use super::carry::to_text;
+use super::cases::CaseView;
 use super::documents::Books;
 use super::people::Staff;
 use super::{Caller, Service, ServiceError, Via};
+use crate::store::tables::case::InstanceStatus;
+use crate::store::tables::change::{ChangeRow, ChangeStatus, SignatureRow};
 use crate::store::tables::document::{DocumentRow, RevisionRow};
+use crate::store::tables::task::{SlotStatus, TaskStatus};
 
 /// Something that a post lets its holder do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +85,30 @@ impl Service {
         Ok(self.inner.store.read().revisions(document).await?)
     }
 
+    /// A document's row.
+    pub async fn document_row(&self, document: &str) -> Result<Option<DocumentRow>, ServiceError> {
+        Ok(self.inner.store.read().document(document).await?)
+    }
+
+    /// Signatures over the change that brought a revision.
+    pub async fn signatures_for(&self, revision: &RevisionRow) -> Result<Vec<SignatureRow>, ServiceError> {
+        match &revision.change {
+            Some(change) => Ok(self.inner.store.read().signatures(change).await?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Changes of a document that have not taken effect and were not withdrawn.
+    pub async fn changes_under_way(&self, document: &str) -> Result<Vec<ChangeRow>, ServiceError> {
+        let mut found = Vec::new();
+        for item in self.inner.store.read().changes_of(document).await? {
+            found.extend(self.inner.store.read().change(&item.change).await?);
+        }
+        let open = [ChangeStatus::Draft, ChangeStatus::InReview, ChangeStatus::Approved];
+        found.retain(|change| open.contains(&change.status));
+        Ok(found)
+    }
+
     /// The text of a revision.
     pub async fn text_of(&self, hash: &Hash) -> Result<String, ServiceError> {
         let bytes = self.inner.store.read().blob(hash).await?;
@@ -101,6 +130,54 @@ impl Service {
             return Ok(Some(current));
         }
         self.inner.library_with(&pins, "").await.map(Some)
+    }
+
+    /// A case as it stood at a moment, by replaying its entries up to then.
+    ///
+    /// # Errors
+    /// Not found, or not the caller's business, or not begun then; all look alike. [`ServiceError::Broken`] when its
+    /// entries do not replay.
+    pub async fn case_at(&self, caller: &Caller, id: &str, at: Moment) -> Result<CaseView, ServiceError> {
+        let mut view = self.case(caller, id).await?;
+        let folded = self.fold(&view.row, Some(at)).await?;
+        if let Some((entry, why)) = folded.different {
+            return Err(ServiceError::Broken(format!("case {id}, entry {entry:?}: {why}")));
+        }
+        let snapshot = folded.snapshot.ok_or_else(|| ServiceError::not_found("no-such-case"))?;
+        view.row.pins = to_text(&folded.pins)?;
+        if view.row.ended_at.is_some_and(|ended| ended > at) {
+            (view.row.ended_at, view.row.status) = (None, InstanceStatus::Active);
+        }
+        view.books = folded.books;
+        view.snapshot_hash = Hash::of(to_text(&snapshot)?.as_bytes());
+        view.tasks.retain(|task| task.opened_at <= at);
+        for task in &mut view.tasks {
+            let open =
+                snapshot.tasks.keys().any(|number| super::project::task_id(&view.row.id, *number) == task.id);
+            if open {
+                (task.status, task.done_at, task.done_by) = (TaskStatus::Open, None, None);
+            } else if task.status == TaskStatus::Open {
+                task.status = TaskStatus::Cancelled;
+            }
+        }
+        for slot in view.slots.iter_mut().filter(|slot| slot.acted_at.is_some_and(|acted| acted > at)) {
+            (slot.status, slot.acted_at, slot.acted_by, slot.choice) = (SlotStatus::Open, None, None, None);
+        }
+        view.incidents.retain(|incident| incident.at <= at);
+        view.called.retain(|called| called.started_at <= at);
+        view.locks.clear(); // the line for a lock is kept for the present alone
+        view.snapshot = snapshot;
+        Ok(view)
+    }
+
+    /// The documents in force at a moment, or now, and that moment.
+    ///
+    /// # Errors
+    /// Nothing was in force then.
+    pub async fn books_at(&self, at: Option<Moment>) -> Result<(Arc<Books>, Moment), ServiceError> {
+        let Some(at) = at else { return Ok((self.library()?, self.now())) };
+        let books = self.library_at(at).await?;
+        Ok((books.ok_or_else(|| ServiceError::refused("as-of-nothing", []))?, at))
     }
 
     /// Who was here and held what at a moment.

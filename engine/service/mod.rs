@@ -102,8 +102,8 @@ pub use suspects::{SuspectItem, SuspectView, SuspectsEvidence, mark as mark_susp
 pub use tasks::{ChoiceView, TaskView, due_of, say, shown, touches};
 pub use tell::{FieldTold, Told, told};
 pub use trace::{
-    Act as TracedAct, CaseTrace, DocumentTrace, Held, PersonTrace, RanOn, RevisionTrace, Segment, Signed,
-    Stamp, Step, Verdict,
+    Act as TracedAct, CaseTrace, DocumentTrace, Held, PersonTrace, RanCase, RanOn, RevisionTrace, Segment,
+    Signed, Stamp, Step, Verdict,
 };
 pub use typed::{from_field, to_field};
 

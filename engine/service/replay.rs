@@ -8,7 +8,7 @@ use std::sync::Arc;
 use guicheng_core::case::{self, Command, Inputs, Snapshot};
 use guicheng_core::guard::{Read, World};
 use guicheng_core::ledger::Entry;
-use guicheng_core::value::Hash;
+use guicheng_core::value::{Hash, Moment};
 
 use super::carry::to_text;
 use super::changes::side;
@@ -67,81 +67,114 @@ impl Service {
 
     async fn replay_case(&self, row: InstanceRow, replayed: &mut Replayed) -> Result<(), ServiceError> {
         replayed.cases += 1;
-        let history = self.history_of(&row.id).await?;
-        let first = history.iter().find(|line| line.entry.snapshot.is_some());
-        let mut pins = first.map_or_else(|| pins_of(&row), |line| line.entry.under.clone());
-        let mut books = self.inner.library_with(&pins, &row.policy).await?;
+        let folded = self.fold(&row, None).await?;
         let mut different = |entry: Option<u64>, why: String| {
             let (instance, number) = (row.id.clone(), row.number.clone());
             replayed.different.push(Different { instance, number, entry, why });
         };
-        let mut snapshot: Option<Snapshot> = None;
-        let mut text = String::new();
-        let mut steps = 0;
-        for line in history {
-            let entry = line.entry;
-            if entry.snapshot.is_none() {
-                continue;
-            }
-            let Some(policy) = books.policy(&row.policy) else {
-                different(Some(entry.seq), format!("no policy {}", row.policy));
-                return Ok(());
-            };
-            if entry.kind == "move" {
-                let to = pins_in(&entry, "to");
-                let from = pins_in(&entry, "from").filter(|from| *from == pins);
-                let (Some(to), Some(_)) = (to, from) else {
-                    different(Some(entry.seq), "the revisions that it moved from or to".to_owned());
-                    return Ok(());
-                };
-                let next = self.inner.library_with(&to, &row.policy).await?;
-                match moved(&row, &entry, snapshot.take(), &books, &next) {
-                    Ok((after, written)) => (snapshot, text) = (Some(after), written),
-                    Err(why) => {
-                        different(Some(entry.seq), why);
-                        return Ok(());
-                    }
-                }
-                (pins, books) = (to, next);
-                steps += 1;
-                continue;
-            }
-            let (command, inputs) = match inputs_of(&row.id, &entry, &books) {
-                Ok(inputs) => inputs,
-                Err(why) => {
-                    different(Some(entry.seq), why);
-                    return Ok(());
-                }
-            };
-            let outcome = match case::step(policy, snapshot.take(), &command, &inputs) {
-                Ok(outcome) => outcome,
-                Err(error) => {
-                    different(Some(entry.seq), format!("{error:?}"));
-                    return Ok(());
-                }
-            };
-            steps += 1;
-            text = to_text(&outcome.snapshot)?;
-            if entry.snapshot != Some(Hash::of(text.as_bytes())) {
-                different(Some(entry.seq), "the snapshot after this entry".to_owned());
-                return Ok(());
-            }
-            if entry.effects != Some(Hash::of(to_text(&outcome.effects)?.as_bytes())) {
-                different(Some(entry.seq), "the effects of this entry".to_owned());
-                return Ok(());
-            }
-            snapshot = Some(outcome.snapshot);
+        if let Some((entry, why)) = folded.different {
+            different(entry, why);
+            return Ok(());
         }
         let kept = self.inner.store.read().snapshot(&row.id).await?;
-        if kept.as_ref().is_none_or(|kept| kept.content != text) {
+        if kept.as_ref().is_none_or(|kept| kept.content != folded.text) {
             different(None, "the stored snapshot".to_owned());
         }
-        if pins_of(&row) != pins {
+        if pins_of(&row) != folded.pins {
             different(None, "the revisions that it runs on".to_owned());
         }
-        replayed.steps += steps;
+        replayed.steps += folded.steps;
         Ok(())
     }
+
+    /// Carries a case's entries out again, all or those up to a moment. Stops at the first that comes out otherwise.
+    pub(super) async fn fold(
+        &self,
+        row: &InstanceRow,
+        until: Option<Moment>,
+    ) -> Result<Folded, ServiceError> {
+        let history = self.history_of(&row.id).await?;
+        let first = history.iter().find(|line| line.entry.snapshot.is_some());
+        let pins = first.map_or_else(|| pins_of(row), |line| line.entry.under.clone());
+        let books = self.inner.library_with(&pins, &row.policy).await?;
+        let (snapshot, text, steps, different) = (None, String::new(), 0, None);
+        let mut folded = Folded { snapshot, text, pins, books, steps, different };
+        for line in history {
+            let entry = line.entry;
+            if entry.snapshot.is_none() || until.is_some_and(|until| entry.at > until) {
+                continue;
+            }
+            let done = match entry.kind == "move" {
+                true => self.fold_move(row, &entry, &mut folded).await?,
+                false => fold_step(row, &entry, &mut folded)?,
+            };
+            if let Err(why) = done {
+                folded.different = Some((Some(entry.seq), why));
+                break;
+            }
+            folded.steps += 1;
+        }
+        Ok(folded)
+    }
+
+    async fn fold_move(
+        &self,
+        row: &InstanceRow,
+        entry: &Entry,
+        folded: &mut Folded,
+    ) -> Result<Result<(), String>, ServiceError> {
+        let to = pins_in(entry, "to");
+        let from = pins_in(entry, "from").filter(|from| *from == folded.pins);
+        let (Some(to), Some(_)) = (to, from) else {
+            return Ok(Err("the revisions that it moved from or to".to_owned()));
+        };
+        let next = self.inner.library_with(&to, &row.policy).await?;
+        Ok(moved(row, entry, folded.snapshot.take(), &folded.books, &next).map(|(after, written)| {
+            (folded.snapshot, folded.text) = (Some(after), written);
+            (folded.pins, folded.books) = (to, next);
+        }))
+    }
+}
+
+/// How a case stands after its entries.
+pub(super) struct Folded {
+    /// None: no entry changed it yet.
+    pub(super) snapshot: Option<Snapshot>,
+    text: String,
+    /// The documents it runs on then.
+    pub(super) pins: BTreeMap<String, Hash>,
+    /// The same, read.
+    pub(super) books: Arc<Books>,
+    steps: usize,
+    /// The first entry that came out otherwise, and what differs.
+    pub(super) different: Option<(Option<u64>, String)>,
+}
+
+fn fold_step(
+    row: &InstanceRow,
+    entry: &Entry,
+    folded: &mut Folded,
+) -> Result<Result<(), String>, ServiceError> {
+    let Some(policy) = folded.books.policy(&row.policy) else {
+        return Ok(Err(format!("no policy {}", row.policy)));
+    };
+    let (command, inputs) = match inputs_of(&row.id, entry, &folded.books) {
+        Ok(inputs) => inputs,
+        Err(why) => return Ok(Err(why)),
+    };
+    let outcome = match case::step(policy, folded.snapshot.take(), &command, &inputs) {
+        Ok(outcome) => outcome,
+        Err(error) => return Ok(Err(format!("{error:?}"))),
+    };
+    let text = to_text(&outcome.snapshot)?;
+    if entry.snapshot != Some(Hash::of(text.as_bytes())) {
+        return Ok(Err("the snapshot after this entry".to_owned()));
+    }
+    if entry.effects != Some(Hash::of(to_text(&outcome.effects)?.as_bytes())) {
+        return Ok(Err("the effects of this entry".to_owned()));
+    }
+    (folded.snapshot, folded.text) = (Some(outcome.snapshot), text);
+    Ok(Ok(()))
 }
 
 fn pins_in(entry: &Entry, name: &str) -> Option<BTreeMap<String, Hash>> {

@@ -2,7 +2,7 @@
 //!
 //! What arises between two libraries is the core's business (`document::arising`); here it becomes rows when a change
 //! takes effect, part of the evidence before, and is cleared with a reason by whoever keeps the document. See
-//! `engine/decisions/0011-suspects.md` for how this and `reviewed:` in files share the work.
+//! `engine/decisions/0017-suspects.md` for how this and `reviewed:` in files share the work.
 
 use std::collections::BTreeMap;
 
@@ -231,10 +231,11 @@ impl Service {
         }
         let (books, now) = (self.library()?, self.now());
         let documents = self.inner.store.read().documents(None).await?;
-        let (caller, id) = (caller.clone(), id.to_owned());
+        let (inner, caller, id) = (self.inner.clone(), caller.clone(), id.to_owned());
         self.inner
             .store
             .write(Wants::none().row::<SuspectRow>(id.as_str()), async move |tx| {
+                inner.judge(tx, &caller, now).await?;
                 let row = tx.get::<SuspectRow>(id.as_str()).await?;
                 let row = row.ok_or_else(|| ServiceError::not_found("no-such-suspect"))?;
                 let post = keeper(&caller, &books, &documents, &row.document)

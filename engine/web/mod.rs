@@ -10,6 +10,7 @@ pub mod api;
 pub mod assets;
 mod guard;
 mod pages;
+mod past;
 mod refused;
 mod session;
 pub mod views;

@@ -82,7 +82,7 @@ async fn the_document_is_complete() {
             assert_eq!(answer.status, if open { 200 } else { 401 }, "{path} {method}");
         }
     }
-    assert_eq!(operations, 34, "a new operation: look whether the checks here fit it");
+    assert_eq!(operations, 40, "a new operation: look whether the checks here fit it");
     let count = ids.len();
     ids.sort();
     ids.dedup();
@@ -138,6 +138,16 @@ async fn answers_are_as_described() {
         ("/outbox/{id}", format!("/outbox/{mail}")),
         ("/people", "/people".to_owned()),
         ("/posts", "/posts".to_owned()),
+        ("/people", "/people?at=2026-11-23".to_owned()),
+        ("/posts", "/posts?at=nonsense".to_owned()),
+        ("/documents", "/documents".to_owned()),
+        ("/documents", "/documents?at=2026-11-23".to_owned()),
+        ("/manual/coverage", "/manual/coverage".to_owned()),
+        ("/suspects", "/suspects".to_owned()),
+        ("/trace/cases/{id}", format!("/trace/cases/{case}")),
+        ("/trace/cases/{id}", "/trace/cases/none".to_owned()),
+        ("/trace/documents/{id}", "/trace/documents/policies/complaint".to_owned()),
+        ("/trace/people/{id}", "/trace/people/desk".to_owned()),
         ("/registers", "/registers".to_owned()),
         ("/registers/{id}", "/registers/batch".to_owned()),
         ("/calendar", "/calendar?from=2026-09-20&to=2026-10-10".to_owned()),

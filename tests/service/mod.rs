@@ -14,6 +14,7 @@ mod race;
 mod shared;
 mod sheets;
 mod signing;
+mod trace;
 
 use std::collections::BTreeMap;
 

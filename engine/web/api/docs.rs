@@ -9,7 +9,7 @@ use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 use super::error::Refusal;
 use super::{
     accounts, act, calendar, changes, demo, history, instances, ledger, moves, outbox, people, policies,
-    registers, signatures, tasks,
+    registers, signatures, tasks, trace,
 };
 
 /// What any request may be refused with.
@@ -99,6 +99,7 @@ pub(super) enum WriteRefusals {
         calendar::days,
         changes::list, changes::one, changes::item, changes::evidence, changes::gather,
         ledger::head, ledger::entries,
+        trace::case, trace::document, trace::person, trace::documents, trace::coverage, trace::suspects,
         demo::clock, demo::advance,
     )
 )]

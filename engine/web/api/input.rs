@@ -232,6 +232,19 @@ impl Params {
         date
     }
 
+    /// `at`: a past moment or date by the company's clock.
+    pub(super) fn at(&mut self, service: &Service) -> Result<Option<Moment>, ServiceError> {
+        let Some(text) = self.take("at") else { return Ok(None) };
+        let zone = service.library()?.calendar().zone().clone();
+        match crate::web::past::read(&text, &zone, service.now()) {
+            Some(at) => service.past(at).map(Some),
+            None => {
+                self.problem("at", "not-a-time", vec![("value", echo(&text))]);
+                Ok(None)
+            }
+        }
+    }
+
     /// `page`, from 0 on; one row more than a page has is asked for, to know whether there is another.
     pub(super) fn page(&mut self) -> (i64, Page) {
         let page = self.number("page", 0, limits::API_PAGES).unwrap_or(0);

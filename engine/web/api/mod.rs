@@ -25,6 +25,7 @@ mod registers;
 mod show;
 mod signatures;
 mod tasks;
+mod trace;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -67,6 +68,12 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/calendar", get(calendar::days))
         .route("/ledger/head", get(ledger::head))
         .route("/ledger/entries", get(ledger::entries))
+        .route("/trace/cases/{id}", get(trace::case))
+        .route("/trace/documents/{*id}", get(trace::document))
+        .route("/trace/people/{id}", get(trace::person))
+        .route("/documents", get(trace::documents))
+        .route("/manual/coverage", get(trace::coverage))
+        .route("/suspects", get(trace::suspects))
         .route("/demo/clock", get(demo::clock).post(demo::advance))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(DefaultBodyLimit::max(limits::API_BODY))

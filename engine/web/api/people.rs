@@ -43,15 +43,17 @@ struct HeldPost {
 }
 
 /// People and the posts they act in now.
-#[utoipa::path(get, path = "/people", operation_id = "listPeople", tag = "people", responses((status = 200, body = PeopleOut), Refusals))]
+#[utoipa::path(get, path = "/people", operation_id = "listPeople", tag = "people",
+    params(("at" = Option<String>, Query, description = "A past moment (RFC 3339) or date; now if left out")), responses((status = 200, body = PeopleOut), Refusals))]
 pub(super) async fn people(
     State(service): State<Service>,
     asker: Asker,
-    params: Params,
+    mut params: Params,
 ) -> Result<Json<PeopleOut>, ApiError> {
+    let at = params.at(&service)?;
     params.finish()?;
-    let Staff { people, appointments, absences } = service.staff(&asker.caller).await?;
-    let (books, now) = (service.library()?, service.now());
+    let (books, now) = service.books_at(at).await?;
+    let Staff { people, appointments, absences } = service.staff_at(&asker.caller, now).await?;
     let held = |row: &AppointmentRow| HeldPost {
         post: row.post.clone(),
         title: books
@@ -108,15 +110,18 @@ struct HolderOut {
 }
 
 /// The posts of the organisation and who acts in them now.
-#[utoipa::path(get, path = "/posts", operation_id = "listPosts", tag = "people", responses((status = 200, body = Posts), Refusals))]
+#[utoipa::path(get, path = "/posts", operation_id = "listPosts", tag = "people",
+    params(("at" = Option<String>, Query, description = "A past moment (RFC 3339) or date; now if left out")), responses((status = 200, body = Posts), Refusals))]
 pub(super) async fn posts(
     State(service): State<Service>,
     asker: Asker,
-    params: Params,
+    mut params: Params,
 ) -> Result<Json<Posts>, ApiError> {
+    let at = params.at(&service)?;
     params.finish()?;
-    let staff = service.staff(&asker.caller).await?;
-    let show = Show { books: service.library()?, lang: asker.lang };
+    let (books, moment) = service.books_at(at).await?;
+    let staff = service.staff_at(&asker.caller, moment).await?;
+    let show = Show { books, lang: asker.lang };
     let organisation = show.books.organisation();
     let holders = |post: &str| {
         let rows = staff.appointments.iter().filter(|row| row.post == post);

@@ -129,7 +129,8 @@ fn grid(seen: &Seen, when: &When, rows: &[EntryRow], names: &BTreeMap<String, St
     }
 }
 
-fn kind(seen: &Seen, kind: &str) -> String {
+/// What an entry's kind is called.
+pub fn kind(seen: &Seen, kind: &str) -> String {
     if crate::lang::has_attr("pages-entry", kind) {
         return crate::lang::t_attr(seen.lang, "pages-entry", kind, &[]);
     }

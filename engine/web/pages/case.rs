@@ -46,10 +46,15 @@ pub async fn picture(Path(id): Path<String>, seen: Seen) -> Response {
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 async fn file(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
-    let view = seen.service.case(&seen.caller, id).await?;
-    let when = seen.when()?;
+    let (mut when, at) = (seen.when()?, seen.at()?);
+    when.now = at.unwrap_or(when.now);
+    let view = match at {
+        None => seen.service.case(&seen.caller, id).await?,
+        Some(at) => seen.service.case_at(&seen.caller, id, at).await?,
+    };
     let policy = view.books.policy(&view.row.policy).ok_or_else(super::task::no_policy)?;
-    let history = seen.service.history(&seen.caller, &view.row.id).await?;
+    let mut history = seen.service.history(&seen.caller, &view.row.id).await?;
+    history.retain(|line| line.row.at <= when.now);
     let visited = super::chart::visited(policy, &history, &view.snapshot);
     let svg = Chart { when: &when, books: &view.books, policy, snapshot: &view.snapshot, visited }.file();
     let mut answer = ([(CONTENT_TYPE, "image/svg+xml; charset=utf-8")], svg).into_response();
@@ -58,12 +63,20 @@ async fn file(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
 }
 
 async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
-    let view = seen.service.case(&seen.caller, id).await?;
-    let (when, names) = (seen.when()?, seen.names().await?);
-    let staff = seen.service.staff(&seen.caller).await?;
+    let at = seen.at()?;
+    let view = match at {
+        None => seen.service.case(&seen.caller, id).await?,
+        Some(at) => seen.service.case_at(&seen.caller, id, at).await?,
+    };
+    let (mut when, names) = (seen.when()?, seen.names().await?);
+    let past = seen.past(at)?;
+    when.now = at.unwrap_or(when.now);
+    let staff = seen.service.staff_at(&seen.caller, when.now).await?;
     let policy = view.books.policy(&view.row.policy).ok_or_else(super::task::no_policy)?;
-    let history = seen.service.history(&seen.caller, &view.row.id).await?;
-    let mails = seen.service.mails_of(&seen.caller, &view.row.id).await?;
+    let mut history = seen.service.history(&seen.caller, &view.row.id).await?;
+    history.retain(|line| line.row.at <= when.now);
+    let mut mails = seen.service.mails_of(&seen.caller, &view.row.id).await?;
+    mails.retain(|mail| mail.created_at <= when.now);
     let telling = Telling { when: &when, books: &view.books, policy: Some(policy), names: &names };
     let facts = match view.books.form_of(policy) {
         Some(form) => {
@@ -76,7 +89,8 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
     if !seen.asked("done").is_empty() {
         frame.notice = Some(Notice { tone: Tone::Ok, text: seen.lang.t("pages-done") });
     }
-    let signed = seen.service.signatures_of(&seen.caller, &view.row.id).await?;
+    let mut signed = seen.service.signatures_of(&seen.caller, &view.row.id).await?;
+    signed.retain(|signed| signed.at <= when.now);
     let open = view.tasks.iter().filter(|task| task.status == TaskStatus::Open);
     let visited = super::chart::visited(policy, &history, &view.snapshot);
     let chart = Chart { when: &when, books: &view.books, policy, snapshot: &view.snapshot, visited };
@@ -92,7 +106,9 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
         warning: warning(seen, &view.incidents),
         locks: view.locks.iter().map(|lock| lock_line(seen, &telling, lock)).collect(),
         facts,
-        picture: Some(chart.picture(format!("/cases/{}/picture.svg", view.row.id))),
+        picture: Some(chart.picture(seen.keep(&format!("/cases/{}/picture.svg", view.row.id)))),
+        past,
+        trace: format!("/trace/cases/{}", view.row.id),
         tasks: open.map(|task| open_task(seen, &when, &view, task, &staff, &names)).collect(),
         timers: timers(seen, &when, &view, &telling),
         events: telling.events(&history),
@@ -128,7 +144,7 @@ fn revisions(seen: &Seen, view: &CaseView) -> Vec<Revision> {
         Some(Revision {
             label: format!("{} {label}", seen.lang.t(key)),
             hash: hash.to_string().chars().take(8).collect(),
-            href: format!("/documents/{id}"),
+            href: seen.keep(&format!("/documents/{id}?rev={label}")),
         })
     };
     titles.into_iter().filter_map(revision).collect()

@@ -3,6 +3,8 @@
 //! HTML that somebody wrote into a chapter is dropped, and links go only where people expect them to. A clause's
 //! anchor (`{#8.14-4.2}` at the end of its paragraph) becomes a link to itself at the paragraph's beginning.
 
+use std::collections::BTreeMap;
+
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use crate::web::views::{Heading, Html};
@@ -12,9 +14,15 @@ const SCHEMES: &[&str] = &["https", "http", "mailto"];
 
 /// A chapter: its HTML and its headings.
 pub fn chapter(markdown: &str) -> (Html, Vec<Heading>) {
+    with_notes(markdown, &BTreeMap::new())
+}
+
+/// The same with something beside paragraphs: anchor → HTML of our own.
+pub fn with_notes(markdown: &str, notes: &BTreeMap<String, String>) -> (Html, Vec<Heading>) {
     let marked = anchors(markdown);
     let mut events: Vec<Event<'_>> = Parser::new_ext(&marked, options()).filter_map(safe).collect();
     let headings = take_headings(&mut events);
+    let events = if notes.is_empty() { events } else { noted(events, notes) };
     let mut body = String::new();
     html::push_html(&mut body, events.into_iter().flat_map(with_anchor));
     (Html(body), headings)
@@ -121,6 +129,47 @@ fn with_anchor(event: Event<'_>) -> Vec<Event<'_>> {
     }
 }
 
+/// Puts each note behind the block that holds its anchor, both in a box of their own.
+fn noted<'e>(events: Vec<Event<'e>>, notes: &BTreeMap<String, String>) -> Vec<Event<'e>> {
+    let mut out: Vec<Event<'e>> = Vec::new();
+    // Where the innermost open block begins in `out`; the note that waits for its end.
+    let mut open: Vec<(usize, Option<&String>)> = Vec::new();
+    for event in events {
+        match &event {
+            Event::Start(tag) if is_block(&tag.to_end()) => {
+                open.push((out.len(), None));
+                out.push(event);
+            }
+            Event::End(tag) if is_block(tag) => {
+                let within = matches!(tag, TagEnd::Item | TagEnd::TableCell);
+                let (start, note) = open.pop().unwrap_or((out.len(), None));
+                match note {
+                    // Inside, since nothing may stand between items or cells.
+                    Some(note) if within => out.extend([Event::Html(note.clone().into()), event]),
+                    Some(note) => {
+                        out.insert(start, Event::Html("<div class=\"noted\">".into()));
+                        out.extend([event, Event::Html(format!("{note}</div>").into())]);
+                    }
+                    None => out.push(event),
+                }
+            }
+            Event::Text(text) if text.contains(MARK) => {
+                let note = text.split(MARK).nth(1).and_then(|anchor| notes.get(anchor));
+                if let Some((_, waiting)) = open.last_mut() {
+                    *waiting = note;
+                }
+                out.push(event);
+            }
+            _ => out.push(event),
+        }
+    }
+    out
+}
+
+fn is_block(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell)
+}
+
 /// The headings below the title. One without an anchor of its own gets an id, so that the contents lead there.
 fn take_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
@@ -162,6 +211,18 @@ mod tests {
         }
         assert!(!html.0.contains("{#") && !html.0.contains(MARK), "{}", html.0);
         assert!(html.0.contains("<strong>4.2.1</strong>"), "{}", html.0);
+    }
+
+    #[test]
+    fn notes_stand_beside_their_paragraphs() {
+        let notes = ["1-1", "1-2", "1-3"].map(|id| (id.to_owned(), format!("<i>{id}</i>")));
+        let text = "## 1 Head {#1-1}\n\nWords. {#1-2}\n\n- item {#1-3}\n- other {#1-4}\n";
+        let (html, _) = with_notes(text, &notes.into());
+        let plain = html.0.replace('\n', "");
+        assert!(plain.contains("Words.</p><i>1-2</i></div>"), "{plain}");
+        assert!(plain.contains("<div class=\"noted\"><h2"), "{plain}");
+        assert!(plain.contains("item<i>1-3</i></li>"), "{plain}");
+        assert_eq!(plain.matches("<div").count(), plain.matches("</div>").count());
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod account;
 mod accounts;
 mod act;
 mod audit;
+mod carried;
 mod case;
 mod cases;
 mod changes;
@@ -13,6 +14,8 @@ mod chapter;
 mod chart;
 mod clause;
 mod clock;
+mod coverage;
+mod document;
 mod documents;
 mod facts;
 mod form;
@@ -30,8 +33,10 @@ mod setup;
 mod sign;
 mod simulate;
 mod start;
+mod suspects;
 mod task;
 mod timeline;
+mod trace;
 
 use axum::Router;
 use axum::extract::Path;
@@ -82,8 +87,14 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/changes/{id}/cases", get(moves::get).post(moves::post))
         .route("/clock", get(clock::get).post(clock::post))
         .route("/documents", get(documents::list))
-        .route("/documents/{*id}", get(documents::get))
-        .route("/manual/{chapter}", get(documents::manual))
+        .route("/documents/{*id}", get(document::get))
+        .route("/manual/coverage", get(coverage::get))
+        .route("/manual/{chapter}", get(document::manual))
+        .route("/suspects", get(suspects::get))
+        .route("/suspects/{id}", post(suspects::post))
+        .route("/trace/cases/{id}", get(trace::case))
+        .route("/trace/documents/{*id}", get(trace::document))
+        .route("/trace/people/{id}", get(trace::person))
         .route("/audit", get(audit::get))
         .merge(changes::routes())
         .route("/assets/{name}", get(asset))

@@ -6,15 +6,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use guicheng_core::value::Moment;
 
-use crate::lang::{self, Say, t};
-use crate::service::{Absence, Books, ServiceError, Staff, Told};
+use crate::lang::{self, Say, t, t_attr};
+use crate::service::{Absence, Books, Power, ServiceError, Staff, Told, powers};
 use crate::store::tables::people::{AbsenceRow, AppointmentKind, AppointmentRow};
 use crate::web::answer::{html, ok, post_title, see};
 use crate::web::guard::{Posted, first};
 use crate::web::session::Seen;
 use crate::web::views::{
-    self, AbsencePage, Act, Answer, Chip, ChoiceKind, Control, Field, Here, Holder, Notice, Opinion, Opt,
-    PeoplePage, Post, Section, Tone, Typed, Unit,
+    self, AbsencePage, Act, Answer, Chip, ChoiceKind, Control, Field, Here, Holder, Link, Notice, Opinion,
+    Opt, PeoplePage, Post, Section, Tone, Typed, Unit,
 };
 use crate::web::when::When;
 
@@ -40,11 +40,13 @@ pub async fn be_absent(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
 }
 
 async fn page(seen: &Seen) -> Result<Response, ServiceError> {
-    let (when, books) = (seen.when()?, seen.books()?);
-    let staff = seen.service.staff(&seen.caller).await?;
+    let (when, at) = (seen.when()?, seen.at()?);
+    let (books, moment) = seen.books_at(at).await?;
+    let staff = seen.service.staff_at(&seen.caller, moment).await?;
     let names: BTreeMap<&str, &str> =
         staff.people.iter().map(|row| (row.id.as_str(), row.name.as_str())).collect();
     let organisation = books.organisation();
+    let traced = seen.service.reads_all(&seen.caller)?;
     let unit = |department: &guicheng_core::document::Department| Unit {
         title: department.title.get(seen.lang).to_owned(),
         posts: organisation
@@ -54,7 +56,14 @@ async fn page(seen: &Seen) -> Result<Response, ServiceError> {
             .map(|post| Post {
                 title: post.title.get(seen.lang).to_owned(),
                 clause: seen.clause_link(post.clause.as_deref()),
-                holders: holders(seen, &when, &staff, &names, &post.id),
+                holders: holders(seen, &when, &staff, &names, &post.id)
+                    .into_iter()
+                    .map(|(person, holder)| {
+                        let trace = format!("/trace/people/{person}");
+                        Holder { trace: if traced { trace } else { String::new() }, ..holder }
+                    })
+                    .collect(),
+                powers: powers(&books, &post.id).iter().map(|power| said(seen, power)).collect(),
             })
             .collect(),
     };
@@ -67,7 +76,8 @@ async fn page(seen: &Seen) -> Result<Response, ServiceError> {
     let own = seen.caller.posts.iter().any(|held| !held.delegate);
     ok(&PeoplePage {
         note: organisation.title.get(seen.lang).to_owned(),
-        absence_href: if own { "/people/absence".to_owned() } else { String::new() },
+        past: seen.past(at)?,
+        absence_href: if own && at.is_none() { "/people/absence".to_owned() } else { String::new() },
         accounts_href: match seen.caller.admin || seen.caller.reads_only {
             true => "/accounts".to_owned(),
             false => String::new(),
@@ -78,11 +88,25 @@ async fn page(seen: &Seen) -> Result<Response, ServiceError> {
     })
 }
 
+/// What a post lets its holder do, leading to the paragraph it rests on.
+fn said(seen: &Seen, power: &Power) -> Link {
+    let what = ("what", power.title.get(seen.lang).to_owned().into());
+    let text = t_attr(seen.lang, "as-of-power", power.kind.word(), &[what]);
+    let href = power.document.as_ref().map(|id| format!("/documents/{id}")).unwrap_or_default();
+    Link { text, href: seen.keep(&href) }
+}
+
 fn name(names: &BTreeMap<&str, &str>, id: &str) -> String {
     names.get(id).map_or(id, |name| name).to_owned()
 }
 
-fn holders(seen: &Seen, when: &When, staff: &Staff, names: &BTreeMap<&str, &str>, post: &str) -> Vec<Holder> {
+fn holders(
+    seen: &Seen,
+    when: &When,
+    staff: &Staff,
+    names: &BTreeMap<&str, &str>,
+    post: &str,
+) -> Vec<(String, Holder)> {
     let holder = |row: &AppointmentRow| {
         let away = staff.absences.iter().any(|absence| absence.person == row.person);
         let chip = match (row.kind, away) {
@@ -97,7 +121,7 @@ fn holders(seen: &Seen, when: &When, staff: &Staff, names: &BTreeMap<&str, &str>
             }
             None => t(seen.lang, "pages-since", &[("from", day(row.from_at).into())]),
         };
-        Holder { name: name(names, &row.person), since, chip }
+        (row.person.clone(), Holder { name: name(names, &row.person), since, chip, ..Holder::default() })
     };
     staff.appointments.iter().filter(|row| row.post == post).map(holder).collect()
 }

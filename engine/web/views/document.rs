@@ -2,13 +2,16 @@
 
 use askama::Template;
 
-use super::{Chip, Frame, Grid, Html, Link, Revision};
+use super::{Chip, Frame, Grid, Html, Link, Past, Revision, Suspect};
 
 /// All documents in force.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "documents.html", config = "engine/web/askama.toml")]
 pub struct DocumentsPage {
     pub frame: Frame,
+    pub past: Past,
+    /// How much of the manual is carried out, and open suspects.
+    pub links: Vec<Link>,
     /// Files that differ on disk from what is in force; one line each.
     pub changed: Vec<String>,
     /// A table per kind: manual, policies, forms, registers, mail texts, organisation and calendar.
@@ -43,6 +46,56 @@ pub struct DocumentPage {
     pub source: String,
     /// What carries this out, or what it carries out.
     pub related: Vec<Link>,
+    pub past: Past,
+    /// A revision other than the one in force is shown; empty: it is the one in force.
+    pub older: Older,
+    /// Who keeps it, its number.
+    pub kept: String,
+    /// All its revisions.
+    pub revisions: Grid,
+    /// Changes that are under way.
+    pub pending: Vec<Link>,
+    /// The same in other languages.
+    pub languages: Vec<Link>,
+    /// Who signed for the revision shown.
+    pub signatures: Grid,
+    /// What the revision shown changed in the one before.
+    pub diff_title: String,
+    pub diff: Vec<DiffLine>,
+    /// Places that cite the manual, with the paragraphs' words.
+    pub said: Vec<Said>,
+    pub suspects: Vec<Suspect>,
+    /// The auditor's trace; empty: not for this reader.
+    pub trace: String,
+}
+
+/// Said above a revision that is not the one in force.
+#[derive(Clone, Debug, Default)]
+pub struct Older {
+    pub text: String,
+    /// The revision in force.
+    pub href: String,
+}
+
+/// A stretch of a difference.
+#[derive(Clone, Debug, Default)]
+pub struct DiffLine {
+    /// So many lines left out; empty: a stretch with words.
+    pub folded: String,
+    /// Words, each with `same`, `gone` or `new`.
+    pub pieces: Vec<(&'static str, String)>,
+}
+
+/// A place of a document with the paragraph that it carries out.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// The id of its line on the page.
+    pub id: String,
+    pub place: String,
+    pub clause: Link,
+    pub words: String,
+    /// How often it was exercised.
+    pub often: String,
 }
 
 /// A heading of a chapter.

@@ -32,6 +32,7 @@ mod release;
 mod review;
 mod simulate;
 mod task;
+mod trace;
 
 pub use account::{AccountPage, NewAuthenticator, SessionRow, WelcomePage, Wrong};
 pub use accounts::{AccountLine, AccountsPage, FirstPerson, NewAccount, SetupPage};
@@ -42,7 +43,7 @@ pub use change::{
     FindingsPart, ItemRow, StoriesPart, Work,
 };
 pub use clock::ClockPage;
-pub use document::{DocumentKind, DocumentPage, DocumentsPage, Heading};
+pub use document::{DiffLine, DocumentKind, DocumentPage, DocumentsPage, Heading, Older, Said};
 pub use form::{Control, Field, LIST_MOST, Opt, Problem, RADIO_MOST, Row, Section};
 pub use frame::{Counts, Frame, Here, Me, Notice, Say};
 pub use inbox::{CaseRow, CasesPage, Filter, InboxPage, InboxRow, Procedure, StartFormPage, StartPage};
@@ -64,3 +65,4 @@ pub use review::{
 };
 pub use simulate::{Desk, Other, SimulateListPage, SimulatePage, TriedMail, Tryable};
 pub use task::{CalledCase, CasePage, OpenTask, TaskPage, Timer};
+pub use trace::{Carried, CarriedLine, CoveragePage, Past, Suspect, SuspectsPage, TracePage};

@@ -2,13 +2,14 @@
 
 use askama::Template;
 
-use super::{Act, Chip, Frame, Link};
+use super::{Act, Chip, Frame, Link, Past};
 
 /// People and posts.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "people.html", config = "engine/web/askama.toml")]
 pub struct PeoplePage {
     pub frame: Frame,
+    pub past: Past,
     /// `按组织 A/0`, and as of which day.
     pub note: String,
     /// The form for one's own absence; empty for who holds no post.
@@ -34,6 +35,8 @@ pub struct Post {
     pub clause: Link,
     /// Who holds it; empty is said and is amber.
     pub holders: Vec<Holder>,
+    /// What it may do.
+    pub powers: Vec<Link>,
 }
 
 /// One who holds a post.
@@ -44,6 +47,8 @@ pub struct Holder {
     pub since: String,
     /// `请假`, `代理`.
     pub chip: Option<Chip>,
+    /// The auditor's trace; empty: not for this reader.
+    pub trace: String,
 }
 
 /// Somebody's absence, present or coming.

@@ -6,8 +6,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::{
-    Act, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Marked, Pager, Picture, Progress,
-    ReviewPart, Section, Sign, Tab,
+    Act, Carried, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Marked, Pager, Past,
+    Picture, Progress, ReviewPart, Section, Sign, Suspect, Tab,
 };
 
 macro_rules! parts {
@@ -67,6 +67,12 @@ parts! {
     review_more, ReviewMore, review: ReviewPart, "part/review_more.html";
     /// A chip.
     chip, ChipPart, chip: Chip, "part/chip.html";
+    /// The bar of a page that can show the past.
+    past, PastPart, past: Past, "part/past.html";
+    /// What carries a paragraph out.
+    carried, CarriedPart, carried: Carried, "part/carried.html";
+    /// A suspect place.
+    suspect, SuspectPart, suspect: Suspect, "part/suspect.html";
 }
 
 impl std::fmt::Display for Html {

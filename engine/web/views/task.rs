@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    Act, Chip, Clause, Closed, Deadline, Event, FactGroup, Frame, Grid, Link, Picture, Progress, ReviewPart,
-    Revision,
+    Act, Chip, Clause, Closed, Deadline, Event, FactGroup, Frame, Grid, Link, Past, Picture, Progress,
+    ReviewPart, Revision,
 };
 
 /// One task: what is asked, until when and why then, the clause, the facts, the form, where it stands, what happened.
@@ -44,6 +44,9 @@ pub struct TaskPage {
 #[template(path = "case.html", config = "engine/web/askama.toml")]
 pub struct CasePage {
     pub frame: Frame,
+    pub past: Past,
+    /// The auditor's trace.
+    pub trace: String,
     pub number: String,
     pub policy: String,
     /// What it is about, in one line.

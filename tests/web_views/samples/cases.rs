@@ -15,6 +15,8 @@ pub fn add(s: Sample, pages: &mut Vec<Page>) {
         pages,
         "case_ended",
         CasePage {
+            past: Default::default(),
+            trace: "/trace/cases/1".to_owned(),
             status: Chip::new(Tone::Ok, s.say("已归档", "Filed")),
             tasks: vec![],
             timers: vec![],
@@ -138,6 +140,8 @@ fn case(s: Sample) -> CasePage {
         href: "/documents/1".into(),
     };
     CasePage {
+        past: Default::default(),
+        trace: "/trace/cases/1".to_owned(),
         frame: s.frame(Here::Cases),
         number: "261123046".into(),
         policy: s.say("顾客投诉处理", "Customer complaint"),

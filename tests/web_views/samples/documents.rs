@@ -43,6 +43,8 @@ fn documents(s: Sample) -> DocumentsPage {
         },
     };
     DocumentsPage {
+        past: Default::default(),
+        links: Vec::new(),
         frame: s.frame(Here::Documents),
         changed: vec![s.say(
             "policies/complaint.yaml：第 48 行起与现行 A/0 不同",

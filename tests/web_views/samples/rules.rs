@@ -207,6 +207,7 @@ fn people(s: Sample) -> PeoplePage {
         name: s.say(name.0, name.1),
         since: s.say(since.0, since.1),
         chip,
+        trace: String::new(),
     };
     let post = |title: (&str, &str), clause: &str, holders: Vec<Holder>| Post {
         title: s.say(title.0, title.1),
@@ -219,9 +220,15 @@ fn people(s: Sample) -> PeoplePage {
             href: "/documents/7".into(),
         },
         holders,
+        powers: vec![s.link(
+            "发起：顾客投诉处理",
+            "starts: Customer complaint",
+            "/documents/policies/complaint",
+        )],
     };
     let since = ("2026 年 1 月 1 日起", "since 1 Jan 2026");
     PeoplePage {
+        past: Default::default(),
         frame: s.frame(Here::People),
         note: s.say("依据：组织 A/0，截至今天。", "According to Organisation A/0, as of today."),
         accounts_href: "/accounts".into(),
