@@ -38,7 +38,8 @@ const text = (page) => page.locator("textarea[name=text]").evaluate((area) => ar
 async function behind(page, words) {
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+F");
-  await page.locator(".cm-search input[name=search]").fill(words);
+  await page.locator(".cm-search input[name=search]").fill("");
+  await page.keyboard.type(words);
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
   await page.keyboard.press("ArrowRight");
