@@ -111,7 +111,7 @@ impl Bundled {
 
 /// What a choice's signature means: the task's meaning, unless the choice is one that does not agree. With
 /// `decide: all` and its like the first choice is the agreeing one; so it is here.
-pub fn meaning_of<'r>(sign: &'r str, first: bool) -> &'r str {
+pub fn meaning_of(sign: &str, first: bool) -> &str {
     match sign {
         "review" | "countersign" | "approve" if !first => OTHERWISE,
         meaning => meaning,
