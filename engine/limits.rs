@@ -280,3 +280,18 @@ pub const LEAD_POST: &str = "certification_lead";
 
 /// How long the address of the first set-up opens: a day, in microseconds.
 pub const SETUP_LIFE_MICROS: i64 = 24 * 3_600 * 1_000_000;
+
+/// Controlled copies that one request may ask for. More is a print run, and wants a reason of its own.
+pub const COPIES_AT_ONCE: i64 = 20;
+
+/// How often one copy may be printed or downloaded: a jam, a second try; more would be copying without approval.
+pub const COPY_PRINTS: i64 = 3;
+
+/// Letters of the secret in a copy's QR code, 6 bits each: not to be guessed, and coarse enough to be scanned from paper.
+pub const COPY_SECRET_CHARS: usize = 22;
+
+/// Look-ups of copies' codes in a minute, for all the world together. People scan by hand; guessing is hopeless anyway.
+pub const COPY_LOOKUPS: u32 = 120;
+
+/// The post that keeps the list of controlled copies.
+pub const COPIES_POST: &str = "certification_lead";

@@ -45,9 +45,9 @@ macro_rules! sources {
 /// All topics, in the order of the alphabet. The tidy test refuses a file that is missing here.
 const SOURCES: &[Source] = sources![
     "account", "accounts", "as-of", "calendar", "calls", "casework", "change", "check", "cli", "common",
-    "diff", "editor", "exchange", "field", "findings", "ledger", "mail", "moves", "pages", "picture",
-    "policy", "refusal", "review", "scenario", "schema", "scxml", "sign", "simulate", "tables", "trace",
-    "web",
+    "copies", "diff", "editor", "exchange", "field", "findings", "ledger", "mail", "moves", "pages",
+    "picture", "policy", "readings", "refusal", "review", "scenario", "schema", "scxml", "sign", "simulate",
+    "tables", "trace", "web",
 ];
 
 /// The language for a request: what the person chose (cookie), else the best of `Accept-Language`

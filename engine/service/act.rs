@@ -35,6 +35,8 @@ pub struct ActRequest {
     pub key: Option<String>,
     /// The signer's proof, where the task asks for a signature.
     pub signing: Option<Signing>,
+    /// Changes of a document that were ticked as read, by [`super::place_key`]; none: nothing is said about single ones.
+    pub read: Option<Vec<String>>,
 }
 
 impl Service {
@@ -86,6 +88,8 @@ impl Service {
                 if let Some(act) = open.slots.get(slot).and_then(|slot| slot.act.as_ref()) {
                     return Err(conflict(tx, "already-acted", Some(&act.person), Some(act.at)).await?);
                 }
+                super::readers::judge_hold(&inner, tx, &loaded.row.policy, &caller.person, open.opened_at)
+                    .await?;
                 let filled = fill(tx, &library, policy, &loaded.snapshot, open, &request, now).await?;
                 let actor = ledger::Actor {
                     person: Some(caller.person.clone()),
@@ -106,6 +110,14 @@ impl Service {
                     super::changes::check_evidence(&inner, tx, &instance).await?;
                 }
                 let (signature, spent) = signs.sign(tx, weighed.as_ref()).await?;
+                let read = super::readers::acknowledge(
+                    tx,
+                    &instance,
+                    signature.as_ref(),
+                    request.read.as_deref(),
+                    now,
+                )
+                .await?;
                 let command = Command::Act {
                     task: number,
                     slot,
@@ -127,6 +139,7 @@ impl Service {
                 };
                 let (mut unit, done) = carry.out(tx, Some(loaded), &command).await?;
                 spent.into_iter().for_each(|row| unit.put(row));
+                read.into_iter().for_each(|row| unit.put(row));
                 super::personal::keep(&mut unit, &instance, filled.personal);
                 remember(&mut unit, &caller.person, request.key.as_deref(), hash, &done, now)?;
                 mark_link(tx, &mut unit, &caller, now).await?;

@@ -35,6 +35,7 @@ impl Projection<'_> {
                     let open = self.outcome.snapshot.tasks.get(task);
                     if let Some(slot) = open.and_then(|task| task.slots.get(*slot)) {
                         let to = self.signer(tx, unit, slot.post.as_deref(), slot.person.as_deref()).await?;
+                        let to = self.without_held(tx, to).await?;
                         self.task_mails(unit, MailKind::Task, *task, to, 0).await?;
                     }
                 }
@@ -138,6 +139,18 @@ impl Projection<'_> {
             self.incident(unit, "nobody-to-mail", serde_json::json!({ "post": who }))?;
         }
         Ok(recipients)
+    }
+
+    /// Without those who have not read the policy's revision in force, where that comes first. They were mailed what
+    /// to read; deadline and escalation run on.
+    async fn without_held(
+        &self,
+        tx: &mut Tx,
+        mut to: Vec<Recipient>,
+    ) -> Result<Vec<Recipient>, ServiceError> {
+        let held = self.carry.inner.held_back(tx, &self.policy.id).await?;
+        to.retain(|recipient| held.iter().all(|row| row.person != recipient.person.id));
+        Ok(to)
     }
 
     fn incident(&self, unit: &mut Unit, code: &str, args: serde_json::Value) -> Result<(), ServiceError> {

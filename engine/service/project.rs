@@ -380,6 +380,9 @@ impl<'a> Projection<'a> {
         key: &str,
         set: &Map,
     ) -> Result<(), ServiceError> {
+        if register == "copy" {
+            return super::copies::write(self.carry, tx, unit, key, set).await;
+        }
         let old = unit.get::<RegisterRow>(tx, (register, key)).await?;
         let mut fields: Map = match &old {
             Some(row) => canonical::from_str(&row.fields).map_err(|e| ServiceError::Broken(e.to_string()))?,

@@ -11,6 +11,7 @@ pub mod assets;
 mod guard;
 mod pages;
 mod past;
+pub mod print;
 mod refused;
 mod session;
 pub mod views;

@@ -23,7 +23,7 @@ fn shipped() -> Files {
     read_folder(folder, &mut Findings::new()).unwrap()
 }
 
-async fn firm(place: &Place) -> Service {
+pub(super) async fn firm(place: &Place) -> Service {
     let service = company::open(place, &shipped()).await;
     let holders = [
         ("asm", "after_sales_manager"),
@@ -40,7 +40,7 @@ async fn firm(place: &Place) -> Service {
 }
 
 /// The bytes in force with a text replaced.
-async fn edited(service: &Service, document: &str, from: &str, to: &str) -> Vec<u8> {
+pub(super) async fn edited(service: &Service, document: &str, from: &str, to: &str) -> Vec<u8> {
     let rows = service.store().read().revisions(document).await.unwrap();
     let row = rows.iter().find(|row| row.status == RevisionStatus::Effective).unwrap();
     let text = String::from_utf8(service.store().read().blob(&row.hash).await.unwrap().unwrap()).unwrap();
@@ -48,7 +48,7 @@ async fn edited(service: &Service, document: &str, from: &str, to: &str) -> Vec<
     text.replacen(from, to, 1).into_bytes()
 }
 
-async fn begin(service: &Service, by: &str, title: &str) -> String {
+pub(super) async fn begin(service: &Service, by: &str, title: &str) -> String {
     let caller = company::caller(service, by).await;
     let given = fields(json!({ "title": title, "reason": "测试", "emergency": false, "edition": false }));
     service.start(&caller, "document_change", given, None).await.unwrap().instance
@@ -58,7 +58,7 @@ async fn row(service: &Service, change: &str) -> ChangeRow {
     service.store().read().change(change).await.unwrap().unwrap()
 }
 
-async fn put(service: &Service, by: &str, change: &str, document: &str, bytes: Vec<u8>) {
+pub(super) async fn put(service: &Service, by: &str, change: &str, document: &str, bytes: Vec<u8>) {
     let (caller, version) = (company::caller(service, by).await, row(service, change).await.version);
     service.put_item(&caller, change, document, Content::Bytes(bytes), version).await.unwrap();
 }
@@ -69,7 +69,12 @@ async fn gather(service: &Service, by: &str, change: &str) {
 }
 
 /// Acts on the case's open task of this person, signing what they see.
-async fn act(service: &Service, by: &str, change: &str, choice: &str) -> Result<Done, ServiceError> {
+pub(super) async fn act(
+    service: &Service,
+    by: &str,
+    change: &str,
+    choice: &str,
+) -> Result<Done, ServiceError> {
     let caller = company::caller(service, by).await;
     let open = service.store().read().open_tasks_of(change).await.unwrap();
     for task in open {
@@ -86,7 +91,7 @@ async fn act(service: &Service, by: &str, change: &str, choice: &str) -> Result<
     panic!("{by} has no task in {change}");
 }
 
-async fn sign_all(service: &Service, change: &str) -> Done {
+pub(super) async fn sign_all(service: &Service, change: &str) -> Done {
     gather(service, "asm", change).await;
     act(service, "asm", change, "submit").await.unwrap();
     act(service, "cl", change, "pass").await.unwrap();
@@ -104,14 +109,14 @@ async fn signatures(service: &Service, change: &str) -> Vec<SignatureRow> {
     service.store().read().signatures(change).await.unwrap()
 }
 
-fn code<T>(result: Result<T, ServiceError>) -> &'static str {
+pub(super) fn code<T>(result: Result<T, ServiceError>) -> &'static str {
     match result {
         Ok(_) => "done",
         Err(error) => error.code(),
     }
 }
 
-async fn complain(service: &Service) -> Done {
+pub(super) async fn complain(service: &Service) -> Done {
     let desk = company::caller(service, "desk").await;
     let given = fields(json!({
         "channel": "phone", "caller_name": "何某", "caller_phone": "000-0000-0101",

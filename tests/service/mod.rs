@@ -5,6 +5,7 @@ mod accounts;
 mod appointed;
 mod calls;
 mod changes;
+mod distribution;
 mod exchange;
 mod first_release;
 mod moves;

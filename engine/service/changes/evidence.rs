@@ -49,6 +49,9 @@ pub struct Evidence {
     /// How the last finished cases would have gone; none where the documents have errors.
     #[serde(default)]
     pub backtest: Option<BacktestEvidence>,
+    /// Who must read it once it is in force.
+    #[serde(default)]
+    pub readers: Vec<super::super::readers::Reader>,
 }
 
 /// A finding as it is kept.

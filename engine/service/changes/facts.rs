@@ -119,5 +119,5 @@ fn found(facts: &mut Map, evidence: Option<&Evidence>) {
     put("suspects", count(evidence.suspects.as_ref().map_or(0, SuspectsEvidence::unanswered)));
     put("touched", count(evidence.cases.as_ref().map_or(0, |cases| cases.running)));
     put("undecided", count(evidence.cases.as_ref().map_or(0, |cases| cases.undecided)));
-    put("readers", Value::List(Vec::new()));
+    put("readers", Value::List(evidence.readers.iter().map(|reader| reader.fact()).collect()));
 }

@@ -90,6 +90,7 @@ impl Service {
             ),
             differences: Some(differences),
             deadlines: Some(deadlines),
+            readers: self.readers_evidence(ground).await?,
         })
     }
 

@@ -82,6 +82,8 @@ pub(super) async fn release(
         released: true,
     });
     move_running(carry, tx, unit, &change, &books).await?;
+    let libraries = (&**old.books, &**books);
+    super::super::readers::begin(tx, unit, &change, items, libraries, carry.now).await?;
     unit.put(ChangeRow { status: ChangeStatus::Effective, ..change });
     Ok(())
 }

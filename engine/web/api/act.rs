@@ -115,6 +115,7 @@ pub(super) async fn act(
             code: body.text("code", limits::API_NAME).unwrap_or_default(),
             seen: body.text("seen", limits::API_NAME),
         }),
+        read: None,
     };
     body.finish()?;
     let done = service.act(&asker.caller, &id, request).await?;

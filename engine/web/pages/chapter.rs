@@ -28,6 +28,11 @@ pub fn with_notes(markdown: &str, notes: &BTreeMap<String, String>) -> (Html, Ve
     (Html(body), headings)
 }
 
+/// A chapter's Markdown with each anchor between two marks at the beginning of its block, for the printer.
+pub fn marked(markdown: &str) -> String {
+    anchors(markdown)
+}
+
 fn options() -> Options {
     Options::ENABLE_TABLES
 }

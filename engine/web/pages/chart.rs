@@ -14,7 +14,7 @@ use crate::web::views::{Html, Milestone, Picture, Standing, Tone};
 use crate::web::when::When;
 
 /// Boxes go below each other rather than make a picture wider than this, in CSS pixels.
-const WIDTH: i32 = 640;
+pub const WIDTH: i32 = 640;
 
 /// A case's policy with where it stands.
 pub struct Chart<'a> {

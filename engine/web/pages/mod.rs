@@ -14,6 +14,7 @@ mod chapter;
 mod chart;
 mod clause;
 mod clock;
+mod copies;
 mod coverage;
 mod document;
 mod documents;
@@ -26,6 +27,8 @@ mod login;
 pub mod moves;
 mod outbox;
 mod people;
+mod public;
+mod readings;
 mod registers;
 mod release;
 mod review;
@@ -37,6 +40,8 @@ mod suspects;
 mod task;
 mod timeline;
 mod trace;
+
+pub use chapter::marked;
 
 use axum::Router;
 use axum::extract::Path;
@@ -95,6 +100,13 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/trace/cases/{id}", get(trace::case))
         .route("/trace/documents/{*id}", get(trace::document))
         .route("/trace/people/{id}", get(trace::person))
+        .route("/copies", get(copies::list))
+        .route("/copies/print", post(copies::print))
+        .route("/copies/return", post(copies::give_back))
+        .route("/c/{code}", get(copies::check))
+        .route("/readings", get(readings::list))
+        .route("/public", get(public::list))
+        .route("/public/{chapter}", get(public::get))
         .route("/audit", get(audit::get))
         .merge(changes::routes())
         .route("/assets/{name}", get(asset))

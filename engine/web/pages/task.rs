@@ -21,6 +21,7 @@ use super::act::{self, Desk, Returned};
 use super::chart::Chart;
 use super::facts::Facts;
 use super::form::{self, Pairs};
+use super::readings::{self, ticked};
 use super::sign;
 use super::timeline::Telling;
 
@@ -63,6 +64,7 @@ pub async fn act(seen: &Seen, id: &str, action: String, pairs: &Pairs) -> Result
         post: None,
         key: Some(first(pairs, "key").to_owned()).filter(|key| !key.is_empty()),
         signing: sign::sent(pairs),
+        read: Some(ticked(pairs)),
     };
     match seen.service.act(&seen.caller, id, request).await {
         Ok(done) => Ok(see(&next(seen, &done, &action).await)),
@@ -165,6 +167,10 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         }
         false => None,
     };
+    let mut form = form;
+    if let Some(form) = form.as_mut().filter(|_| view.row.sign.as_deref() == Some("acknowledge")) {
+        form.reads = readings::part(seen, &view.case.id, shown.back.map(|back| back.pairs)).await?;
+    }
     let unplaced = match (&form, shown.back) {
         (Some(form), Some(back)) => act::unplaced(form, back.problems),
         _ => String::new(),

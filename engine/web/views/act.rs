@@ -87,6 +87,8 @@ pub struct Act {
     pub apart: Vec<Apart>,
     /// What a signature asks for once more.
     pub sign: Option<Sign>,
+    /// What must be ticked as read, one by one.
+    pub reads: Vec<super::ReadPart>,
 }
 
 /// A signature's part of the form: what it means, what it covers, and the signer's proof. The password never comes back.

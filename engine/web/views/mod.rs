@@ -21,12 +21,14 @@ mod render;
 mod audit;
 mod change;
 mod clock;
+mod copies;
 mod document;
 mod inbox;
 mod message;
 mod moves;
 mod outbox;
 mod people;
+mod readings;
 mod register;
 mod release;
 mod review;
@@ -43,6 +45,7 @@ pub use change::{
     FindingsPart, ItemRow, StoriesPart, Work,
 };
 pub use clock::ClockPage;
+pub use copies::{CopiesPage, CopyCheckPage, CopyRow};
 pub use document::{DiffLine, DocumentKind, DocumentPage, DocumentsPage, Heading, Older, Said};
 pub use form::{Control, Field, LIST_MOST, Opt, Problem, RADIO_MOST, Row, Section};
 pub use frame::{Counts, Frame, Here, Me, Notice, Say};
@@ -55,6 +58,7 @@ pub use parts::{
     Milestone, Pager, Picture, Progress, Revision, Signer, Standing, Tab, Tone,
 };
 pub use people::{Absence, AbsencePage, Holder, PeoplePage, Post, Unit};
+pub use readings::{PublicPage, ReadPart, ReadPiece, ReadPlace, ReadingRow, ReadingsPage};
 pub use register::{
     PenaltiesPage, Penalty, PostButton, RegisterCard, RegisterPage, RegisterRowPage, RegistersPage,
 };

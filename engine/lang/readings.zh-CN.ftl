@@ -1,0 +1,26 @@
+# 文件学习：有改动的内容、已阅、先学后办
+readings-title = 文件学习
+readings-how = 文件有改动时，必读人员逐条看过有改动的内容，签“已阅”。
+readings-mine = 我的学习
+readings-empty = 没有需要您学习的文件。
+readings-unread = 尚未阅读的人员
+readings-unread-empty = 需要阅读的人员都已签“已阅”。
+readings-since = 自 { $at } 起
+readings-read-at = { $at } 已阅
+readings-to-read = 未阅
+readings-open = 阅读并签“已阅”
+readings-change = 变更单 { $number }
+readings-changed = 有改动的内容（{ $count } 处）
+readings-tick = 这一处我已看过
+readings-new-document = 新文件，请通读全文
+readings-column-person = 人员
+readings-column-document = 文件
+readings-column-since = 生效时间
+readings-column-state = 情况
+
+refusal-read-all = 还有改动没有勾选“我已看过”。请逐条看完，再签“已阅”。
+refusal-read-first = 这个流程已换为 { $label } 版，您还没有签“已阅”。请先到“文件学习”读完有改动的内容，再办理新任务。
+
+readings-public = 公开的手册章节
+readings-public-how = 以下章节向顾客公开，所示均为现行版本。
+readings-public-empty = 目前没有公开的章节。

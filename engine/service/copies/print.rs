@@ -1,0 +1,151 @@
+//! Printing: what stands on the sheet, and the entry that is written before anybody gets it.
+
+use std::sync::Arc;
+
+use guicheng_core::document::DocumentId;
+use guicheng_core::ledger;
+use guicheng_core::text::Bilingual;
+use guicheng_core::value::Moment;
+
+use super::super::documents::Books;
+use super::super::project::bilingual;
+use super::super::timers::plain_entry;
+use super::super::{Caller, Service, ServiceError, Via};
+use super::standing::{Standing, number_of, standing};
+use crate::limits;
+use crate::store::tables::case::InstanceRow;
+use crate::store::tables::change::CopyRow;
+use crate::store::{Outcome, Unit, Wants};
+
+/// Everything that a printed copy shows.
+pub struct Printable {
+    pub copy: CopyRow,
+    /// What its QR code opens.
+    pub address: String,
+    pub document: DocumentId,
+    /// The document's number.
+    pub number: String,
+    pub title: Bilingual,
+    /// Since when its revision has been in force.
+    pub since: Moment,
+    /// The documents in force, which it is one of.
+    pub books: Arc<Books>,
+}
+
+/// Refuses a copy that is void or was printed as often as one may be.
+pub(super) fn printable(copy: &CopyRow, standing: Standing) -> Result<Moment, ServiceError> {
+    match standing {
+        Standing::Void(since) => Err(ServiceError::refused("copy-void", [("at", since.0.to_string())])),
+        Standing::Valid(_) if copy.printed >= limits::COPY_PRINTS => {
+            Err(ServiceError::refused("copy-printed-out", [("limit", limits::COPY_PRINTS.to_string())]))
+        }
+        Standing::Valid(since) => Ok(since),
+    }
+}
+
+impl Service {
+    /// What a copy's sheet shows, for those through whom it was issued. Nothing is written yet.
+    ///
+    /// # Errors
+    /// Not found (also for everybody else), void, or printed too often.
+    pub async fn printable(&self, caller: &Caller, number: &str) -> Result<Printable, ServiceError> {
+        let rows = self.inner.store.read().copies(None).await?;
+        let copy = rows.into_iter().find(|row| row.number == number);
+        let copy = copy.ok_or_else(|| ServiceError::not_found("no-such-copy"))?;
+        if matches!(caller.via, Via::Link { .. }) || !self.asked_for(caller, &copy).await? {
+            return Err(ServiceError::not_found("no-such-copy"));
+        }
+        let revisions = self.inner.store.read().revisions(&copy.document).await?;
+        let since = printable(&copy, standing(&copy, &revisions, self.now()))?;
+        let books = self.library()?;
+        let missing = || ServiceError::not_found("no-such-document");
+        let document = DocumentId::parse(&copy.document).ok_or_else(missing)?;
+        let row = self.inner.store.read().document(&copy.document).await?.ok_or_else(missing)?;
+        Ok(Printable {
+            address: format!("{}/c/{}", self.settings().base_url, self.inner.copy_secret(number)),
+            number: number_of(&books, &document),
+            title: bilingual(&row.title),
+            copy,
+            document,
+            since,
+            books,
+        })
+    }
+
+    /// Writes down that a copy is printed; only then may its bytes go out. Judged anew inside the transaction.
+    ///
+    /// # Errors
+    /// As [`Service::printable`].
+    pub async fn print(&self, caller: &Caller, copy: &Printable) -> Result<(), ServiceError> {
+        caller.may_change()?;
+        let (inner, caller, number) = (self.inner.clone(), caller.clone(), copy.copy.number.clone());
+        self.inner
+            .store
+            .write(Wants::none().row::<CopyRow>(number.as_str()), async move |tx| {
+                let now = inner.clock.now();
+                inner.judge(tx, &caller, now).await?;
+                let missing = || ServiceError::not_found("no-such-copy");
+                let row = tx.get::<CopyRow>(number.as_str()).await?.ok_or_else(missing)?;
+                let case = match &row.instance {
+                    Some(case) => tx.get::<InstanceRow>(case.as_str()).await?,
+                    None => None,
+                };
+                let began = case.is_some_and(|case| case.started_by.as_deref() == Some(&caller.person));
+                if row.issued_by != caller.person && !began {
+                    return Err(missing());
+                }
+                let revisions = tx.read().revisions(&row.document).await?;
+                printable(&row, standing(&row, &revisions, now))?;
+                let actor = ledger::Actor {
+                    person: Some(caller.person.clone()),
+                    post: None,
+                    authority: caller.authority(None),
+                };
+                let printed = row.printed + 1;
+                let body = serde_json::json!({
+                    "copy": number, "document": row.document, "label": row.label, "printed": printed,
+                });
+                let entry = plain_entry("copy-printed", now, actor, body);
+                let mut unit = Unit::new(tx, ledger::Entry { instance: row.instance.clone(), ..entry });
+                unit.put(CopyRow { printed, ..(*row).clone() });
+                Ok::<_, ServiceError>(unit.answer(()))
+            })
+            .await
+    }
+
+    /// Says that a copy was given back; whoever keeps the list of copies, or through whom it was issued.
+    ///
+    /// # Errors
+    /// Not found for everybody else; `copy-returned` when it was given back before.
+    pub async fn return_copy(&self, caller: &Caller, number: &str) -> Result<(), ServiceError> {
+        caller.may_change()?;
+        let keeps = caller.holds(limits::COPIES_POST);
+        let (inner, caller, number) = (self.inner.clone(), caller.clone(), number.to_owned());
+        self.inner
+            .store
+            .write(Wants::none().row::<CopyRow>(number.as_str()), async move |tx| {
+                let now = inner.clock.now();
+                inner.judge(tx, &caller, now).await?;
+                let missing = || ServiceError::not_found("no-such-copy");
+                let row = tx.get::<CopyRow>(number.as_str()).await?.ok_or_else(missing)?;
+                let held = inner.staffing(tx).await?.of(&caller.person, now);
+                let keeps = keeps && held.iter().any(|held| held.post == limits::COPIES_POST);
+                if matches!(caller.via, Via::Link { .. }) || (!keeps && row.issued_by != caller.person) {
+                    return Err(missing());
+                }
+                if row.returned_at.is_some() {
+                    return Err(ServiceError::refused("copy-returned", []));
+                }
+                let actor = ledger::Actor {
+                    person: Some(caller.person.clone()),
+                    post: keeps.then(|| limits::COPIES_POST.to_owned()),
+                    authority: caller.authority(keeps.then_some(limits::COPIES_POST)),
+                };
+                let body = serde_json::json!({ "copy": number });
+                let mut unit = Unit::new(tx, plain_entry("copy-returned", now, actor, body));
+                unit.put(CopyRow { returned_at: Some(now), ..(*row).clone() });
+                Ok::<_, ServiceError>(Outcome::Changed(unit, ()))
+            })
+            .await
+    }
+}
