@@ -369,7 +369,7 @@ async fn gather_findings(service: &Service, change: &str) -> Vec<String> {
 async fn countersigner(service: &Service, change: &str) -> Option<&'static str> {
     let open = service.store().read().open_tasks_of(change).await.unwrap();
     let task = open.iter().find(|task| task.state == "countersigning")?;
-    let slots = service.store().read().slots_of(&[task.id.clone()]).await.unwrap();
+    let slots = service.store().read().slots_of(std::slice::from_ref(&task.id)).await.unwrap();
     let post = slots.into_iter().find(|slot| slot.acted_by.is_none())?.post?;
     let people = [
         ("after_sales_manager", "asm"),

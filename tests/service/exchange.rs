@@ -20,8 +20,8 @@ fn shipped() -> Files {
 
 /// A chapter whose text is whatever it is: line ends, marks, characters of all planes, no end of the last line.
 fn chapter(number: usize, text: &str) -> Vec<u8> {
-    let mark = if text.len() % 2 == 0 { "\u{feff}" } else { "" };
-    let ends = if text.len() % 3 == 0 { "\r\n" } else { "\n" };
+    let mark = if text.len().is_multiple_of(2) { "\u{feff}" } else { "" };
+    let ends = if text.len().is_multiple_of(3) { "\r\n" } else { "\n" };
     let head = [
         "---",
         &format!("number: SC-X{number}"),

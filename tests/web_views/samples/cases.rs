@@ -45,7 +45,6 @@ pub fn picture(s: Sample) -> Picture {
             ]
             .into(),
             visited: ["registered", "approval", "handover"].map(str::to_owned).into(),
-            ..picture::Standing::default()
         },
         ..picture::Options::new(s.lang, &say, &|_| None)
     };
