@@ -181,3 +181,7 @@ pages-entry =
     .authenticator = Authenticator set up
     .authenticator-confirmed = Authenticator in use
     .session-ended = Device signed out
+    .edit = Change edited
+    .evidence = Evidence gathered
+    .move = Moved to a new revision
+    .release = Released

@@ -180,3 +180,7 @@ pages-entry =
     .authenticator = 设置身份验证器
     .authenticator-confirmed = 启用身份验证器
     .session-ended = 退出设备
+    .edit = 修改变更单
+    .evidence = 收集证据
+    .move = 转到新版
+    .release = 发布生效
