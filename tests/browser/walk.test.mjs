@@ -208,7 +208,7 @@ test("a complaint goes from the phone call to the file by mails and links", asyn
 
   await step("the ledger is good, and replaying it gives the stored case", async () => {
     assert.match(await run(["audit", "verify"], engine.data), /\bgood$/);
-    assert.match(await run(["replay"], engine.data), /^1 cases, \d+ entries replayed, 0 different$/);
+    assert.match(await run(["replay"], engine.data), /^\d+ cases, \d+ entries replayed, 0 different$/);
   });
 });
 

@@ -60,7 +60,7 @@ impl Tree {
     /// Without what tools write (lock files, snapshots) and what others wrote (licence, vendored scripts).
     pub fn written_by_us(&self) -> impl Iterator<Item = &File> {
         self.files().filter(|file| {
-            let foreign = ["Cargo.lock", "package-lock.json", ".snap", ".min.js", "LICENSE"];
+            let foreign = ["Cargo.lock", "package-lock.json", ".snap", ".min.js", "LICENSE", "LICENCES.txt"];
             !foreign.iter().any(|end| file.path.ends_with(end))
         })
     }

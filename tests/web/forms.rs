@@ -131,7 +131,7 @@ async fn too_much_is_refused_before_it_is_read() {
     let app = App::demo().await;
     let desk = Browser::signed_in(&app, "desk").await;
     let csrf = desk.get("/inbox").await.csrf();
-    let much = "x".repeat(600 * 1024);
+    let much = "x".repeat(guicheng::limits::FORM_BYTES);
     let page = desk.post("/start/complaint", &[("csrf", &csrf), ("f.facts", &much)]).await;
     assert_eq!(page.status, 413);
 }

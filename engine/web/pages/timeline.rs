@@ -40,6 +40,9 @@ impl Telling<'_> {
             "move" => self.moved(line),
             "moves" => self.say("moves-event-cases", &[]),
             "incident" => self.say("pages-event-incident", &[]),
+            other if crate::lang::has_attr("pages-entry", other) => {
+                crate::lang::t_attr(self.when.lang, "pages-entry", other, &[])
+            }
             other => self.say("pages-event-other", &[("kind", other.into())]),
         };
         let late = matches!(line.entry.kind.as_str(), "incident") || is_overdue(line);
