@@ -46,7 +46,7 @@ pub(super) async fn answer(
             let of_key = |row: &Map| row.get("key") == Some(&Value::from(key.as_str()));
             rows.into_iter().find(of_key).map_or(Value::Null, Value::Map)
         }
-        Question::Row { register, key } if register == "copy" => {
+        Question::Row { register, key } if register == super::copies::REGISTER => {
             super::copies::row(tx, unit, key, now).await?
         }
         Question::Row { register, key } => match row(tx, unit, register, key).await? {

@@ -380,7 +380,7 @@ impl<'a> Projection<'a> {
         key: &str,
         set: &Map,
     ) -> Result<(), ServiceError> {
-        if register == "copy" {
+        if register == super::copies::REGISTER {
             return super::copies::write(self.carry, tx, unit, key, set).await;
         }
         let old = unit.get::<RegisterRow>(tx, (register, key)).await?;

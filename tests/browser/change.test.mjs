@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { complaint, enter, fill, moveClock, newestLink, openLink, press, way } from "./company.mjs";
-import { accessibilityFaults, launch, overflow, run, screens, screenshot, startGuicheng } from "./support.mjs";
+import { accessibilityFaults, asking, launch, overflow, run, screens, screenshot, startGuicheng } from "./support.mjs";
 
 let browser;
 let engine;
@@ -17,12 +17,7 @@ let ask;
 before(async () => {
   browser = await launch();
   engine = await startGuicheng();
-  const token = await run(["token", "create", "--person", "gm"], engine.data);
-  ask = async (path) => {
-    const answer = await fetch(`${engine.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
-    assert.equal(answer.status, 200, path);
-    return answer.json();
-  };
+  ask = await asking(engine, "gm");
 });
 
 after(async () => {

@@ -89,6 +89,16 @@ export async function run(command, data, extra = []) {
   return stdout.trim();
 }
 
+/** What the interface for programs answers to somebody: a function of the path. */
+export async function asking(engine, person) {
+  const token = await run(["token", "create", "--person", person], engine.data);
+  return async (path) => {
+    const answer = await fetch(`${engine.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
+    return answer.json();
+  };
+}
+
 /** Starts Debian's Chromium. The flags let it run as root and keep it from calling home. */
 export function launch() {
   return chromium.launch({

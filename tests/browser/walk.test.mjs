@@ -19,7 +19,7 @@ import {
   typed,
   way,
 } from "./company.mjs";
-import { accessibilityFaults, launch, openPage, overflow, run, screens, screenshot, startGuicheng } from "./support.mjs";
+import { accessibilityFaults, asking, launch, openPage, overflow, run, screens, screenshot, startGuicheng } from "./support.mjs";
 
 let browser;
 let engine;
@@ -29,12 +29,7 @@ let ask;
 before(async () => {
   browser = await launch();
   engine = await startGuicheng();
-  const token = await run(["token", "create", "--person", "gm"], engine.data);
-  ask = async (path) => {
-    const answer = await fetch(`${engine.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
-    assert.equal(answer.status, 200, path);
-    return answer.json();
-  };
+  ask = await asking(engine, "gm");
 });
 
 after(async () => {

@@ -20,38 +20,15 @@ posts:
   admin: { title: { zh: 管理员, en: Administrator }, department: all, delegate: optional, reports_to: general_manager }
 "#;
 
-const POLICY: &str = r#"
-policy: note
-title: { zh: 记事, en: Note }
-form: note
-start: { post: clerk, ask: text }
-initial: written
-states:
-  written:
-    title: { zh: 已写, en: Written }
-    task: { post: clerk, due: 1wd, overdue: none }
-    on: { file: { title: { zh: 归档, en: File }, target: filed } }
-  filed: { title: { zh: 已归档, en: Filed }, type: final }
-"#;
-
-const FORM: &str = r#"
-form: note
-title: { zh: 记事单, en: Note }
-fields:
-  words: { type: text, max: 40, title: { zh: 内容, en: Words } }
-sections:
-  text: { title: { zh: 内容, en: Words }, fields: [words] }
-"#;
-
 fn documents(policy: &str) -> guicheng::service::Files {
-    let mut files = company::documents(policy, FORM);
+    let mut files = company::documents(policy, company::NOTE_FORM);
     files[2].1 = ORGANISATION.as_bytes().to_vec();
     files
 }
 
 both! {
     async fn nothing_starts_before_the_release(place: Place) {
-        let policy = POLICY.to_owned();
+        let policy = company::NOTE.to_owned();
         let service = company::open_released(&place, &documents(&policy), None).await;
         let seen = service.waiting_hash().await.unwrap();
         service.store().close().await;

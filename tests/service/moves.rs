@@ -41,15 +41,6 @@ states:
   filed: { title: { zh: 已归档, en: Filed }, type: final }
 "#;
 
-const FORM: &str = r#"
-form: note
-title: { zh: 记事单, en: Note }
-fields:
-  words: { type: text, max: 40, title: { zh: 内容, en: Words } }
-sections:
-  text: { title: { zh: 内容, en: Words }, fields: [words] }
-"#;
-
 /// The change procedure cut down to what the engine insists on.
 const CHANGES: &str = r#"
 policy: document_change
@@ -104,7 +95,7 @@ fields:
 "#;
 
 fn documents() -> Files {
-    let mut files = company::documents(POLICY, FORM);
+    let mut files = company::documents(POLICY, company::NOTE_FORM);
     for (path, text) in [
         ("policies/document_change.yaml", CHANGES),
         ("forms/change.yaml", CHANGE_FORM),

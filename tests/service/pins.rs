@@ -7,39 +7,16 @@ use super::{assert_provable, fields};
 use crate::support::both::both;
 use crate::support::company;
 
-const POLICY: &str = r#"
-policy: note
-title: { zh: 记事, en: Note }
-form: note
-start: { post: clerk, ask: text }
-initial: written
-states:
-  written:
-    title: { zh: 已写, en: Written }
-    task: { post: clerk, due: 1wd, overdue: none }
-    on: { file: { title: { zh: 归档, en: File }, target: filed } }
-  filed: { title: { zh: 已归档, en: Filed }, type: final }
-"#;
-
-const FORM: &str = r#"
-form: note
-title: { zh: 记事单, en: Note }
-fields:
-  words: { type: text, max: 40, title: { zh: 内容, en: Words } }
-sections:
-  text: { title: { zh: 内容, en: Words }, fields: [words] }
-"#;
-
 both! {
     /// After the first start the store decides, whatever lies in the folder.
     async fn a_changed_file_is_reported_and_not_taken(place: Place) {
-        let files = company::documents(POLICY, FORM);
+        let files = company::documents(company::NOTE, company::NOTE_FORM);
         let service = company::open(&place, &files).await;
         let in_force = service.library().unwrap().pins("note");
         service.store().close().await;
         let mut changed = files.clone();
-        changed[0].1 = POLICY.replace("已写", "写好了").into_bytes();
-        changed.push(("forms/other.yaml".into(), FORM.replace("form: note", "form: other").into_bytes()));
+        changed[0].1 = company::NOTE.replace("已写", "写好了").into_bytes();
+        changed.push(("forms/other.yaml".into(), company::NOTE_FORM.replace("form: note", "form: other").into_bytes()));
         changed.remove(1);
         let service = company::open(&place, &changed).await;
         assert_eq!(service.library().unwrap().pins("note"), in_force);
@@ -53,8 +30,8 @@ both! {
     /// Mistakes in the files: all are told, nothing is stored.
     async fn files_with_mistakes_are_refused_whole(place: Place) {
         let store = place.open().await;
-        let mut files = company::documents(POLICY, FORM);
-        files[0].1 = POLICY.replace("target: filed", "target: field").replace("1wd", "1 week").into_bytes();
+        let mut files = company::documents(company::NOTE, company::NOTE_FORM);
+        files[0].1 = company::NOTE.replace("target: filed", "target: field").replace("1wd", "1 week").into_bytes();
         let refused = Shelf::open(&store, &files, guicheng_core::value::Moment(0), None).await;
         let Err(ShelfError::Findings(findings)) = refused else { panic!("it must be refused") };
         let lines: Vec<u32> = findings.into_sorted().iter().map(|finding| finding.line).collect();
@@ -64,14 +41,14 @@ both! {
 
     /// A case that started keeps going after a restart with other files beside it.
     async fn a_running_case_keeps_its_revision(place: Place) {
-        let files = company::documents(POLICY, FORM);
+        let files = company::documents(company::NOTE, company::NOTE_FORM);
         let service = company::open(&place, &files).await;
         company::staff(&service, &[("li", "clerk")]).await;
         let caller = company::caller(&service, "li").await;
         let done = service.start(&caller, "note", fields(json!({ "words": "第一条" })), None).await.unwrap();
         service.store().close().await;
         let mut changed = files;
-        changed[0].1 = POLICY.replace("target: filed", "target: written").into_bytes();
+        changed[0].1 = company::NOTE.replace("target: filed", "target: written").into_bytes();
         let service = company::open(&place, &changed).await;
         let caller = company::caller(&service, "li").await;
         let request = guicheng::service::ActRequest { choice: "file".into(), ..Default::default() };

@@ -37,19 +37,10 @@ states:
   filed: { title: { zh: 已归档, en: Filed }, type: final }
 "#;
 
-const FORM: &str = r#"
-form: note
-title: { zh: 记事单, en: Note }
-fields:
-  words: { type: text, max: 40, title: { zh: 内容, en: Words } }
-sections:
-  text: { title: { zh: 内容, en: Words }, fields: [words] }
-"#;
-
 const CHAPTER: &str = "---\nnumber: SC-1\ntitle: { zh: 第一章, en: Chapter one }\nowner: head\n---\n\n两日内核对。 {#1-1}\n\n先写下来。 {#1-2}\n\n没有人管。 {#1-3}\n";
 
 fn files() -> Vec<(String, Vec<u8>)> {
-    let mut files = company::documents(POLICY, FORM);
+    let mut files = company::documents(POLICY, company::NOTE_FORM);
     files.push(("manual/zh/1.md".into(), CHAPTER.as_bytes().to_vec()));
     files
 }

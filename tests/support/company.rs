@@ -23,6 +23,31 @@ posts:
   admin: { title: { zh: 管理员, en: Administrator }, department: all, delegate: optional, reports_to: head }
 "#;
 
+/// The smallest policy: somebody writes a note, somebody files it.
+pub const NOTE: &str = r#"
+policy: note
+title: { zh: 记事, en: Note }
+form: note
+start: { post: clerk, ask: text }
+initial: written
+states:
+  written:
+    title: { zh: 已写, en: Written }
+    task: { post: clerk, due: 1wd, overdue: none }
+    on: { file: { title: { zh: 归档, en: File }, target: filed } }
+  filed: { title: { zh: 已归档, en: Filed }, type: final }
+"#;
+
+/// Its form.
+pub const NOTE_FORM: &str = r#"
+form: note
+title: { zh: 记事单, en: Note }
+fields:
+  words: { type: text, max: 40, title: { zh: 内容, en: Words } }
+sections:
+  text: { title: { zh: 内容, en: Words }, fields: [words] }
+"#;
+
 /// A policy and its form, with organisation and the shipped calendar.
 pub fn documents(policy: &str, form: &str) -> Files {
     let name = policy.lines().find_map(|line| line.strip_prefix("policy: ")).unwrap().trim();

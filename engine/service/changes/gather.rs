@@ -28,7 +28,6 @@ impl Service {
     /// For a change that the caller may not see, and for one whose bundle has come into force or was withdrawn.
     pub async fn gather_evidence(&self, caller: &Caller, change: &str) -> Result<Hash, ServiceError> {
         caller.may_change()?;
-        caller.may_change()?;
         let view = self.change_view(caller, change).await?;
         let actor = ledger::Actor {
             person: Some(caller.person.clone()),

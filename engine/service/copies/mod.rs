@@ -14,3 +14,6 @@ pub(super) use register::{row, write};
 
 pub use print::Printable;
 pub use standing::{CheckedCopy, CopyView, Standing};
+
+/// The register in which policy and engine meet.
+pub(super) const REGISTER: &str = "copy";
