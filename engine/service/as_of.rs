@@ -21,6 +21,19 @@ use crate::store::tables::change::{ChangeRow, ChangeStatus, SignatureRow};
 use crate::store::tables::document::{DocumentRow, RevisionRow};
 use crate::store::tables::task::{SlotStatus, TaskStatus};
 
+/// A document at a moment.
+#[derive(Clone, Debug)]
+pub struct DocumentAt {
+    /// Its row.
+    pub row: DocumentRow,
+    /// Its revisions by then, oldest first.
+    pub revisions: Vec<RevisionRow>,
+    /// Index of the one that is read.
+    pub at: usize,
+    /// That one was in force then.
+    pub in_force: bool,
+}
+
 /// Something that a post lets its holder do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Power {
@@ -88,6 +101,34 @@ impl Service {
     /// A document's row.
     pub async fn document_row(&self, document: &str) -> Result<Option<DocumentRow>, ServiceError> {
         Ok(self.inner.store.read().document(document).await?)
+    }
+
+    /// A document as it is read: one of its revisions, by label or the one in force at a moment.
+    ///
+    /// # Errors
+    /// Not found: no such document, or no such revision of it by then.
+    pub async fn document_at(
+        &self,
+        document: &str,
+        label: Option<&str>,
+        moment: Moment,
+    ) -> Result<DocumentAt, ServiceError> {
+        let missing = || ServiceError::not_found("no-such-document");
+        let row = self.document_row(document).await?.ok_or_else(missing)?;
+        let mut revisions = self.revisions_of(document).await?;
+        revisions.retain(|revision| revision.created_at <= moment);
+        let valid = |row: &RevisionRow| {
+            row.effective_from.is_some_and(|from| from <= moment)
+                && row.effective_to.is_none_or(|to| to > moment)
+        };
+        let current = revisions.iter().position(valid);
+        let at = match label {
+            // The last one, where none is in force: it waits for its release, or the document has become obsolete.
+            None => current.or(revisions.len().checked_sub(1)),
+            Some(label) => revisions.iter().position(|revision| revision.label == label),
+        };
+        let at = at.ok_or_else(missing)?;
+        Ok(DocumentAt { row, revisions, at, in_force: current == Some(at) })
     }
 
     /// Signatures over the change that brought a revision.

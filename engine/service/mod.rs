@@ -63,7 +63,7 @@ use tokio::sync::Notify;
 
 pub use accounts::{Account, Left, NewPerson};
 pub use act::ActRequest;
-pub use as_of::{Power, PowerKind, powers};
+pub use as_of::{DocumentAt, Power, PowerKind, powers};
 pub use audit::Verified;
 pub use caller::{Caller, Holding, Via};
 pub use carry::{Done, Standing, key_of, standings};

@@ -3,6 +3,7 @@
 mod acting;
 mod changes;
 mod described;
+mod documents;
 mod input;
 mod privacy;
 mod schema;

@@ -11,6 +11,7 @@ mod calendar;
 mod changes;
 mod demo;
 mod docs;
+mod documents;
 mod error;
 mod history;
 mod input;
@@ -72,8 +73,10 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/trace/documents/{*id}", get(trace::document))
         .route("/trace/people/{id}", get(trace::person))
         .route("/documents", get(trace::documents))
+        .route("/documents/{*id}", get(documents::one))
         .route("/manual/coverage", get(trace::coverage))
         .route("/suspects", get(trace::suspects))
+        .route("/suspects/{id}", post(documents::clear))
         .route("/demo/clock", get(demo::clock).post(demo::advance))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(DefaultBodyLimit::max(limits::API_BODY))

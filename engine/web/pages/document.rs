@@ -10,7 +10,7 @@ use guicheng_core::text::{Findings, Lang};
 use guicheng_core::value::Moment;
 
 use crate::lang::{self, Arg, Say, t, t_attr};
-use crate::service::{Books, Changed, Problem, ServiceError, bilingual};
+use crate::service::{Books, Changed, DocumentAt, Problem, ServiceError, bilingual};
 use crate::store::tables::change::{ChangeStatus, SignatureRow};
 use crate::store::tables::document::{DocumentRow, RevisionRow, RevisionStatus};
 use crate::web::answer::{ok, post_title};
@@ -75,23 +75,12 @@ impl<'a> Shown<'a> {
         books: Arc<Books>,
         moment: Moment,
     ) -> Result<Shown<'a>, ServiceError> {
-        let row = seen.service.document_row(id.as_str()).await?.ok_or_else(missing)?;
-        let mut revisions = seen.service.revisions_of(id.as_str()).await?;
-        revisions.retain(|revision| revision.created_at <= moment);
-        let valid = |row: &RevisionRow| {
-            row.effective_from.is_some_and(|from| from <= moment)
-                && row.effective_to.is_none_or(|to| to > moment)
-        };
-        let current = revisions.iter().position(valid);
-        let at = match seen.asked("rev") {
-            // The last one, where none is in force: it waits for its release, or the document has become obsolete.
-            "" => current.or(revisions.len().checked_sub(1)),
-            label => revisions.iter().position(|revision| revision.label == label),
-        };
-        let at = at.ok_or_else(missing)?;
+        let label = Some(seen.asked("rev")).filter(|label| !label.is_empty());
+        let found = seen.service.document_at(id.as_str(), label, moment).await?;
+        let DocumentAt { row, revisions, at, in_force } = found;
         let text = seen.service.text_of(&revisions[at].hash).await?;
         let when = seen.when()?;
-        Ok(Shown { in_force: current == Some(at), seen, when, books, id, row, revisions, at, text })
+        Ok(Shown { in_force, seen, when, books, id, row, revisions, at, text })
     }
 
     fn revision(&self) -> &RevisionRow {
