@@ -90,8 +90,7 @@ impl<'a> Plan<'a> {
             if !images.insert(target) {
                 self.misfit("states-merged", [("state", name), ("to", &new.chart.states[target].name)]);
             }
-            let is_final = |kind: Kind| kind == Kind::Final;
-            if is_final(old.chart.states[state].kind) != is_final(new.chart.states[target].kind) {
+            if !self.ends_alike(old, state, new, target) {
                 self.misfit("state-final", [("state", name), ("to", &new.chart.states[target].name)]);
             }
             self.becomes(path, name, &new.chart.states[target].name);
@@ -134,6 +133,21 @@ impl<'a> Plan<'a> {
             Some(_) => self.misfit("state-differs", [("state", name)]),
         }
         None
+    }
+
+    /// Both go on, or both are the end of the same state around them: whose end it was has been told already.
+    fn ends_alike(&self, old: &PolicyChart, state: StateId, new: &PolicyChart, target: StateId) -> bool {
+        let ends = |chart: &PolicyChart, state: StateId| {
+            (chart.chart.states[state].kind == Kind::Final).then_some(chart.chart.states[state].parent)
+        };
+        match (ends(old, state), ends(new, target)) {
+            (None, None) => true,
+            (Some(was), Some(is)) => match (was.unwrap_or(0), is.unwrap_or(0)) {
+                (0, 0) => true,
+                (was, is) => was != 0 && self.named(&old.chart.states[was].name) == new.chart.states[is].name,
+            },
+            _ => false,
+        }
     }
 
     /// Chosen, or of the same name and with the same work.
@@ -204,6 +218,10 @@ impl<'a> Plan<'a> {
             };
             let states: Option<Vec<StateId>> =
                 states.iter().map(|state| find(self, state).filter(|&state| below(state))).collect();
+            // Together they must be a place to stand in.
+            let states = states.filter(|states| {
+                states.iter().enumerate().all(|(i, &a)| states[..i].iter().all(|&b| together(new, a, b)))
+            });
             match (to, states) {
                 (Some(to), Some(states)) => {
                     fates.push(Fate::named(Thing::History, &at, name, &word(to)));
@@ -236,6 +254,16 @@ impl<'a> Plan<'a> {
         misfits.iter().for_each(|(code, name)| self.misfit(code, [("state", name)]));
         self.fates.extend(fates);
     }
+}
+
+/// Whether two states can be active at once: one lies in the other, or the nearest around both is parallel.
+fn together(chart: &PolicyChart, a: StateId, b: StateId) -> bool {
+    let chart = &chart.chart;
+    if a == b || chart.is_descendant(a, b) || chart.is_descendant(b, a) {
+        return true;
+    }
+    let around = chart.proper_ancestors(a, None).find(|&top| chart.is_descendant(b, top));
+    around.is_some_and(|top| chart.states[top].kind == Kind::Parallel)
 }
 
 /// A state of this name and what it means to people.

@@ -264,6 +264,8 @@ impl Plan<'_> {
         let says = is.due.as_ref().map(|is| new.says(is, &path));
         let due = match (chosen, &task.due, says) {
             (None, Some(due), _) if !changed => Some(Chosen { becomes: Becomes::Kept, due: due.clone() }),
+            // An earlier move left it without one.
+            (None, None, _) if !changed => return,
             (None, ..) => return self.misfit("deadline-choice", [("state", &state)]),
             // The task has none, and keeps none.
             (Some(Keep::Keep), None, _) => return,
@@ -294,23 +296,28 @@ impl Plan<'_> {
     }
 }
 
-/// Which timer of a state becomes which: all by their places if there are as many, else those with the same rule.
+/// Which timer of a state becomes which: first those with the same rule, whatever their order; then by their order if as
+/// many are left on both sides.
 fn pairs<'r>(
     was: &'r [After],
     is: &'r [After],
     old: &Eye<'_>,
     new: &Eye<'_>,
 ) -> Vec<(Option<&'r After>, Option<&'r After>)> {
-    if was.len() == is.len() {
-        return was.iter().map(Some).zip(is.iter().map(Some)).collect();
-    }
     let mut left: Vec<&After> = is.iter().collect();
-    let mut pairs = Vec::new();
+    let (mut pairs, mut alone) = (Vec::new(), Vec::new());
     for rule in was {
-        let same = left.iter().position(|other| old.text(rule) == new.text(other));
-        pairs.push((Some(rule), same.map(|place| left.remove(place))));
+        match left.iter().position(|other| old.text(rule) == new.text(other)) {
+            Some(place) => pairs.push((Some(rule), Some(left.remove(place)))),
+            None => alone.push(rule),
+        }
     }
-    pairs.extend(left.into_iter().map(|rule| (None, Some(rule))));
+    if alone.len() == left.len() {
+        pairs.extend(alone.into_iter().map(Some).zip(left.into_iter().map(Some)));
+    } else {
+        pairs.extend(alone.into_iter().map(|rule| (Some(rule), None)));
+        pairs.extend(left.into_iter().map(|rule| (None, Some(rule))));
+    }
     pairs
 }
 

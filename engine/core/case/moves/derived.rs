@@ -18,6 +18,23 @@ pub(super) fn same(was: &TaskRule, is: &TaskRule) -> bool {
     was.remind == is.remind && was.overdue.iter().map(rounds).eq(is.overdue.iter().map(rounds))
 }
 
+/// Which rule after the deadline was which: those with the same rounds whatever their order, the others by their places.
+fn pairs(was: &[OverdueRule], is: &[OverdueRule]) -> BTreeMap<usize, usize> {
+    let (mut pairs, mut left) = (BTreeMap::new(), (0..was.len()).collect::<BTreeSet<usize>>());
+    for (index, rule) in is.iter().enumerate() {
+        if let Some(&same) = left.iter().find(|&&before| rounds(&was[before]) == rounds(rule)) {
+            left.remove(&same);
+            pairs.insert(index, same);
+        }
+    }
+    for index in 0..is.len() {
+        if !pairs.contains_key(&index) && left.remove(&index) {
+            pairs.insert(index, index);
+        }
+    }
+    pairs
+}
+
 fn rounds(rule: &OverdueRule) -> (Period, Option<Period>, u32) {
     (rule.after, rule.every, rule.times)
 }
@@ -61,14 +78,17 @@ impl Plan<'_> {
             number.and_then(|number| reminders.remove(&number));
             self.follower(number, Thing::Reminder, names, TimerKind::Remind { task }, due);
         }
+        let known = pairs(&was.overdue, &is.overdue);
         for (index, rule) in is.overdue.iter().enumerate() {
-            let known = was.overdue.get(index);
+            let before = known.get(&index).copied();
+            let known = before.map(|before| &was.overdue[before]);
             let unchanged = !moved && known.is_some_and(|known| rounds(known) == rounds(rule));
-            let runs = running.remove(&index);
+            let runs = before.and_then(|before| running.remove(&before));
             if unchanged {
                 // No timer: all its rounds are over.
-                if let Some((number, timer, _)) = runs {
-                    self.follower(Some(number), Thing::Overdue, names, timer.what, timer.due);
+                if let Some((number, timer, count)) = runs {
+                    let what = TimerKind::Overdue { task, rule: index, count };
+                    self.follower(Some(number), Thing::Overdue, names, what, timer.due);
                 }
                 continue;
             }

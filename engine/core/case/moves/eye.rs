@@ -115,14 +115,14 @@ impl Eye<'_> {
         self.drive.place(path, chart, state)
     }
 
-    /// Whether the state would be left at once, without any event.
+    /// Whether the state would be left at once, without any event. A guard that cannot be judged here might hold.
     pub(super) fn is_restless(&self, chart: &PolicyChart, state: StateId, path: &str) -> bool {
         let transitions = chart.chart.states[state].transitions.iter().map(|&t| &chart.chart.transitions[t]);
         transitions.filter(|transition| transition.events.is_empty()).any(|transition| {
             match transition.guard {
                 None => true,
                 Some(guard) => {
-                    self.around.during(|| self.drive.holds(guard, path, None, &[])).unwrap_or(false)
+                    self.around.during(|| self.drive.holds(guard, path, None, &[])).unwrap_or(true)
                 }
             }
         })

@@ -14,10 +14,15 @@ mod derived;
 mod eye;
 mod fields;
 mod report;
+mod rest;
 mod work;
 
 #[cfg(test)]
+mod pairs;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traps;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use crate::chart::Kind;
 use crate::form::Form;
 use crate::policy::{self, Policy};
 use crate::text::{Findings, Source};
-use crate::value::canonical;
+use crate::value::{Moment, canonical};
 
 const REVISIT: &str = "
 initial: replied
@@ -20,23 +20,23 @@ states:
   over: { type: final }
 ";
 
-fn policy(body: &str) -> Policy {
+pub(super) fn policy(body: &str) -> Policy {
     let (policy, findings) = read(body);
     assert!(findings.is_empty(), "{}\n{body}", findings.join("\n"));
     policy.unwrap()
 }
 
-fn choose(json: &str) -> CaseMoves {
+pub(super) fn choose(json: &str) -> CaseMoves {
     serde_json::from_str(json).unwrap()
 }
 
-fn go(play: &Play, new: &Policy, moves: &CaseMoves) -> Result<Moved, Vec<Misfit>> {
+pub(super) fn go(play: &Play, new: &Policy, moves: &CaseMoves) -> Result<Moved, Vec<Misfit>> {
     let side = |policy| Side { policy, form: None, calendar: &play.calendar };
     move_case(side(&play.policy), side(new), play.snapshot.as_ref().unwrap(), moves, "case-1", play.now)
 }
 
 /// Where a case stands: states, open tasks with their deadlines, timers.
-fn told(play: &Play, snapshot: &Snapshot) -> String {
+pub(super) fn told(play: &Play, snapshot: &Snapshot) -> String {
     let at = |moment| play.calendar.civil(moment).strftime("%m-%d %H:%M").to_string();
     let mut words: Vec<String> = Vec::new();
     for (path, machine) in &snapshot.machines {
@@ -58,7 +58,7 @@ fn told(play: &Play, snapshot: &Snapshot) -> String {
     words.join(" ")
 }
 
-fn outcome(play: &Play, new: &str, moves: &str) -> String {
+pub(super) fn outcome(play: &Play, new: &str, moves: &str) -> String {
     match go(play, &policy(new), &choose(moves)) {
         Ok(moved) => told(play, &moved.snapshot),
         Err(misfits) => misfits
@@ -371,6 +371,33 @@ fn judge(before: &Snapshot, moved: &Moved) {
     assert_eq!(count(Thing::Signature), signed);
 }
 
+/// Moves a case and judges what came of it; none if it does not fit.
+pub(super) fn judged(
+    old: Side<'_>,
+    new: Side<'_>,
+    before: &Snapshot,
+    moves: &CaseMoves,
+    now: Moment,
+) -> Option<Moved> {
+    let result = move_case(old, new, before, moves, "case-1", now);
+    assert_eq!(result, move_case(old, new, before, moves, "case-1", now));
+    // The same form: nothing happens at all.
+    let same = move_case(old, old, before, &CaseMoves::default(), "case-1", now).unwrap();
+    assert_eq!(canonical::to_string(&same.snapshot).unwrap(), canonical::to_string(before).unwrap());
+    assert!(same.effects.is_empty() && same.fates.iter().all(|fate| !fate.differs()));
+    match result {
+        Ok(moved) => {
+            judge(before, &moved);
+            judge_legal(new.policy, &moved.snapshot);
+            Some(moved)
+        }
+        Err(misfits) => {
+            assert!(!misfits.is_empty());
+            None
+        }
+    }
+}
+
 fn try_move(
     name: &str,
     first: u8,
@@ -382,30 +409,8 @@ fn try_move(
     let new = changed(name, which)?;
     let form = form(name);
     let side = |policy| Side { policy, form: Some(&form), calendar: &play.calendar };
-    let before = play.snapshot.as_ref()?;
-    if before.status != Status::Active {
-        return None;
-    }
-    let result = move_case(side(&play.policy), side(&new), before, moves, "case-1", play.now);
-    let again = move_case(side(&play.policy), side(&new), before, moves, "case-1", play.now);
-    assert_eq!(result, again);
-    // The same form: nothing happens at all.
-    let same =
-        move_case(side(&play.policy), side(&play.policy), before, &CaseMoves::default(), "case-1", play.now)
-            .unwrap();
-    assert_eq!(canonical::to_string(&same.snapshot).unwrap(), canonical::to_string(before).unwrap());
-    assert!(same.effects.is_empty() && same.fates.iter().all(|fate| !fate.differs()));
-    match result {
-        Ok(moved) => {
-            judge(before, &moved);
-            judge_legal(&new, &moved.snapshot);
-            Some(true)
-        }
-        Err(misfits) => {
-            assert!(!misfits.is_empty());
-            Some(false)
-        }
-    }
+    let before = play.snapshot.as_ref().filter(|snapshot| snapshot.status == Status::Active)?;
+    Some(judged(side(&play.policy), side(&new), before, moves, play.now).is_some())
 }
 
 const CHOICES: [&str; 5] = [

@@ -69,7 +69,7 @@ impl Plan<'_> {
     /// Everything else that active states hold.
     pub(super) fn rest(&mut self, old: &Eye<'_>, new: &Eye<'_>) {
         for ((path, from), to) in self.states.clone() {
-            let (Some((was, old_work, old_chart)), Some((is, new_work, new_chart))) =
+            let (Some((_, old_work, _)), Some((is, new_work, new_chart))) =
                 (work_of(self.old, &from), work_of(self.new, &to))
             else {
                 continue;
@@ -77,11 +77,8 @@ impl Plan<'_> {
             self.items(&path, &from, old_work, new_work);
             self.calls(&path, &from, (old, old_work), (new, new_work));
             self.lock(&path, &from, (new, new_work, new_chart, is));
-            let moved = self.path(&path).to_owned();
-            if new.is_restless(new_chart, is, &moved) && !old.is_restless(old_chart, was, &path) {
-                self.misfit("not-at-rest", [("state", &to)]);
-            }
         }
+        self.stays_put(old, new);
         self.letters();
     }
 
