@@ -4,6 +4,9 @@
 //! answer got lost happens exactly once when it is sent again with its key, what fell due meanwhile is carried out, the
 //! ledger verifies and every case replays.
 
+mod firm;
+mod release;
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -54,9 +57,16 @@ impl Server {
     }
 
     /// SIGKILL: no destructor runs, no file is closed.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Server {
+    /// A test that fails leaves no server behind.
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
     }
 }
 
