@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 
-use crate::mail::DEFAULT_SENDER;
+use crate::mail::{DEFAULT_SENDER, Sender};
 
 use crate::lang::{Lang, t_attr};
 use crate::service::BadSignature;
@@ -45,6 +45,12 @@ pub struct Invite {
     /// Address that people use to reach the server
     #[arg(long, env = "GUICHENG_BASE_URL", value_name = "URL", default_value = "http://localhost:8080")]
     base_url: String,
+    /// Mail relay of the server: with it the running server mails the link to the person, too
+    #[arg(long, env = "GUICHENG_SMTP", value_name = "URL", hide_env_values = true)]
+    smtp: Option<String>,
+    /// Sender of mails
+    #[arg(long, env = "GUICHENG_MAIL_FROM", value_name = "ADDRESS", default_value = DEFAULT_SENDER)]
+    mail_from: String,
 }
 
 /// `guicheng leave`
@@ -97,7 +103,8 @@ pub struct Load {
 
 /// Runs it.
 pub async fn invite(args: Invite) -> anyhow::Result<ExitCode> {
-    let service = open_at(&args.place, false, &args.base_url).await?.service;
+    let sender = args.mail_from.parse().context("--mail-from")?;
+    let service = open_at(&args.place, false, &args.base_url, args.smtp.is_some(), sender).await?.service;
     let made = service.invite(&args.person, console()).await;
     service.store().close().await;
     match made {
@@ -125,7 +132,8 @@ pub async fn leave(args: Leave) -> anyhow::Result<ExitCode> {
 }
 
 async fn open(place: &Place, fresh: bool) -> anyhow::Result<Installation> {
-    open_at(place, fresh, "http://localhost").await
+    let sender = DEFAULT_SENDER.parse().map_err(|e| anyhow::anyhow!("{e}"))?;
+    open_at(place, fresh, "http://localhost", false, sender).await
 }
 
 /// Opens the installation of a command that works with what is there.
@@ -134,10 +142,15 @@ pub(super) async fn opened(place: &Place) -> anyhow::Result<crate::service::Serv
 }
 
 /// Opens the installation; `fresh` where it may be the first start.
-async fn open_at(place: &Place, fresh: bool, base_url: &str) -> anyhow::Result<Installation> {
-    let sender = DEFAULT_SENDER.parse().map_err(|e| anyhow::anyhow!("{e}"))?;
+async fn open_at(
+    place: &Place,
+    fresh: bool,
+    base_url: &str,
+    smtp: bool,
+    sender: Sender,
+) -> anyhow::Result<Installation> {
     let purpose = if fresh && place.is_new() { Purpose::Serve } else { Purpose::Console };
-    match place.open(purpose, base_url, false, sender).await {
+    match place.open(purpose, base_url, smtp, sender).await {
         Ok(installation) => Ok(installation),
         Err(OpenError::Findings(findings)) => {
             super::print::findings(findings, true);

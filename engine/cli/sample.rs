@@ -4,7 +4,7 @@ use guicheng_core::ledger::Actor;
 
 use super::load::load;
 use super::open::OpenError;
-use crate::service::{Proof, Service, Via};
+use crate::service::{DEMO_PASSWORD, Service, Signing, Via};
 use crate::store::tables::count::MetaRow;
 
 const PEOPLE: &str = include_str!("demo/people.yaml");
@@ -35,9 +35,9 @@ pub async fn fill(service: &Service) -> anyhow::Result<()> {
     if !service.is_released() {
         // The sample's general manager has looked at all of it and signs.
         let gm = service.caller("gm", Via::Console).await.map_err(|e| anyhow::anyhow!("{e}"))?;
-        let proof = Proof { person: gm.person.clone(), factors: "sample" };
-        let seen = service.waiting_hash().await.map_err(|e| anyhow::anyhow!("{e}"))?;
-        service.release_first(&gm, &proof, seen).await.map_err(|e| anyhow::anyhow!("{e}"))?;
+        let seen = service.waiting_hash().await.map_err(|e| anyhow::anyhow!("{e}"))?.to_string();
+        let signing = Signing { password: DEMO_PASSWORD.to_owned(), seen: Some(seen), ..Signing::default() };
+        service.release_first(&gm, &signing).await.map_err(|e| anyhow::anyhow!("{e}"))?;
     }
     Ok(())
 }

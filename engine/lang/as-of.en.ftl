@@ -88,3 +88,4 @@ as-of-power =
     .register = keeps: { $what }
     .read-all = { $what }
 as-of-powers-how = Tasks whose post is found by a table or field are not listed.
+as-of-release-link = Order of release

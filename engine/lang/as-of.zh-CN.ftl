@@ -76,3 +76,4 @@ as-of-power =
     .register = 维护台账：{ $what }
     .read-all = { $what }
 as-of-powers-how = 由表格或字段确定办理岗位的任务不在此列。
+as-of-release-link = 批准发布令

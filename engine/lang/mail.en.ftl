@@ -47,6 +47,9 @@ mail-cc = A copy for your information; there is nothing for you to do.
 mail-text =
     .subject = { $title }
     .open = See the case
+mail-account =
+    .subject = { $title }
+    .open = Open the link
 
 ## Contents
 mail-row = { $label }: { $value }

@@ -42,6 +42,9 @@ mail-cc = 抄送给您知悉，不需要您办理。
 mail-text =
     .subject = { $title }
     .open = 查看案件
+mail-account =
+    .subject = { $title }
+    .open = 打开链接
 
 ## 内容
 mail-row = { $label }：{ $value }

@@ -34,11 +34,13 @@ pub enum MailKind {
     Moved,
     /// A controlled mail text.
     Text,
+    /// About somebody's own account.
+    Account,
 }
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [MailKind; 7] = [
+    pub const ALL: [MailKind; 8] = [
         MailKind::Task,
         MailKind::Reminder,
         MailKind::Overdue,
@@ -46,6 +48,7 @@ impl MailKind {
         MailKind::Cc,
         MailKind::Moved,
         MailKind::Text,
+        MailKind::Account,
     ];
 
     /// The word for it in the database, in scenarios and in the API.
@@ -58,6 +61,7 @@ impl MailKind {
             MailKind::Cc => "cc",
             MailKind::Moved => "moved",
             MailKind::Text => "text",
+            MailKind::Account => "account",
         }
     }
 
@@ -76,12 +80,18 @@ impl MailKind {
             MailKind::Cc => "mail-cc",
             MailKind::Moved => "mail-moved",
             MailKind::Text => "mail-text",
+            MailKind::Account => "mail-account",
         }
     }
 
     /// Goes to somebody who is to do the task.
     fn acts(self) -> bool {
         matches!(self, MailKind::Task | MailKind::Reminder | MailKind::Overdue | MailKind::Moved)
+    }
+
+    /// Says what its text says, and nothing of a task.
+    fn tells(self) -> bool {
+        matches!(self, MailKind::Text | MailKind::Account)
     }
 
     /// Says that something is late.
@@ -167,7 +177,7 @@ pub struct Facts {
     /// For [`MailKind::Overdue`] and [`MailKind::Escalation`]: days past the deadline's date.
     pub days_late: i64,
     pub penalty: Option<Penalty>,
-    /// For [`MailKind::Text`]; of other kinds it is not shown.
+    /// For [`MailKind::Text`] and [`MailKind::Account`]; of other kinds it is not shown.
     pub text: Option<Text>,
     /// Whether there is something that the recipient may open.
     pub link: bool,
@@ -237,13 +247,13 @@ struct HtmlLetter<'a> {
 impl Letter {
     fn of(kind: MailKind, lang: Lang, facts: &Facts) -> Letter {
         let outside = facts.to == Addressee::Outside;
-        let text = facts.text.as_ref().filter(|_| kind == MailKind::Text);
+        let text = facts.text.as_ref().filter(|_| kind.tells());
         let title = text.map_or(facts.title.get(lang), |text| &text.subject);
         Letter {
             tag: lang.tag(),
             subject: subject(kind, lang, facts, title),
             title: one_line(title),
-            lead: if kind == MailKind::Text { String::new() } else { lead(kind, lang, facts) },
+            lead: if kind.tells() { String::new() } else { lead(kind, lang, facts) },
             late: kind.is_late(),
             paragraphs: text.map(|text| paragraphs(&text.body)).unwrap_or_default(),
             rows: if outside { case_row(lang, facts, "") } else { rows(kind, lang, facts) },

@@ -123,6 +123,11 @@ const OWN: &[(MailKind, [&str; 2], [&str; 2])] = &[
         ["Our letter 202611001", "the door is replaced."],
         ["Our letter 202611001", "the door is replaced."],
     ),
+    (
+        MailKind::Account,
+        ["Our letter 202611001", "the door is replaced."],
+        ["Our letter 202611001", "the door is replaced."],
+    ),
 ];
 
 #[test]
@@ -136,7 +141,11 @@ fn every_kind_carries_what_a_person_needs_in_both_parts() {
             let parts = [flat(&mail.plain), flat(&html_to_text(&mail.html))];
             for part in &parts {
                 let asked = facts().title;
-                let title = if *kind == MailKind::Text { "Our letter" } else { asked.get(*lang) };
+                let title = if matches!(kind, MailKind::Text | MailKind::Account) {
+                    "Our letter"
+                } else {
+                    asked.get(*lang)
+                };
                 for piece in carried.iter().chain([lead, &title]) {
                     assert!(part.contains(piece), "{kind:?} {lang:?} lacks {piece}:\n{part}");
                 }

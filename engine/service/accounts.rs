@@ -10,6 +10,7 @@ use guicheng_core::ledger;
 use guicheng_core::text::Lang;
 use guicheng_core::value::Moment;
 
+use super::account_mails::{Notice, queue_notice};
 use super::timers::plain_entry;
 use super::{Caller, Service, ServiceError, Via};
 use crate::limits;
@@ -74,7 +75,7 @@ impl Caller {
     }
 
     /// As actor of an entry about accounts.
-    fn administers(&self) -> Result<ledger::Actor, ServiceError> {
+    pub(super) fn administers(&self) -> Result<ledger::Actor, ServiceError> {
         self.may_change()?;
         if !self.admin || matches!(self.via, Via::Link { .. }) {
             return Err(ServiceError::forbidden("admins-only", []));
@@ -118,27 +119,46 @@ impl Service {
         Ok(accounts)
     }
 
-    /// Adds a person and invites them; the invitation's address is told once.
+    /// Adds a person and has a link mailed to them with which they set their password. False where no mail leaves the
+    /// house: then the machine's console gives the link (`guicheng invite`).
     ///
     /// # Errors
-    /// `admins-only`; `person-id`, `person-name`, `person-until`, `person-exists`.
-    pub async fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<String, ServiceError> {
+    /// `admins-only`; `person-id`, `person-name`, `person-until`, `person-exists`, `person-mail`, `person-mail-taken`.
+    pub async fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<bool, ServiceError> {
         let by = caller.administers()?;
-        self.put_person(by.clone(), new.clone()).await?;
-        self.invite(&new.id, by).await
+        if new.mail.as_deref().is_none_or(|mail| mail.trim().is_empty()) {
+            return Err(ServiceError::refused("person-mail", []));
+        }
+        let id = new.id.clone();
+        self.put_person(by, caller, new).await?;
+        match self.mails_reach() {
+            Ok(()) => self.invite_again(caller, &id).await.map(|()| true),
+            Err(_) => Ok(false),
+        }
     }
 
-    /// [`Service::add_person`] without an invitation, for whoever the caller has judged already.
-    pub(super) async fn put_person(&self, by: ledger::Actor, new: NewPerson) -> Result<(), ServiceError> {
+    async fn put_person(
+        &self,
+        by: ledger::Actor,
+        caller: &Caller,
+        new: NewPerson,
+    ) -> Result<(), ServiceError> {
         let now = self.now();
         let row = row_of(new, now)?;
         let body = serde_json::json!({ "person": row.id, "admin": row.admin, "reads_only": row.reads_only,
             "until": row.active_to.map(|to| to.0) });
+        let (inner, caller) = (self.inner.clone(), caller.clone());
         self.inner
             .store
             .write(Wants::none().row::<PersonRow>(row.id.as_str()), async move |tx| {
+                inner.judge_admin(tx, &caller, now).await?;
                 if tx.get::<PersonRow>(&row.id).await?.is_some() {
                     return Err(ServiceError::refused("person-exists", [("person", row.id.clone())]));
+                }
+                let people = tx.read().people().await?;
+                let same = |other: &PersonRow| is_same_mail(other.mail.as_deref(), row.mail.as_deref());
+                if people.iter().any(same) {
+                    return Err(ServiceError::refused("person-mail-taken", []));
                 }
                 let mut unit = Unit::new(tx, plain_entry("person", now, by.clone(), body.clone()));
                 unit.put(row.clone());
@@ -147,30 +167,29 @@ impl Service {
             .await
     }
 
-    /// Invites a person to set a password, in place of any invitation before.
-    ///
-    /// # Errors
-    /// `admins-only`; when they are unknown or have left.
-    pub async fn invite_again(&self, caller: &Caller, person: &str) -> Result<String, ServiceError> {
-        self.invite(person, caller.administers()?).await
-    }
-
     /// Ends all sessions and tokens of a person.
     ///
     /// # Errors
     /// `admins-only`, `no-such-person`.
     pub async fn end_sessions(&self, caller: &Caller, person: &str) -> Result<(), ServiceError> {
         let (by, now, person) = (caller.administers()?, self.now(), person.to_owned());
+        let (inner, caller) = (self.inner.clone(), caller.clone());
         self.inner
             .store
             .write(Wants::none().row::<PersonRow>(person.as_str()), async move |tx| {
-                known(tx, &person).await?;
+                inner.judge_admin(tx, &caller, now).await?;
+                let who = known(tx, &person).await?;
                 let body = serde_json::json!({ "person": person });
                 let mut unit = Unit::new(tx, plain_entry("sessions-ended", now, by.clone(), body));
                 end_access(tx, &mut unit, &person, now).await?;
+                if caller.person != person && who.active_to.is_none_or(|to| to > now) {
+                    queue_notice(&inner, &mut unit, &who, Notice::SignedOut, now);
+                }
                 Ok::<_, ServiceError>(unit.answer(()))
             })
-            .await
+            .await?;
+        self.ring();
+        Ok(())
     }
 
     /// Somebody leaves, by whoever looks after accounts.
@@ -182,7 +201,7 @@ impl Service {
         if caller.person == person {
             return Err(ServiceError::refused("leave-self", []));
         }
-        self.leave(by, person).await
+        self.end_all(by, person, Some(caller)).await
     }
 
     /// Somebody leaves now: every right of theirs ends with this commit. Tells what they leave behind.
@@ -190,12 +209,25 @@ impl Service {
     /// # Errors
     /// `no-such-person`; `left-before`.
     pub async fn leave(&self, by: ledger::Actor, person: &str) -> Result<Left, ServiceError> {
+        self.end_all(by, person, None).await
+    }
+
+    async fn end_all(
+        &self,
+        by: ledger::Actor,
+        person: &str,
+        admin: Option<&Caller>,
+    ) -> Result<Left, ServiceError> {
+        let (inner, admin) = (self.inner.clone(), admin.cloned());
         let (now, person) = (self.now(), person.to_owned());
         let posts = self.inner.store.read().appointments_of(&person, now).await?;
         let leaver = person.clone();
         self.inner
             .store
             .write(Wants::none().row::<PersonRow>(person.as_str()), async move |tx| {
+                if let Some(admin) = &admin {
+                    inner.judge_admin(tx, admin, now).await?;
+                }
                 let row = known(tx, &person).await?;
                 if row.active_to.is_some_and(|to| to <= now) {
                     return Err(ServiceError::refused("left-before", []));
@@ -271,6 +303,16 @@ async fn end_appointments(
     Ok(())
 }
 
+pub(super) fn is_same_mail(one: Option<&str>, other: Option<&str>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one.trim().eq_ignore_ascii_case(other.trim()))
+}
+
+/// Whether a mail can go there: one `@` with something on both sides, and nothing that would end a header.
+fn is_address(mail: &str) -> bool {
+    let length = mail.chars().count();
+    length <= limits::MAIL_ADDRESS_CHARS && mail.parse::<lettre::Address>().is_ok()
+}
+
 pub(super) fn row_of(new: NewPerson, now: Moment) -> Result<PersonRow, ServiceError> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
     let length = new.id.chars().count();
@@ -284,10 +326,14 @@ pub(super) fn row_of(new: NewPerson, now: Moment) -> Result<PersonRow, ServiceEr
     if new.until.is_some_and(|until| until <= now) || (new.reads_only && new.until.is_none()) {
         return Err(ServiceError::refused("person-until", []));
     }
+    let mail = new.mail.map(|mail| mail.trim().to_owned()).filter(|mail| !mail.is_empty());
+    if mail.as_ref().is_some_and(|mail| !is_address(mail)) {
+        return Err(ServiceError::refused("person-mail", []));
+    }
     Ok(PersonRow {
         id: new.id,
         name: name.to_owned(),
-        mail: new.mail.filter(|mail| !mail.trim().is_empty()),
+        mail,
         lang: new.lang.tag().to_owned(),
         active_from: now,
         active_to: new.until,

@@ -92,6 +92,45 @@ impl Inner {
             None => Err(ServiceError::forbidden("left", [])),
         }
     }
+
+    /// [`Inner::judge`], and that they look after accounts still.
+    pub(super) async fn judge_admin(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        now: Moment,
+    ) -> Result<(), ServiceError> {
+        self.judge(tx, caller, now).await?;
+        match tx.get::<PersonRow>(&caller.person).await?.is_some_and(|row| row.admin) {
+            true => Ok(()),
+            false => Err(ServiceError::forbidden("admins-only", [])),
+        }
+    }
+
+    /// A person who belongs to the house now, as the transaction sees it; auditors, too: what is their own they may set.
+    pub(super) async fn here(
+        &self,
+        tx: &mut Tx,
+        person: &str,
+        now: Moment,
+    ) -> Result<PersonRow, ServiceError> {
+        let row = tx.get::<PersonRow>(person).await?;
+        let row = row.filter(|row| row.active_from <= now && row.active_to.is_none_or(|to| to > now));
+        row.map(|row| (*row).clone()).ok_or_else(|| ServiceError::forbidden("left", []))
+    }
+
+    /// [`Inner::here`], for who asks about somebody else.
+    pub(super) async fn known_here(
+        &self,
+        tx: &mut Tx,
+        person: &str,
+        now: Moment,
+    ) -> Result<PersonRow, ServiceError> {
+        self.here(tx, person, now).await.map_err(|error| match error {
+            ServiceError::Forbidden(_) => ServiceError::not_found("no-such-person"),
+            other => other,
+        })
+    }
 }
 
 impl Service {

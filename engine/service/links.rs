@@ -72,6 +72,9 @@ impl Service {
     /// The address that a mail's placeholder stands for.
     pub fn link_of(&self, mail: &OutboxRow) -> String {
         let base = &self.inner.settings.base_url;
+        if mail.kind == crate::mail::MailKind::Account.word() {
+            return format!("{base}/welcome/{}", super::account_mails::link_secret(&self.inner, &mail.id));
+        }
         match (&mail.task, &mail.recipient_person) {
             (Some(task), Some(person)) => format!("{base}/t/{}", self.inner.link_secret(task, person, 0)),
             _ => base.clone(),

@@ -3,12 +3,14 @@
 //! Pages, API, mail links and command line are callers of these functions and add no right of their own. Deliberately
 //! absent: HTML, HTTP, SQL, and the rules of a case (those are `core::case::step`).
 
+mod account_mails;
 mod accounts;
 mod act;
 mod answers;
 mod appointments;
 mod as_of;
 mod audit;
+mod authenticator;
 mod caller;
 mod carry;
 mod cascade;
@@ -30,6 +32,7 @@ mod invitations;
 mod join;
 mod links;
 mod mails;
+mod new_password;
 mod outbox;
 mod password;
 mod people;
@@ -65,18 +68,19 @@ pub use accounts::{Account, Left, NewPerson};
 pub use act::ActRequest;
 pub use as_of::{DocumentAt, Power, PowerKind, powers};
 pub use audit::Verified;
+pub use authenticator::Enrolment;
 pub use caller::{Caller, Holding, Via};
 pub use carry::{Done, Standing, key_of, standings};
 pub use cases::{CaseView, HistoryLine, LockView};
 pub use changes::{
     BacktestEvidence, Backtested, Becoming, BothTexts, CaseOutcome, CasesEvidence, ChangeCases, ChangeEdit,
-    ChangeView, Choices, Combined, Content, Covered, Edited, Evidence, Failed, Found, Ground, MovedCases,
-    MovedClock, Note, PolicyCases, Review, Stayed, Stories, Waiting, Weight, finding_key, moves_of, notes_of,
-    state_title,
+    ChangeView, Choices, Combined, Content, Covered, Edited, Evidence, Failed, FirstRelease, Found, Ground,
+    MovedCases, MovedClock, Note, PolicyCases, Review, Stayed, Stories, Waiting, Weight, finding_key,
+    moves_of, notes_of, state_title,
 };
 pub use clock::{Advance, DemoClock, Fired, Upcoming};
 pub use copies::{CheckedCopy, CopyView, Printable, Standing as CopyStanding};
-pub use credentials::{Enrolment, Means, Proof};
+pub use credentials::{Means, Proof};
 pub use demo_people::DEMO_PASSWORD;
 pub(crate) use documents::title_of;
 pub use documents::{Books, Changed, Files};
@@ -85,6 +89,7 @@ pub use exchange::{Compared, Copied, Difference, Exported, Imported, MANIFEST, M
 pub use exercised::{Carrying, Often};
 pub use files::read_folder;
 pub use fill::Directories;
+pub use invitations::Invitee;
 pub use join::join;
 pub use links::Opened;
 pub use outbox::MailView;

@@ -11,6 +11,7 @@ use super::timers::plain_entry;
 use super::{Caller, Service, ServiceError, Via};
 use crate::limits;
 use crate::store::tables::access::{SessionRow, TokenRow};
+use crate::store::tables::people::PersonRow;
 use crate::store::{Chores, Unit, Wants};
 
 /// A session, as its owner sees it.
@@ -82,7 +83,17 @@ impl Service {
         let actor =
             ledger::Actor { person: Some(caller.person.clone()), post: None, authority: "session".into() };
         let body = serde_json::json!({ "session": row.hash.to_string() });
-        self.change("sign-in", self.now(), actor, body, move |unit, _| unit.put(row.clone())).await?;
+        let inner = self.inner.clone();
+        self.inner
+            .store
+            .write(Wants::none().row::<PersonRow>(person), async move |tx| {
+                let now = inner.clock.now();
+                inner.known_here(tx, &row.person, now).await?;
+                let mut unit = Unit::new(tx, plain_entry("sign-in", now, actor.clone(), body.clone()));
+                unit.put(row.clone());
+                Ok::<_, ServiceError>(unit.answer(()))
+            })
+            .await?;
         Ok(secret)
     }
 

@@ -9,7 +9,7 @@ use guicheng_core::text::Lang;
 use guicheng_core::value::{Hash, Moment};
 use serde::{Deserialize, Serialize};
 
-use super::accounts::{NewPerson, row_of};
+use super::accounts::{NewPerson, is_same_mail, row_of};
 use super::carry::to_text;
 use super::secret::{hash_of, new_secret};
 use super::timers::plain_entry;
@@ -38,13 +38,14 @@ pub struct First {
     pub lead: NewPerson,
 }
 
-/// The addresses with which they set their passwords; each is told once.
+/// The addresses with which they set their passwords; each is told once, and not at all where mails leave the house:
+/// then each person has their own by mail.
 #[derive(Clone, Debug)]
 pub struct Invited {
     /// The general manager's.
-    pub manager: String,
+    pub manager: Option<String>,
     /// The certification lead's.
-    pub lead: String,
+    pub lead: Option<String>,
 }
 
 impl Service {
@@ -99,6 +100,13 @@ impl Service {
             }
         }
         let (manager, lead) = (row_of(first.manager, now)?, row_of(first.lead, now)?);
+        let by_mail = self.settings().smtp;
+        if by_mail && (manager.mail.is_none() || lead.mail.is_none()) {
+            return Err(ServiceError::refused("person-mail", []));
+        }
+        if is_same_mail(manager.mail.as_deref(), lead.mail.as_deref()) {
+            return Err(ServiceError::refused("person-mail-taken", []));
+        }
         let by = ledger::Actor { person: None, post: None, authority: "setup".to_owned() };
         let body = serde_json::json!({ "people": [manager.id, lead.id] });
         let (actor, secret) = (by.clone(), secret.to_owned());
@@ -130,10 +138,10 @@ impl Service {
                 Ok::<_, ServiceError>(unit.answer(()))
             })
             .await?;
-        Ok(Invited {
-            manager: self.invite(&manager_id, by.clone()).await?,
-            lead: self.invite(&lead_id, by).await?,
-        })
+        let manager = self.invite(&manager_id, by.clone()).await?;
+        let lead = self.invite(&lead_id, by).await?;
+        let told = |address: String| (!by_mail).then_some(address);
+        Ok(Invited { manager: told(manager), lead: told(lead) })
     }
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::ActRequest;
 use super::carry::{Loaded, to_text};
-use super::credentials::Weighed;
+use super::credentials::{Door, Weighed};
 use super::{Caller, Problem, Service, ServiceError, TaskView, changes};
 use crate::edge::{new_id, random_bytes};
 use crate::store::tables::access::CredentialRow;
@@ -137,13 +137,25 @@ impl Service {
         {
             return Ok(None);
         }
+        self.weigh_proof(caller, signing).await.map(Some)
+    }
+
+    /// Weighs what somebody signs with.
+    ///
+    /// # Errors
+    /// `no-password`, `signing-needed`, `signing-wrong`, `code-required`, `code-wrong`, `sign-in-locked`.
+    pub(super) async fn weigh_proof(
+        &self,
+        caller: &Caller,
+        signing: &Signing,
+    ) -> Result<Weighed, ServiceError> {
         if !self.means_of(&caller.person).await?.password {
             return Err(ServiceError::refused("no-password", []));
         }
         if signing.password.is_empty() {
             return Err(ServiceError::refused("signing-needed", []));
         }
-        self.weigh(&caller.person, &signing.password, &signing.code).await.map(Some)
+        self.weigh(Door::Sign, &caller.person, &signing.password, Some(&signing.code)).await
     }
 
     /// Hashes of bundle and evidence that a signature on this task would cover, where the case is a change.

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_calls.sql"),
     include_str!("migrations/0005_changes.sql"),
     include_str!("migrations/0006_accounts.sql"),
+    include_str!("migrations/0007_proofs.sql"),
 ];
 
 const MEMORY: &str = "CREATE TABLE IF NOT EXISTS migration (version {int} NOT NULL PRIMARY KEY, hash {bytes} NOT NULL) {strict}";

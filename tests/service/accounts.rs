@@ -90,7 +90,7 @@ both! {
         // Callers that were made before: an open page, an open link.
         for caller in [&open_page, &by_link] {
             let late = service.act(caller, &second.tasks[0], sign("approve")).await;
-            assert!(matches!(refused(late), "left" | "sign-in-wrong"));
+            assert!(matches!(refused(late), "left" | "proof-old"));
             let late = service.act(caller, &second.tasks[0], ActRequest { signing: None, ..sign("approve") }).await;
             assert!(matches!(refused(late), "left" | "link-one-task"));
         }
@@ -115,6 +115,7 @@ both! {
         let new = |until: Option<i64>| NewPerson {
             id: "aud".into(),
             name: "审计员".into(),
+            mail: Some("aud@example.com".into()),
             reads_only: true,
             admin: true,
             until: until.map(|days| Moment(service.now().0 + days * DAY)),

@@ -1,6 +1,6 @@
 //! The first release: nothing starts before the general manager has signed for all documents, and it is made once.
 
-use guicheng::service::{Proof, Via};
+use guicheng::service::{DEMO_PASSWORD, Signing, Via};
 use guicheng::store::tables::document::RevisionStatus;
 use guicheng_core::value::Hash;
 use serde_json::json;
@@ -42,20 +42,27 @@ both! {
         assert_eq!(start().await.unwrap_err().code(), "not-released");
         let gm = service.caller("gm", Via::Session).await.unwrap();
         let clerk = service.caller("li", Via::Session).await.unwrap();
-        let proof = |person: &str| Proof { person: person.into(), factors: "password" };
+        let sign = |password: &str, seen: Hash| Signing {
+            password: password.into(),
+            seen: Some(seen.to_string()),
+            ..Signing::default()
+        };
+        let by_token = service.caller("gm", Via::Token).await.unwrap();
         let now = service.waiting_hash().await.unwrap();
-        for (who, by, hash, code) in [
-            (&clerk, "li", now, "release-not-yours"),
-            (&gm, "li", now, "sign-in-needed"),
-            (&gm, "gm", seen, "release-seen-old"),
+        for (who, password, hash, code) in [
+            (&clerk, DEMO_PASSWORD, now, "release-not-yours"),
+            (&by_token, DEMO_PASSWORD, now, "sign-in-needed"),
+            (&gm, "", now, "signing-needed"),
+            (&gm, "wrong", now, "signing-wrong"),
+            (&gm, DEMO_PASSWORD, seen, "release-seen-old"),
         ] {
-            let refused = service.release_first(who, &proof(by), hash).await.unwrap_err();
+            let refused = service.release_first(who, &sign(password, hash)).await.unwrap_err();
             assert_eq!(refused.code(), code);
         }
         assert!(!service.is_released());
-        service.release_first(&gm, &proof("gm"), now).await.unwrap();
+        service.release_first(&gm, &sign(DEMO_PASSWORD, now)).await.unwrap();
         assert!(service.is_released() && service.waiting().await.unwrap().is_empty());
-        let again = service.release_first(&gm, &proof("gm"), now).await.unwrap_err();
+        let again = service.release_first(&gm, &sign(DEMO_PASSWORD, now)).await.unwrap_err();
         assert_eq!(again.code(), "released-already");
         start().await.unwrap();
         let rows = service.store().read().revisions("policies/note").await.unwrap();

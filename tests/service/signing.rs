@@ -72,7 +72,7 @@ both! {
             let caller = service.caller("zhang", via).await.unwrap();
             assert_eq!(code(service.act(&caller, &task, request("approve", None)).await), "signing-needed");
             assert_eq!(code(service.act(&caller, &task, request("approve", with(""))).await), "signing-needed");
-            assert_eq!(code(service.act(&caller, &task, request("approve", with("wrong"))).await), "sign-in-wrong");
+            assert_eq!(code(service.act(&caller, &task, request("approve", with("wrong"))).await), "signing-wrong");
         }
         assert!(signatures(&service, &done.instance).await.is_empty());
         // The link of the mail says who; the password proves it.
@@ -107,14 +107,24 @@ both! {
         assert_provable(&service).await;
     }
 
-    /// Five wrong passwords in a row make a pause; the right one does not end it, and nothing was signed.
+    /// Five wrong passwords in a row make a pause; the right one does not end it, and nothing was signed. How many are left
+    /// is said. At the door somebody may guess meanwhile: that keeps nobody from signing, nor the other way round.
     async fn wrong_passwords_cost_time(place: Place) {
         let (service, done) = house(&place).await;
         let caller = company::caller(&service, "zhang").await;
         for _ in 0..5 {
-            let wrong = service.act(&caller, &done.tasks[0], request("approve", with("no no no no"))).await;
-            assert_eq!(code(wrong), "sign-in-wrong");
+            service.sign_in("zhang", "no no no no", "").await.unwrap_err();
         }
+        assert_eq!(service.sign_in("zhang", DEMO_PASSWORD, "").await.unwrap_err().code(), "sign-in-locked");
+        for left in (1..5).rev() {
+            let wrong = service.act(&caller, &done.tasks[0], request("approve", with("no no no no"))).await;
+            let error = wrong.unwrap_err();
+            assert_eq!(error.code(), "signing-wrong");
+            let said = service.tell(&error, guicheng_core::text::Lang::Zh).message;
+            assert!(said.contains(&format!("{left} 次")), "{said}");
+        }
+        let fifth = service.act(&caller, &done.tasks[0], request("approve", with("no no no no"))).await;
+        assert_eq!(code(fifth), "sign-in-locked");
         let locked = service.act(&caller, &done.tasks[0], request("approve", signing())).await;
         assert_eq!(code(locked), "sign-in-locked");
         assert!(signatures(&service, &done.instance).await.is_empty());
@@ -223,13 +233,13 @@ both! {
             async move { service.act(&caller, &task, request("approve", signing)).await }
         };
         assert_eq!(code(sign(&done.tasks[0], "").await), "code-required");
-        assert_eq!(code(sign(&done.tasks[0], &totp.generate(now).to_string()).await), "code-wrong");
+        assert_eq!(code(sign(&done.tasks[0], &totp.generate(now).to_string()).await), "code-used");
         let next = totp.generate(now + 30).to_string();
         // What is refused for another reason leaves the code unused.
         let unknown = ActRequest { choice: "fly".into(), ..request("fly", with_code(&next)) };
         assert_eq!(code(service.act(&caller, &done.tasks[0], unknown).await), "unknown-choice");
         sign(&done.tasks[0], &next).await.unwrap();
-        assert_eq!(code(sign(&second.tasks[0], &next).await), "code-wrong");
+        assert_eq!(code(sign(&second.tasks[0], &next).await), "code-used");
         let rows = signatures(&service, &done.instance).await;
         assert_eq!(rows.iter().map(|row| row.factors.as_str()).collect::<Vec<_>>(), ["password+code"]);
         assert!(signatures(&service, &second.instance).await.is_empty());

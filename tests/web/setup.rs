@@ -32,6 +32,18 @@ fn invitation(page: &Page) -> String {
     page.html[at..].split(['<', '"']).next().unwrap().to_owned()
 }
 
+/// The link in the mail that somebody got last.
+async fn mailed(app: &App, person: &str) -> String {
+    let reads = app.service.store().read();
+    let mails = reads.outbox(None, Some(person), guicheng::store::Page::FIRST).await.unwrap();
+    let mail = mails.iter().find(|mail| mail.kind == "account").expect("a mail about the account");
+    assert!(
+        mail.plain.contains("{{link}}") && !mail.plain.contains("/welcome/"),
+        "no table holds the secret"
+    );
+    app.service.link_of(mail).strip_prefix("https://guicheng.example").unwrap().to_owned()
+}
+
 async fn set_password(browser: &Browser<'_>, welcome: &str) -> Page {
     let csrf = browser.get(welcome).await.csrf();
     browser.post(welcome, &[("csrf", &csrf), ("password", PASSWORD), ("again", PASSWORD)]).await
@@ -100,6 +112,7 @@ async fn accounts_are_looked_after_on_a_page() {
             ("do", "add".into()),
             ("name", "外部审计".into()),
             ("id", "aud2".into()),
+            ("mail", "aud2@example.com".into()),
         ];
         pairs.into_iter().chain([("kind", kind.to_owned()), ("until", until.to_owned())]).collect::<Vec<_>>()
     };
@@ -116,7 +129,13 @@ async fn accounts_are_looked_after_on_a_page() {
     assert!(refused.html.contains("value=\"aud2\""));
     let added = post(add("auditor", "2026-12-31")).await;
     assert!(added.text().contains("审计员，至 2026 年 12 月 31 日"), "{}", added.text());
-    let welcome = invitation(&added);
+    // The link is in the person's own mailbox and nowhere on the administrator's page.
+    assert!(
+        !added.html.contains("/welcome/") && added.text().contains("链接已发到其邮箱"),
+        "{}",
+        added.text()
+    );
+    let welcome = mailed(&app, "aud2").await;
     let auditor = Browser::new(&app);
     set_password(&auditor, &welcome).await;
     // The auditor looks at accounts, too, and finds no button.
@@ -188,7 +207,7 @@ async fn a_signature_asks_for_the_password_and_keeps_what_was_typed() {
     browser.post("/login", &[("csrf", &csrf), ("token", &token)]).await;
     let page = super::complaint(&browser).await;
     assert!(
-        page.text().contains("请管理员发一个邀请链接") && !page.html.contains("guicheng-demo"),
+        page.text().contains("请管理员给您的邮箱发一个设密码链接") && !page.html.contains("guicheng-demo"),
         "{}",
         page.text()
     );

@@ -15,7 +15,7 @@ use super::super::documents::{Books, Files, title_of, word_of};
 use super::super::shelf::{ShelfError, VERSION};
 use super::super::signatures;
 use super::super::timers::plain_entry;
-use super::super::{Caller, Proof, Service, ServiceError, Via};
+use super::super::{Caller, Holding, Service, ServiceError, Signing, Via};
 use super::release::version_of;
 use super::schedules;
 use crate::edge::{new_id, random_bytes};
@@ -113,6 +113,12 @@ async fn in_force(
     Ok(())
 }
 
+/// What is read back of the release's statement.
+#[derive(serde::Deserialize)]
+struct Said {
+    documents: BTreeMap<String, Hash>,
+}
+
 /// A document that waits for the first release.
 #[derive(Clone, Debug)]
 pub struct Waiting {
@@ -122,7 +128,27 @@ pub struct Waiting {
     pub revision: RevisionRow,
 }
 
+/// The first release, once it has been made.
+#[derive(Clone, Debug)]
+pub struct FirstRelease {
+    /// The general manager's signature.
+    pub signature: SignatureRow,
+    /// The documents that it covers, with the hashes that stand in it.
+    pub documents: Vec<(DocumentRow, Hash)>,
+}
+
 impl Service {
+    /// The first release with its signature; none where nobody signed for it (a bench's installation).
+    pub async fn first_release(&self) -> Result<Option<FirstRelease>, ServiceError> {
+        let rows = self.inner.store.read().first_signatures().await?;
+        let Some(signature) = rows.into_iter().next() else { return Ok(None) };
+        let broken = |e: serde_json::Error| ServiceError::Broken(format!("first release: {e}"));
+        let said: Said = serde_json::from_str(&signature.statement).map_err(broken)?;
+        let rows = self.inner.store.read().documents(None).await?;
+        let covered = |row: DocumentRow| said.documents.get(&row.id).map(|hash| (row, *hash));
+        Ok(Some(FirstRelease { documents: rows.into_iter().filter_map(covered).collect(), signature }))
+    }
+
     /// What waits for the first release, by document; nothing once it has been made.
     pub async fn waiting(&self) -> Result<Vec<Waiting>, ServiceError> {
         let store = &self.inner.store;
@@ -154,42 +180,44 @@ impl Service {
         hash_of(&rows)
     }
 
-    /// Releases everything that waits. `seen` is [`Service::waiting_hash`] as the signer saw it.
+    /// Releases everything that waits, signed. `signing.seen` is [`Service::waiting_hash`] as the signer saw it.
     ///
     /// # Errors
-    /// Unless the caller is general manager themselves and has just proved who they are; `released-already`;
-    /// `release-seen-old` when other documents wait now.
-    pub async fn release_first(
-        &self,
-        caller: &Caller,
-        proof: &Proof,
-        seen: Hash,
-    ) -> Result<(), ServiceError> {
+    /// Unless the caller is general manager themselves and proves who they are; `released-already`; `release-seen-old`
+    /// when other documents wait now.
+    pub async fn release_first(&self, caller: &Caller, signing: &Signing) -> Result<(), ServiceError> {
         caller.may_change()?;
-        if proof.person != caller.person || matches!(caller.via, Via::Link { .. } | Via::Token) {
+        if matches!(caller.via, Via::Link { .. } | Via::Token) {
             return Err(ServiceError::forbidden("sign-in-needed", []));
         }
-        let (inner, caller, factors) = (self.inner.clone(), caller.clone(), proof.factors);
+        if !caller.posts.iter().any(is_manager) {
+            return Err(not_yours());
+        }
+        let weighed = self.weigh_proof(caller, signing).await?;
+        let seen: Option<Hash> = signing.seen.as_deref().and_then(|seen| seen.parse().ok());
+        let (inner, caller) = (self.inner.clone(), caller.clone());
         self.inner
             .store
             .write(Wants::none(), async move |tx| {
                 let now = inner.clock.now();
                 inner.judge(tx, &caller, now).await?;
                 let held = inner.staffing(tx).await?.of(&caller.person, now);
-                if !held.iter().any(|held| held.post == limits::RELEASE_POST && !held.delegate) {
-                    let post = limits::RELEASE_POST.to_owned();
-                    return Err(ServiceError::forbidden("release-not-yours", [("post", post)]));
+                if !held.iter().any(is_manager) {
+                    return Err(not_yours());
                 }
                 let waiting = tx.read().revisions_standing(RevisionStatus::InReview).await?;
                 let standing = inner.in_force(tx).await?;
                 if standing.released || waiting.is_empty() {
                     return Err(ServiceError::refused("released-already", []));
                 }
-                if hash_of(&waiting)? != seen {
+                if seen.is_none_or(|seen| hash_of(&waiting).is_ok_and(|hash| hash != seen)) {
                     let problem = super::super::Problem::new("release-seen-old", []);
                     return Err(ServiceError::Conflict(problem));
                 }
-                let unit = release(tx, &standing.books, &waiting, &caller, factors, now).await?;
+                let spent = weighed.redeem(tx, now).await?;
+                let factors = weighed.proof.factors;
+                let mut unit = release(tx, &standing.books, &waiting, &caller, factors, now).await?;
+                spent.into_iter().for_each(|row| unit.put(row));
                 Ok(Outcome::Changed(unit, ()))
             })
             .await?;
@@ -197,6 +225,15 @@ impl Service {
         self.ring();
         Ok(())
     }
+}
+
+/// Releasing is for the general manager in person.
+fn is_manager(held: &Holding) -> bool {
+    held.post == limits::RELEASE_POST && !held.delegate
+}
+
+fn not_yours() -> ServiceError {
+    ServiceError::forbidden("release-not-yours", [("post", limits::RELEASE_POST.to_owned())])
 }
 
 fn hash_of(waiting: &[RevisionRow]) -> Result<Hash, ServiceError> {

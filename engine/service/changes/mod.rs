@@ -32,7 +32,7 @@ pub use backtest::{BacktestEvidence, Backtested, title_of as state_title};
 pub use cases::{ChangeCases, Choices, MovedClock, moves_of};
 pub use edit::{ChangeEdit, Content, Edited, Note, notes_of};
 pub use evidence::{Covered, Evidence, Failed, Found, Stories, Weight, key_of as finding_key};
-pub use first::Waiting;
+pub use first::{FirstRelease, Waiting};
 pub use ground::{Combined, Ground};
 pub use impact::{Becoming, CaseOutcome, CasesEvidence, PolicyCases};
 pub use move_cases::{MovedCases, Stayed};

@@ -3,10 +3,20 @@
 use guicheng_core::value::{Hash, Moment};
 
 use super::Table;
-use crate::store::cell::Column as _;
+use crate::store::cell::{Column as _, words};
 use crate::store::error::StoreError;
 use crate::store::reads::{Query, Reads};
 use crate::store::row::{Chore, table};
+
+words! {
+    /// What an invitation is for.
+    pub enum InvitationPurpose {
+        /// Setting a password.
+        Password = "password",
+        /// Taking off an authenticator that was lost.
+        Authenticator = "authenticator",
+    }
+}
 
 table! {
     /// A bearer token for the API.
@@ -44,15 +54,21 @@ table! {
         pub password: Option<String>,
         /// The authenticator's seed is derived from the server's key and this.
         pub totp_salt: Option<String>,
+        /// Likewise of one that waits for its first code.
+        pub totp_next: Option<String>,
         /// The person has shown a code of it: from then on it is asked for.
         pub totp_confirmed: bool,
         /// The last time step whose code was taken (RFC 6238, 5.2: a code counts once).
         pub totp_step: i64,
-        /// Attempts that failed since the last that did not.
+        /// Attempts to sign in that failed since the last that did not.
         pub failures: i64,
         /// No attempt counts before.
         pub locked_until: Option<Moment>,
         pub changed_at: Moment,
+        /// Proofs at signatures that failed since the last that did not.
+        pub sign_failures: i64,
+        /// No proof at a signature counts before.
+        pub sign_locked_until: Option<Moment>,
     }
 }
 
@@ -60,13 +76,14 @@ table! {
 impl Chore for CredentialRow {}
 
 table! {
-    /// A link with which somebody sets a password.
+    /// A link with which somebody sets a password, or takes off an authenticator.
     pub struct InvitationRow in Invitation, key 1, Replace, remember 0; {
         pub hash: Hash,
         pub person: String,
         pub created_at: Moment,
         pub expires_at: Moment,
         pub used_at: Option<Moment>,
+        pub purpose: InvitationPurpose,
     }
 }
 

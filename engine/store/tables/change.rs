@@ -202,6 +202,11 @@ const SIGNATURES_BY: Query = Query::of::<SignatureRow>(
     &[Table::Signature],
     "SELECT {row} FROM signature WHERE person = $1 ORDER BY at, id",
 );
+const FIRST_SIGNATURES: Query = Query::of::<SignatureRow>(
+    0,
+    &[Table::Signature],
+    "SELECT {row} FROM signature WHERE instance IS NULL ORDER BY entry, id",
+);
 const ALL_SIGNATURES: Query =
     Query::of::<SignatureRow>(0, &[Table::Signature], "SELECT {row} FROM signature ORDER BY at, id");
 const SUSPECTS: Query = Query::of::<SuspectRow>(
@@ -240,6 +245,7 @@ pub(super) const QUERIES: &[&Query] = &[
     &DRAFTS,
     &SIGNATURES,
     &SIGNATURES_BY,
+    &FIRST_SIGNATURES,
     &ALL_SIGNATURES,
     &SUSPECTS,
     &SUSPECTS_OF,
@@ -288,6 +294,11 @@ impl Reads<'_> {
     /// What a person signed, oldest first.
     pub async fn signatures_by(mut self, person: &str) -> Result<Vec<SignatureRow>, StoreError> {
         self.rows(&SIGNATURES_BY, vec![person.to_owned().cell()]).await
+    }
+
+    /// Signatures that belong to no case: the first release's.
+    pub async fn first_signatures(mut self) -> Result<Vec<SignatureRow>, StoreError> {
+        self.rows(&FIRST_SIGNATURES, Vec::new()).await
     }
 
     /// Every signature, oldest first.

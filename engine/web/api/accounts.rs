@@ -47,7 +47,8 @@ struct AccountOut {
 pub(super) struct NewAccountIn {
     id: String,
     name: String,
-    mail: Option<String>,
+    /// Their own mailbox: there, and nowhere else, the link goes with which they set their password.
+    mail: String,
     /// `staff` (default), `admin` or `auditor`.
     kind: Option<String>,
     /// When the account ends by itself; needed for an auditor.
@@ -55,12 +56,13 @@ pub(super) struct NewAccountIn {
     until: Option<String>,
 }
 
-/// An invitation.
+/// Somebody was added and invited.
 #[derive(Serialize, ToSchema)]
 pub(super) struct InvitationOut {
     person: String,
-    /// Where they set their password; told once.
-    address: String,
+    /// The link with which they set their password is on its way to their own mailbox; nobody else gets it. False where
+    /// there is no mail server: then `guicheng invite` on the server gives it.
+    mailed: bool,
 }
 
 /// What is to be done with an account.
@@ -68,7 +70,8 @@ pub(super) struct InvitationOut {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes the body; it is read strictly by `Body`, with every problem by name")]
 pub(super) struct AccountChangeIn {
-    /// `invite`: a new invitation to set a password; `end-sessions`: sessions and tokens end; `leave`: every right
+    /// `invite`: a link to set a new password goes to their mailbox; `take-off-authenticator`: a link with which, and
+    /// with their password, they take off an authenticator that is lost; `end-sessions`: sessions and tokens end; `leave`: every right
     /// ends at once, what was signed stays.
     action: String,
 }
@@ -77,8 +80,8 @@ pub(super) struct AccountChangeIn {
 #[derive(Serialize, ToSchema)]
 pub(super) struct AccountChanged {
     person: String,
-    /// Of `invite`: where they set their password; told once.
-    address: Option<String>,
+    /// A link is on its way to their own mailbox.
+    mailed: bool,
     /// Of `leave`: ids of open tasks that nobody but them could do.
     tasks: Vec<String>,
     /// Of `leave`: posts that nobody holds now.
@@ -119,7 +122,7 @@ pub(super) async fn add(
 ) -> Result<Json<InvitationOut>, ApiError> {
     params.finish()?;
     let (id, name) = (body.needed("id", limits::API_NAME), body.needed("name", limits::API_NAME));
-    let mail = body.text("mail", limits::API_NAME);
+    let mail = body.needed("mail", limits::MAIL_ADDRESS_CHARS);
     let kind = body.text("kind", limits::API_NAME).unwrap_or_else(|| "staff".to_owned());
     if !["staff", "admin", "auditor"].contains(&kind.as_str()) {
         body.problem("kind", "not-a-choice", vec![("value", kind.clone())]);
@@ -133,14 +136,14 @@ pub(super) async fn add(
     let new = NewPerson {
         id: id.clone(),
         name,
-        mail,
+        mail: Some(mail),
         lang: Lang::Zh,
         admin: kind == "admin",
         reads_only: kind == "auditor",
         until: at,
     };
-    let address = service.add_person(&asker.caller, new).await?;
-    Ok(Json(InvitationOut { person: id, address }))
+    let mailed = service.add_person(&asker.caller, new).await?;
+    Ok(Json(InvitationOut { person: id, mailed }))
 }
 
 /// Invites a person anew, ends their sessions, or enters that they leave.
@@ -156,13 +159,22 @@ pub(super) async fn change(
 ) -> Result<Json<AccountChanged>, ApiError> {
     params.finish()?;
     let action = body.needed("action", limits::API_NAME);
-    if !action.is_empty() && !["invite", "end-sessions", "leave"].contains(&action.as_str()) {
+    if !action.is_empty()
+        && !["invite", "take-off-authenticator", "end-sessions", "leave"].contains(&action.as_str())
+    {
         body.problem("action", "not-a-choice", vec![("value", action.clone())]);
     }
     body.finish()?;
-    let mut done = AccountChanged { person: id.clone(), address: None, tasks: vec![], vacant: vec![] };
+    let mut done = AccountChanged { person: id.clone(), mailed: false, tasks: vec![], vacant: vec![] };
     match action.as_str() {
-        "invite" => done.address = Some(service.invite_again(&asker.caller, &id).await?),
+        "invite" => {
+            service.invite_again(&asker.caller, &id).await?;
+            done.mailed = true;
+        }
+        "take-off-authenticator" => {
+            service.invite_to_take_off(&asker.caller, &id).await?;
+            done.mailed = true;
+        }
         "leave" => {
             let left = service.leave_by(&asker.caller, &id).await?;
             done.tasks = left.tasks.into_iter().map(|task| task.id).collect();

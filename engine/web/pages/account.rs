@@ -9,7 +9,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 
 use crate::lang::Say;
-use crate::service::{Enrolment, OwnSession, ServiceError};
+use crate::service::{Enrolment, Invitee, OwnSession, Problem, ServiceError};
 use crate::web::answer::{html, see};
 use crate::web::guard::{Posted, first};
 use crate::web::refused;
@@ -18,25 +18,55 @@ use crate::web::views::{
     AccountPage, Here, Html, NewAuthenticator, Notice, SessionRow, Tone, WelcomePage, Wrong,
 };
 
+use super::form::Pairs;
+
 /// `GET /welcome/{secret}`: looking changes nothing, so that scanners that open links spoil nothing.
 pub async fn welcome(visitor: Visitor, Path(secret): Path<String>) -> Response {
     welcome_page(&visitor, &secret, StatusCode::OK, String::new()).await
 }
 
-/// `POST /welcome/{secret}`
+/// `POST /welcome/{secret}`: sets a password, or takes off an authenticator, as the link says.
 pub async fn accept(Path(secret): Path<String>, Posted { by: visitor, pairs }: Posted<Visitor>) -> Response {
-    let (service, password) = (&visitor.service, first(&pairs, "password"));
-    if password != first(&pairs, "again") {
-        let wrong = visitor.lang.t("account-not-alike");
-        return welcome_page(&visitor, &secret, StatusCode::UNPROCESSABLE_ENTITY, wrong).await;
-    }
-    match service.accept(&secret, password).await {
-        Ok(session) => with_session(service, &session, see("/account?done=password")),
-        Err(error @ ServiceError::Refused(_)) => {
-            let told = service.tell(&error, visitor.lang).message;
+    let done = match visitor.service.invited(&secret).await {
+        Ok(invited) if invited.takes_off => taken_off(&visitor, &secret, &pairs).await,
+        Ok(_) => password_set(&visitor, &secret, &pairs).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(response) => response,
+        Err(error @ (ServiceError::Refused(_) | ServiceError::Forbidden(_))) => {
+            let told = visitor.service.tell(&error, visitor.lang).message;
             welcome_page(&visitor, &secret, refused::status(&error), told).await
         }
         Err(error) => unopened(&visitor, &error),
+    }
+}
+
+async fn password_set(visitor: &Visitor, secret: &str, pairs: &Pairs) -> Result<Response, ServiceError> {
+    let password = first(pairs, "password");
+    if password != first(pairs, "again") {
+        return Err(ServiceError::Refused(Problem::new("password-not-alike", [])));
+    }
+    let session = visitor.service.accept(secret, password).await?;
+    leave_session(visitor).await?;
+    Ok(match session {
+        Some(session) => with_session(&visitor.service, &session, see("/account?done=password")),
+        // The authenticator's code is still to be asked for.
+        None => with_session(&visitor.service, "", see("/login?done=password")),
+    })
+}
+
+async fn taken_off(visitor: &Visitor, secret: &str, pairs: &Pairs) -> Result<Response, ServiceError> {
+    visitor.service.take_off_lost(secret, first(pairs, "password")).await?;
+    leave_session(visitor).await?;
+    Ok(with_session(&visitor.service, "", see("/login?done=authenticator")))
+}
+
+/// One browser, one session: the one before, whoever's it is, ends here.
+async fn leave_session(visitor: &Visitor) -> Result<(), ServiceError> {
+    match &visitor.session {
+        Some(secret) => visitor.service.end_session(secret).await,
+        None => Ok(()),
     }
 }
 
@@ -48,9 +78,14 @@ fn unopened(visitor: &Visitor, error: &ServiceError) -> Response {
 
 async fn welcome_page(visitor: &Visitor, secret: &str, status: StatusCode, error: String) -> Response {
     match visitor.service.invited(secret).await {
-        Ok(invited) => {
-            let page =
-                WelcomePage { frame: visitor.frame(), name: invited.name, person: invited.person, error };
+        Ok(Invitee { caller, takes_off }) => {
+            let page = WelcomePage {
+                frame: visitor.frame(),
+                name: caller.name,
+                person: caller.person,
+                takes_off,
+                error,
+            };
             let mut answer = html(status, &page);
             if let Some(visit) = &visitor.visit {
                 answer.headers_mut().append(SET_COOKIE, visit.clone());
@@ -71,9 +106,8 @@ pub async fn get(seen: Seen) -> Response {
 pub async fn password(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
     let posted = |name: &str| first(&pairs, name);
     if posted("password") != posted("again") {
-        let wrong = Wrong { password: seen.lang.t("account-not-alike"), ..Wrong::default() };
-        let page = page(&seen, StatusCode::UNPROCESSABLE_ENTITY, wrong).await;
-        return seen.answer(page).await;
+        let error = ServiceError::Refused(Problem::new("password-not-alike", []));
+        return refuse(&seen, &error, |wrong, told| wrong.password = told).await;
     }
     let changed =
         seen.service.change_password(&seen.caller, posted("old"), posted("code"), posted("password")).await;
@@ -97,6 +131,14 @@ pub async fn confirm(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
     match seen.service.confirm_authenticator(&seen.caller, first(&pairs, "code")).await {
         Ok(()) => see("/account?done=authenticator"),
         Err(error) => refuse(&seen, &error, |wrong, told| wrong.confirm = told).await,
+    }
+}
+
+/// `POST /account/off`
+pub async fn off(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
+    match seen.service.take_off(&seen.caller, first(&pairs, "password"), first(&pairs, "code")).await {
+        Ok(()) => see("/account?done=off"),
+        Err(error) => refuse(&seen, &error, |wrong, told| wrong.off = told).await,
     }
 }
 
@@ -125,12 +167,14 @@ async fn page(seen: &Seen, status: StatusCode, wrong: Wrong) -> Result<Response,
     frame.notice = match seen.asked("done") {
         "password" => Some("account-done-password"),
         "authenticator" => Some("account-done-authenticator"),
+        "off" => Some("account-done-off"),
         "session" => Some("account-done-session"),
         _ => None,
     }
     .map(|key| Notice { tone: Tone::Ok, text: seen.lang.t(key) });
     let page = AccountPage {
         person: seen.caller.person.clone(),
+        unreleased: !service.is_released(),
         has_password: means.password,
         has_code: means.code,
         waiting: service.waiting_enrolment(&seen.caller).await?.map(|new| shown(&new)),

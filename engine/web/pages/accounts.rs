@@ -10,14 +10,15 @@ use crate::web::answer::{html, post_title};
 use crate::web::guard::{Posted, first};
 use crate::web::refused;
 use crate::web::session::Seen;
-use crate::web::views::{AccountLine, AccountsPage, Chip, Here, NewAccount, Tone};
+use crate::web::views::{AccountLine, AccountsPage, Chip, Here, NewAccount, Notice, Tone};
 
 use super::form::Pairs;
 
 /// What the page tells besides the list.
 #[derive(Default)]
 struct Told {
-    invited: Option<(String, String)>,
+    notice: String,
+    refused: String,
     left: Vec<String>,
     new: NewAccount,
 }
@@ -34,23 +35,39 @@ pub async fn post(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
     seen.answer(done).await
 }
 
+/// What a press of a button beside somebody's name was refused for stands on the page it was pressed on.
 async fn carry_out(seen: &Seen, pairs: &Pairs) -> Result<Response, ServiceError> {
+    match pressed(seen, pairs).await {
+        Err(error @ ServiceError::Refused(_)) => {
+            let told = seen.service.tell(&error, seen.lang).message;
+            page(seen, refused::status(&error), Told { refused: told, ..Told::default() }).await
+        }
+        done => done,
+    }
+}
+
+async fn pressed(seen: &Seen, pairs: &Pairs) -> Result<Response, ServiceError> {
     let (service, caller, person) = (&seen.service, &seen.caller, first(pairs, "person"));
     let told = match first(pairs, "do") {
         "invite" => {
-            let address = service.invite_again(caller, person).await?;
-            Told { invited: Some((name_of(seen, person).await?, address)), ..Told::default() }
+            service.invite_again(caller, person).await?;
+            said(seen, person, "accounts-done-invite").await?
+        }
+        "off" => {
+            service.invite_to_take_off(caller, person).await?;
+            said(seen, person, "accounts-done-off").await?
         }
         "end" => {
             service.end_sessions(caller, person).await?;
-            Told::default()
+            said(seen, person, "accounts-done-end").await?
         }
         "leave" => {
             let left = service.leave_by(caller, person).await?;
-            Told { left: lines(seen, &left)?, ..Told::default() }
+            Told { left: lines(seen, &left)?, ..said(seen, person, "accounts-done-leave").await? }
         }
         "add" => match add(seen, pairs).await {
             Ok(told) => told,
+            // All that was typed stays in the form.
             Err(error @ ServiceError::Refused(_)) => {
                 let new = NewAccount { error: service.tell(&error, seen.lang).message, ..typed(pairs) };
                 return page(seen, refused::status(&error), Told { new, ..Told::default() }).await;
@@ -62,8 +79,10 @@ async fn carry_out(seen: &Seen, pairs: &Pairs) -> Result<Response, ServiceError>
     page(seen, StatusCode::OK, told).await
 }
 
-async fn name_of(seen: &Seen, person: &str) -> Result<String, ServiceError> {
-    Ok(seen.names().await?.get(person).cloned().unwrap_or_else(|| person.to_owned()))
+/// What was done, and for whom.
+async fn said(seen: &Seen, person: &str, key: &str) -> Result<Told, ServiceError> {
+    let name = seen.names().await?.get(person).cloned().unwrap_or_else(|| person.to_owned());
+    Ok(Told { notice: t(seen.lang, key, &[("name", name.into())]), ..Told::default() })
 }
 
 fn typed(pairs: &Pairs) -> NewAccount {
@@ -82,15 +101,18 @@ async fn add(seen: &Seen, pairs: &Pairs) -> Result<Told, ServiceError> {
     let typed = typed(pairs);
     let new = NewPerson {
         id: typed.id,
-        name: typed.name.clone(),
+        name: typed.name,
         mail: Some(typed.mail),
         lang: seen.lang,
         admin: typed.kind == "admin",
         reads_only: typed.kind == "auditor",
         until: end_of(seen, &typed.until)?,
     };
-    let address = seen.service.add_person(&seen.caller, new).await?;
-    Ok(Told { invited: Some((typed.name, address)), ..Told::default() })
+    let id = new.id.clone();
+    let mailed = seen.service.add_person(&seen.caller, new).await?;
+    let told = said(seen, &id, "accounts-done-add").await?;
+    let by_console = || t(seen.lang, "accounts-done-add-console", &[("person", id.as_str().into())]);
+    Ok(if mailed { told } else { Told { notice: by_console(), ..told } })
 }
 
 /// The end of a day, by the company's time.
@@ -118,13 +140,19 @@ fn lines(seen: &Seen, left: &Left) -> Result<Vec<String>, ServiceError> {
 
 async fn page(seen: &Seen, status: StatusCode, told: Told) -> Result<Response, ServiceError> {
     let accounts = seen.service.accounts(&seen.caller).await?;
+    let mut frame = seen.frame(Here::People).await?;
+    if !told.notice.is_empty() {
+        frame.notice = Some(Notice { tone: Tone::Ok, text: told.notice });
+    }
+    if !told.refused.is_empty() {
+        frame.notice = Some(Notice { tone: Tone::Late, text: told.refused });
+    }
     let page = AccountsPage {
         may_change: !seen.caller.reads_only,
         accounts: accounts.iter().map(|account| line(seen, account)).collect::<Result<_, _>>()?,
-        invited: told.invited,
         left: told.left,
         new: told.new,
-        frame: seen.frame(Here::People).await?,
+        frame,
     };
     Ok(html(status, &page))
 }
@@ -158,6 +186,7 @@ fn line(seen: &Seen, account: &Account) -> Result<AccountLine, ServiceError> {
         posts: lang::list(lang, &posts),
         state,
         access: if gone { String::new() } else { lang::list(lang, &access) },
+        code: account.code,
         gone,
         own: person.id == seen.caller.person,
     })

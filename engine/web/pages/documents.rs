@@ -79,6 +79,7 @@ async fn links(seen: &Seen, books: &Books) -> Result<Vec<Link>, ServiceError> {
         text: t(seen.lang, "as-of-suspects-link", &[("open", open.into())]),
         href: "/suspects".to_owned(),
     });
+    links.push(Link { text: seen.lang.t("as-of-release-link"), href: "/release".to_owned() });
     Ok(links)
 }
 

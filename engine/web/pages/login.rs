@@ -24,7 +24,12 @@ pub async fn get(visitor: Visitor) -> Response {
         Err(error) => return refused::plainly(visitor.lang, &error),
     }
     let next = visitor.query.get("next").cloned().unwrap_or_default();
-    page(&visitor, StatusCode::OK, LoginPage { next, ..LoginPage::default() }).await
+    let done = match visitor.query.get("done").map(String::as_str) {
+        Some("password") => visitor.lang.t("account-done-password-code"),
+        Some("authenticator") => visitor.lang.t("account-done-off"),
+        _ => String::new(),
+    };
+    page(&visitor, StatusCode::OK, LoginPage { next, done, ..LoginPage::default() }).await
 }
 
 /// `POST /login`

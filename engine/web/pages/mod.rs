@@ -70,6 +70,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/account/password", post(account::password))
         .route("/account/authenticator", post(account::authenticator))
         .route("/account/confirm", post(account::confirm))
+        .route("/account/off", post(account::off))
         .route("/account/end", post(account::end))
         .route("/release", get(release::get).post(release::post))
         .route("/inbox", get(inbox::get))

@@ -1,18 +1,20 @@
 //! The first release (批准发布令): everybody sees what waits, the general manager signs for it.
 
+use crate::lang::{Say, t};
+use crate::limits;
+use crate::service::{DEMO_PASSWORD, Problem, ServiceError, bilingual};
+use crate::store::tables::change::SignatureRow;
+use crate::store::tables::document::DocumentRow;
+use crate::web::answer::{html, post_title, see};
+use crate::web::guard::Posted;
+use crate::web::refused;
+use crate::web::session::Seen;
+use crate::web::views::{Cell, Column, Grid, GridRow, Here, Notice, ReleasePage, Sign, Tone};
 use axum::http::StatusCode;
 use axum::response::Response;
 use guicheng_core::value::Hash;
 
-use crate::lang::{Say, t};
-use crate::limits;
-use crate::service::{DEMO_PASSWORD, Problem, ServiceError, Waiting, bilingual};
-use crate::web::answer::{html, post_title, see};
-use crate::web::guard::{Posted, first};
-use crate::web::refused;
-use crate::web::session::Seen;
-use crate::web::views::{Cell, Column, Grid, GridRow, Here, Notice, ReleasePage, Sign, Tone};
-
+use super::documents::KINDS;
 use super::sign;
 
 /// What was wrong with what was sent.
@@ -42,7 +44,7 @@ pub async fn post(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
         true => Back {
             status,
             code_wrong: told.code.starts_with("code-"),
-            error: sign::said(seen.lang, &told),
+            error: told.message.clone(),
             notice: None,
         },
         false => {
@@ -58,10 +60,7 @@ async fn release(seen: &Seen, pairs: &super::form::Pairs) -> Result<(), ServiceE
     let Some(signing) = sign::sent(pairs) else {
         return Err(ServiceError::Refused(Problem::new("signing-needed", [])));
     };
-    let hash: Option<Hash> = first(pairs, "sign.seen").parse().ok();
-    let hash = hash.ok_or_else(|| ServiceError::Conflict(Problem::new("release-seen-old", [])))?;
-    let proof = seen.service.prove_again(&seen.caller, &signing.password, &signing.code).await?;
-    seen.service.release_first(&seen.caller, &proof, hash).await
+    seen.service.release_first(&seen.caller, &signing).await
 }
 
 async fn page(seen: &Seen, back: Back) -> Result<Response, ServiceError> {
@@ -81,15 +80,41 @@ async fn page(seen: &Seen, back: Back) -> Result<Response, ServiceError> {
             t(lang, "change-release-checked", &args)
         }
     };
+    let made = service.first_release().await?;
+    let documents: Vec<(DocumentRow, Hash)> = match &made {
+        Some(made) => made.documents.clone(),
+        None => waiting.into_iter().map(|waiting| (waiting.document, waiting.revision.hash)).collect(),
+    };
     let page = ReleasePage {
         frame: seen.frame(Here::Documents).await?,
         notice: back.notice.clone(),
         about,
+        order: t(lang, "change-release-words", &[("count", documents.len().into())]),
+        signed: match &made {
+            Some(made) => signed(seen, &made.signature)?,
+            None => Vec::new(),
+        },
         checked,
-        documents: grid(seen, &waiting),
+        documents: grid(seen, documents),
         sign: if released { None } else { part(seen, &back).await? },
     };
     Ok(html(if back.status == StatusCode::default() { StatusCode::OK } else { back.status }, &page))
+}
+
+/// By whom and when the order was signed, and what proves it.
+fn signed(seen: &Seen, row: &SignatureRow) -> Result<Vec<(String, String)>, ServiceError> {
+    let (lang, books, when) = (seen.lang, seen.books()?, seen.when()?);
+    let post = row.post.as_deref().map(|post| post_title(&books, post, lang)).unwrap_or_default();
+    let who = [("name", row.name.as_str().into()), ("post", post.into())];
+    let line = |key: &str, words: String| (lang.t(&format!("change-release-{key}")), words);
+    let factors = if row.factors == "password+code" { "both" } else { "password" };
+    Ok(vec![
+        line("by", t(lang, "sign-by", &who)),
+        line("at", when.full(row.at)),
+        line("proof", lang.t(&format!("change-release-proof-{factors}"))),
+        line("entry", row.entry.to_string()),
+        line("covers", row.covers.to_string()),
+    ])
 }
 
 /// The signature's part of the form, for whoever may make the release.
@@ -105,7 +130,7 @@ async fn part(seen: &Seen, back: &Back) -> Result<Option<Sign>, ServiceError> {
         who: t(lang, "sign-who", &who),
         username: seen.caller.person.clone(),
         meanings: vec![sign::statement(lang, "approve")],
-        covers: lang.t("change-release-covers"),
+        covers: lang.t("change-release-covers-all"),
         seen: service.waiting_hash().await?.to_string(),
         asks_code: means.code,
         cannot: if means.password { String::new() } else { lang.t("account-no-password") },
@@ -119,20 +144,23 @@ async fn part(seen: &Seen, back: &Back) -> Result<Option<Sign>, ServiceError> {
     }))
 }
 
-fn grid(seen: &Seen, waiting: &[Waiting]) -> Grid {
+fn grid(seen: &Seen, mut documents: Vec<(DocumentRow, Hash)>) -> Grid {
     let lang = seen.lang;
     let column = |key: &str| Column { title: lang.t(key), number: false };
-    let row = |waiting: &Waiting| GridRow {
+    // The manual first, then what carries it out: as in the list of documents.
+    let place = |kind: &str| KINDS.iter().position(|(kinds, _)| kinds.contains(&kind)).unwrap_or(KINDS.len());
+    documents.sort_by_cached_key(|(row, _)| (place(&row.kind), row.path.clone()));
+    let row = |(document, hash): &(DocumentRow, Hash)| GridRow {
         cells: vec![
             Cell {
-                text: bilingual(&waiting.document.title).get(lang).to_owned(),
-                href: format!("/documents/{}", waiting.document.id),
-                note: waiting.document.path.clone(),
+                text: bilingual(&document.title).get(lang).to_owned(),
+                href: format!("/documents/{}?rev={}", document.id, limits::FIRST_REVISION),
+                note: document.path.clone(),
                 chip: None,
             },
-            Cell::text(waiting.document.number.clone().unwrap_or_default()),
-            Cell::text(waiting.revision.label.clone()),
-            Cell::text(waiting.revision.hash.to_string()),
+            Cell::text(document.number.clone().unwrap_or_default()),
+            Cell::text(limits::FIRST_REVISION.to_owned()),
+            Cell::text(hash.to_string()),
         ],
     };
     Grid {
@@ -143,7 +171,7 @@ fn grid(seen: &Seen, waiting: &[Waiting]) -> Grid {
             column("change-release-revision"),
             column("change-release-hash"),
         ],
-        rows: waiting.iter().map(row).collect(),
+        rows: documents.iter().map(row).collect(),
         ..Grid::default()
     }
 }

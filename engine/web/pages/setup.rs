@@ -49,8 +49,9 @@ pub async fn post(Path(secret): Path<String>, Posted { by: visitor, pairs }: Pos
         Ok(invited) => {
             let done = SetupPage {
                 frame: visitor.frame(),
-                go_on: invited.manager,
-                pass_on: invited.lead,
+                mailed: invited.manager.is_none(),
+                go_on: invited.manager.unwrap_or_default(),
+                pass_on: invited.lead.unwrap_or_default(),
                 ..SetupPage::default()
             };
             html(StatusCode::OK, &done)

@@ -4,8 +4,8 @@ use guicheng_core::value::Hash;
 
 use crate::lang::{Lang, Say, has_attr, t, t_attr};
 use crate::service::{
-    CaseView, DEMO_PASSWORD, OTHERWISE, ServiceError, Signing, TaskView, Told, bilingual, meaning_of,
-    pins_of, touches,
+    CaseView, DEMO_PASSWORD, OTHERWISE, ServiceError, Signing, TaskView, bilingual, meaning_of, pins_of,
+    touches,
 };
 use crate::store::tables::change::SignatureRow;
 use crate::store::tables::task::SlotStatus;
@@ -35,19 +35,13 @@ pub fn is_for_it(code: &str) -> bool {
         code,
         "signing-needed"
             | "no-password"
-            | "sign-in-wrong"
+            | "signing-wrong"
+            | "proof-old"
             | "sign-in-locked"
             | "code-required"
             | "code-wrong"
+            | "code-used"
     )
-}
-
-/// The refusal in the words of somebody who signs: who they are is known already.
-pub fn said(lang: Lang, told: &Told) -> String {
-    match told.code.as_str() {
-        "sign-in-wrong" => lang.t("sign-wrong"),
-        _ => told.message.clone(),
-    }
 }
 
 /// The part, if the task asks for a signature.

@@ -88,9 +88,8 @@ async fn again(
         }
         // A proof that will not do: the form again with all that was typed, except for the password.
         _ if sign::is_for_it(&told.code) => {
-            let sign = sign::said(seen.lang, &told);
             let code_wrong = told.code.starts_with("code-");
-            let back = Some(Returned { pairs, sign: &sign, code_wrong, ..Returned::default() });
+            let back = Some(Returned { pairs, sign: &told.message, code_wrong, ..Returned::default() });
             page(seen, id, action, Shown { status: status(&error), notice: None, back }).await
         }
         ServiceError::Fields(_) | ServiceError::Refused(_) | ServiceError::Script(_) => {

@@ -13,6 +13,8 @@ pub struct WelcomePage {
     pub name: String,
     /// What they sign in as.
     pub person: String,
+    /// The link takes off an authenticator; else it sets a password.
+    pub takes_off: bool,
     /// What is wrong with what was sent.
     pub error: String,
 }
@@ -24,6 +26,8 @@ pub struct AccountPage {
     pub frame: Frame,
     /// What one signs in as.
     pub person: String,
+    /// The documents still wait for the first release.
+    pub unreleased: bool,
     /// There is a password; without one nothing here can be changed.
     pub has_password: bool,
     /// Codes of an authenticator are asked for.
@@ -42,6 +46,7 @@ pub struct Wrong {
     pub password: String,
     pub authenticator: String,
     pub confirm: String,
+    pub off: String,
 }
 
 /// An authenticator to be read by the phone.

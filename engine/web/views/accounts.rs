@@ -13,6 +13,8 @@ pub struct SetupPage {
     pub people: Vec<FirstPerson>,
     /// What is wrong with what was sent.
     pub error: String,
+    /// It is done, and both have their links by mail.
+    pub mailed: bool,
     /// Once it is done: the general manager's address, on which to go on.
     pub go_on: String,
     /// Once it is done: the certification lead's address, told once.
@@ -39,8 +41,6 @@ pub struct AccountsPage {
     /// The reader may change things here.
     pub may_change: bool,
     pub accounts: Vec<AccountLine>,
-    /// An address that is told once: whose, and which.
-    pub invited: Option<(String, String)>,
     /// What somebody who left leaves behind, a line each.
     pub left: Vec<String>,
     /// What was typed for a new person.
@@ -57,6 +57,8 @@ pub struct AccountLine {
     pub state: Chip,
     /// `有密码、有身份验证器、在 2 台设备上登录`.
     pub access: String,
+    /// They have an authenticator.
+    pub code: bool,
     /// They have left: nothing more can be done.
     pub gone: bool,
     /// It is the reader's own.

@@ -24,6 +24,8 @@ pub struct LoginPage {
     pub by_token: bool,
     /// What is wrong with what was sent.
     pub error: String,
+    /// What was done just before.
+    pub done: String,
     /// The page to go on to, posted as `next`; empty: the inbox.
     pub next: String,
 }

@@ -13,6 +13,10 @@ pub struct ReleasePage {
     pub notice: Option<Notice>,
     /// How it stands, in a sentence.
     pub about: String,
+    /// The order itself, as the general manager signs it.
+    pub order: String,
+    /// Once it is signed: by whom, when, and how it can be checked; label and words.
+    pub signed: Vec<(String, String)>,
     /// What `check` says of all of them.
     pub checked: String,
     /// The documents with their hashes.

@@ -39,6 +39,7 @@ pub fn add(s: Sample, pages: &mut Vec<Page>) {
         pages,
         "welcome",
         WelcomePage {
+            takes_off: false,
             frame: Frame { demo_now: String::new(), ..s.bare() },
             name: s.say("高总", "Gao Zong"),
             person: "gm".into(),
@@ -66,6 +67,7 @@ fn account(s: Sample) -> AccountPage {
     AccountPage {
         frame: s.frame(Here::Nowhere),
         person: "gm".into(),
+        unreleased: false,
         has_password: true,
         has_code: false,
         waiting: Some(NewAuthenticator {
