@@ -275,7 +275,9 @@ pub const PERSON_NAME_CHARS: usize = 60;
 pub const DIFF_CONTEXT: usize = 2;
 /// Characters of an old and a new value that are shown one behind the other; longer ones with their words marked.
 pub const DIFF_SHORT: usize = 60;
-/// Cases, parted ways and suspects that the page of a change lists; the rest is a page further.
+/// Differences of one document that the page of a change shows at once; the rest unfolds.
+pub const REVIEW_CHANGES: usize = 8;
+/// Cases and parted ways that the page of a change lists; the rest is a page further.
 pub const REVIEW_LIST: usize = 30;
 
 /// The post whose holder looks after documents, and after accounts from the first set-up on.

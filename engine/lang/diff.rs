@@ -12,7 +12,7 @@ const PLACES: usize = 3;
 pub fn said(lang: Lang, said: &Said) -> String {
     match said {
         Said::Text(text) if text.is_empty() => lang.t("diff-nothing"),
-        Said::Text(text) => text.clone(),
+        Said::Text(text) | Said::Person(text) => text.clone(),
         Said::Title(title) => title.get(lang).to_owned(),
         Said::Period(text) => {
             Period::parse(text).map_or_else(|_| text.clone(), |period| sentence(lang, &period.sentence()))
@@ -20,8 +20,11 @@ pub fn said(lang: Lang, said: &Said) -> String {
         Said::Word(text) => word(lang, text),
         Said::List(items) if items.is_empty() => lang.t("diff-nothing"),
         Said::List(items) => list(lang, &items.iter().map(|item| self::said(lang, item)).collect::<Vec<_>>()),
-        Said::Figure { name, is } => {
-            t(lang, "diff-figure", &[("is", self::said(lang, is).into()), ("name", name.as_str().into())])
+        // Its name is one of the file, not one that people use.
+        Said::Figure { is, .. } => self::said(lang, is),
+        Said::Of { of, is } => {
+            let (of, is) = (self::said(lang, of), self::said(lang, is));
+            t(lang, "diff-of", &[("of", of.into()), ("is", is.into())])
         }
         Said::Parts(parts) => self::parts(lang, parts),
     }
@@ -107,11 +110,7 @@ pub fn notes(lang: Lang, difference: &Difference) -> Vec<String> {
         (None, None) => None,
     };
     let one = |id: &str, name: &'static str, said: Option<String>| Some(t(lang, id, &[(name, said?.into())]));
-    let others = [
-        one("diff-holds", "names", find("holds")),
-        one("diff-used", "names", find("used")),
-        one("diff-figure-name", "name", find("figure")),
-    ];
+    let others = [one("diff-holds", "names", find("holds")), one("diff-used", "names", find("used"))];
     std::iter::once(between).chain(others).flatten().collect()
 }
 
@@ -166,6 +165,7 @@ mod tests {
             include_str!("../core/document/diff/chart.rs"),
             include_str!("../core/document/diff/walk.rs"),
             include_str!("../core/document/diff/special.rs"),
+            include_str!("../core/document/diff/rows.rs"),
             include_str!("../core/document/diff/chapter.rs"),
             include_str!("../core/document/diff/fallback.rs"),
         ];

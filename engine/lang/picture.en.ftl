@@ -32,6 +32,8 @@ picture-in-sequence = one at a time
 ## Ways
 picture-after = after { $period }
 picture-otherwise = otherwise
+picture-condition = if its condition holds
+picture-signer = whom the procedure names
 picture-choice-if = { $choice } (if { $guard })
 picture-from = { $state }: { $choice }
 picture-is = { $field }: { $value }

@@ -26,6 +26,8 @@ picture-in-sequence = 依次办理
 ## 走向
 picture-after = { $period }后
 picture-otherwise = 其他情况
+picture-condition = 符合条件时
+picture-signer = 由流程确定的人
 picture-choice-if = { $choice }（{ $guard }）
 picture-from = { $state }：{ $choice }
 picture-is = { $field }：{ $value }

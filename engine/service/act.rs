@@ -63,6 +63,9 @@ impl Service {
             .row::<SnapshotRow>(instance.as_str())
             .row::<PersonRow>(caller.person.as_str());
         let weighed = self.weigh_signing(caller, task, &request).await?;
+        if weighed.is_some() {
+            self.freshen(caller, &instance).await?;
+        }
         let (inner, caller, task_id) = (self.inner.clone(), caller.clone(), task.to_owned());
         let done = self
             .inner

@@ -75,7 +75,7 @@ pub use cases::{CaseView, HistoryLine, LockView};
 pub use changes::{
     BacktestEvidence, Backtested, Becoming, BothTexts, CaseOutcome, CasesEvidence, ChangeCases, ChangeEdit,
     ChangeView, Choices, Combined, Content, Covered, Edited, Evidence, Failed, FirstRelease, Found, Ground,
-    MovedCases, MovedClock, Note, PolicyCases, Review, Stayed, Stories, Waiting, Weight, finding_key,
+    Moved, MovedCases, MovedClock, Note, PolicyCases, Review, Stayed, Stories, Waiting, Weight, finding_key,
     moves_of, notes_of, state_title,
 };
 pub use clock::{Advance, DemoClock, Fired, Upcoming};

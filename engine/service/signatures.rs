@@ -102,10 +102,8 @@ struct Bundled {
 
 impl Bundled {
     /// What its page sends back: differs as soon as anything has changed that a signature covers.
-    fn seen(&self) -> Result<String, ServiceError> {
-        let ChangeRow { version, evidence, status, .. } = &self.row;
-        let shown = serde_json::json!([version, self.bundle, evidence, status.word()]);
-        Ok(Hash::of(to_text(&shown)?.as_bytes()).to_string())
+    fn seen(&self) -> String {
+        changes::Shown::of(&self.row, self.bundle).token()
     }
 }
 
@@ -177,7 +175,7 @@ impl Service {
             Some(row) => {
                 let items = read().change_items(&row.id).await?;
                 let bundle = changes::hash_of(&row, &items)?;
-                Bundled { row, bundle }.seen().map(Some)
+                Ok(Some(Bundled { row, bundle }.seen()))
             }
             None => Ok(Some(view.row.assignment.to_string())),
         }
@@ -265,7 +263,7 @@ impl Signs<'_> {
         let seen = self.request.signing.as_ref().and_then(|signing| signing.seen.as_deref());
         let seen = seen.filter(|seen| !seen.is_empty());
         let (code, now, needed) = match change {
-            Some(change) => ("change-seen-old", change.seen()?, true),
+            Some(change) => ("change-seen-old", change.seen(), true),
             None => {
                 let row = tx.get::<TaskRow>(self.task_id).await?;
                 ("seen-old", row.map_or(0, |row| row.assignment).to_string(), false)

@@ -15,8 +15,8 @@ use super::{assert_provable, fields};
 use crate::support::both::{Place, both};
 use crate::support::{company, signing};
 
-const COMPLAINT: &str = "policies/complaint";
-const LETTER: &str = "policies/mail/complaint_letter";
+pub(super) const COMPLAINT: &str = "policies/complaint";
+pub(super) const LETTER: &str = "policies/mail/complaint_letter";
 
 fn shipped() -> Files {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -54,7 +54,7 @@ pub(super) async fn begin(service: &Service, by: &str, title: &str) -> String {
     service.start(&caller, "document_change", given, None).await.unwrap().instance
 }
 
-async fn row(service: &Service, change: &str) -> ChangeRow {
+pub(super) async fn row(service: &Service, change: &str) -> ChangeRow {
     service.store().read().change(change).await.unwrap().unwrap()
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn put(service: &Service, by: &str, change: &str, document: &st
     service.put_item(&caller, change, document, Content::Bytes(bytes), version).await.unwrap();
 }
 
-async fn gather(service: &Service, by: &str, change: &str) {
+pub(super) async fn gather(service: &Service, by: &str, change: &str) {
     let caller = company::caller(service, by).await;
     service.gather_evidence(&caller, change).await.unwrap();
 }
@@ -273,7 +273,7 @@ both! {
         act(&service, "gm", &one, "approve").await.unwrap();
         assert_eq!(revisions(&service, LETTER).await.len(), 2);
         // The second one's evidence is out of date, and its base, too.
-        assert_eq!(code(act(&service, "cl", &two, "pass").await), "change-evidence-old");
+        assert_eq!(code(act(&service, "cl", &two, "pass").await), "change-seen-old");
         let cl = company::caller(&service, "cl").await;
         assert_eq!(service.change_view(&cl, &two).await.unwrap().stale, [LETTER]);
         gather(&service, "cl", &two).await;
@@ -366,7 +366,7 @@ async fn gather_findings(service: &Service, change: &str) -> Vec<String> {
 }
 
 /// Who countersigns next, if anybody.
-async fn countersigner(service: &Service, change: &str) -> Option<&'static str> {
+pub(super) async fn countersigner(service: &Service, change: &str) -> Option<&'static str> {
     let open = service.store().read().open_tasks_of(change).await.unwrap();
     let task = open.iter().find(|task| task.state == "countersigning")?;
     let slots = service.store().read().slots_of(std::slice::from_ref(&task.id)).await.unwrap();

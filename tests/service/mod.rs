@@ -15,6 +15,7 @@ mod race;
 mod shared;
 mod sheets;
 mod signing;
+mod stale;
 mod trace;
 
 use std::collections::BTreeMap;

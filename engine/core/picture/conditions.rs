@@ -8,34 +8,33 @@ use crate::text::shorten;
 use crate::value::Value;
 
 impl Words<'_> {
-    /// A condition in words. A part of it for which there are no titles stands as it is written, shortened: better a
-    /// formula than a way that looks free.
-    pub fn guard(&self, id: ScriptId) -> String {
+    /// A condition in words. A part of it for which there are no titles stands as it is written, shortened, for those
+    /// who read formulas; for all others there are no words then.
+    pub fn guard(&self, id: ScriptId) -> Option<String> {
         self.joined(self.script(id))
     }
 
     /// Parts joined by `||` and `&&`, with brackets kept where the one stands inside the other.
-    fn joined(&self, text: &str) -> String {
+    pub fn joined(&self, text: &str) -> Option<String> {
         let text = text.trim();
         for (sign, id) in [("||", "picture-or"), ("&&", "picture-and")] {
             let parts = split(text, sign);
             if parts.len() > 1 {
-                let words: Vec<String> = parts.into_iter().map(|part| self.joined(part)).collect();
-                let mut words = words.into_iter();
-                let first = words.next().unwrap_or_default();
-                return words.fold(first, |left, right| self.say(id, [("left", &left), ("right", &right)]));
+                let words: Option<Vec<String>> = parts.into_iter().map(|part| self.joined(part)).collect();
+                let join = |left: String, right: String| self.say(id, [("left", &left), ("right", &right)]);
+                return words?.into_iter().reduce(join);
             }
         }
         if let Some(inner) = bracketed(text) {
-            return self.say("picture-brackets", [("inside", &self.joined(inner))]);
+            return Some(self.say("picture-brackets", [("inside", &self.joined(inner)?)]));
         }
         if let Some(inner) = text.strip_prefix('!').filter(|rest| !rest.starts_with('=')) {
             let inner = inner.trim();
             if let Some(words) = self.condition(bracketed(inner).unwrap_or(inner)) {
-                return self.say("picture-not", [("inside", &words)]);
+                return Some(self.say("picture-not", [("inside", &words)]));
             }
         }
-        self.condition(text).unwrap_or_else(|| shorten(text, FORMULA_CHARS))
+        self.condition(text).or_else(|| self.options.formulas.then(|| shorten(text, FORMULA_CHARS)))
     }
 
     fn condition(&self, text: &str) -> Option<String> {

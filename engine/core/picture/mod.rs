@@ -63,6 +63,8 @@ pub struct Options<'a> {
     pub marks: Marks,
     /// The form whose titles make conditions readable.
     pub form: Option<&'a Form>,
+    /// What has no words stands as it is written: for authors. Else it is only said that there is a condition.
+    pub formulas: bool,
     /// The title of a post in the picture's language.
     pub post: &'a dyn Fn(&str) -> Option<String>,
     /// Puts a sentence of `engine/lang/picture.*.ftl`, `calendar` and `common` into the picture's language.
@@ -88,6 +90,7 @@ impl<'a> Options<'a> {
             standing: Standing::default(),
             marks: Marks::default(),
             form: None,
+            formulas: true,
             post,
             say,
             prefix: "chart",
@@ -125,6 +128,12 @@ pub fn picture(policy: &Policy, options: &Options<'_>) -> Picture {
     let marked = || drawing.marked(&options.marks.states);
     let here = drawing.here().or_else(|| drawing.last(&options.standing.visited)).or_else(marked);
     Picture { svg, width: drawing.width, height: drawing.height, here }
+}
+
+/// A condition of a policy in words, as beside the lines of its picture. Without [`Options::formulas`] none where a part of
+/// it has no words.
+pub fn condition(policy: &Policy, options: &Options<'_>, text: &str) -> Option<String> {
+    words::Words { policy, options }.joined(text)
 }
 
 /// The policy's chart as an SVG element.

@@ -75,7 +75,10 @@ impl Words<'_> {
             Expr::Literal(_) => String::new(),
             Expr::Script(id) => {
                 let text = self.script(*id);
-                self.field_title(text).unwrap_or_else(|| text.to_owned())
+                self.field_title(text).unwrap_or_else(|| match self.options.formulas {
+                    true => text.to_owned(),
+                    false => self.say("picture-signer", []),
+                })
             }
         }
     }
@@ -155,7 +158,8 @@ impl Words<'_> {
             .iter()
             .any(|&target| matches!(policy_chart.chart.states[target].kind, Kind::History { .. }));
         said.extend(to_history.then(|| self.say("picture-resume", [])));
-        if let Some(guard) = transition.guard.map(|guard| self.guard(guard)) {
+        let in_words = |guard| self.guard(guard).unwrap_or_else(|| self.say("picture-condition", []));
+        if let Some(guard) = transition.guard.map(in_words) {
             if said.is_empty() {
                 return guard;
             }

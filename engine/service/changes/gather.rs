@@ -55,7 +55,9 @@ impl Service {
                 return Err(ServiceError::refused("change-ended", []));
             }
             let basis = basis_of(&ground.version, &ground.change, &ground.bundle)?;
-            if let Some(hash) = ground.change.evidence.filter(|_| ground.change.basis == Some(basis)) {
+            if let Some(hash) = ground.change.evidence.filter(|_| ground.change.basis == Some(basis))
+                && !self.cases_moved(&ground, &hash).await?
+            {
                 return Ok(hash);
             }
             let evidence = self.evidence(&ground).await?;

@@ -25,6 +25,7 @@ mod release;
 mod review;
 mod schedules;
 mod signed;
+mod since;
 mod status;
 mod view;
 
@@ -37,6 +38,7 @@ pub use ground::{Combined, Ground};
 pub use impact::{Becoming, CaseOutcome, CasesEvidence, PolicyCases};
 pub use move_cases::{MovedCases, Stayed};
 pub use review::{BothTexts, Review};
+pub use since::Moved;
 pub use view::ChangeView;
 
 pub(super) use basis::check_evidence;
@@ -46,6 +48,7 @@ pub(super) use facts::{row, rows};
 pub(super) use fit::side;
 pub(super) use ground::Grounds;
 pub(super) use move_cases::{Release, move_cases};
+pub(super) use since::Shown;
 pub(super) use status::write;
 
 use crate::store::tables::change::ChangeStatus;

@@ -78,6 +78,7 @@ impl Chart<'_> {
         draw(&Options {
             width: Some(WIDTH),
             fold: in_page,
+            formulas: false,
             style: (!in_page).then_some(picture::Theme::Auto),
             form: form.map(|form| &**form),
             standing: picture::Standing {

@@ -159,7 +159,7 @@ pub fn grid(seen: &Seen, when: &When, telling: &Telling<'_>, view: &CaseView, ro
 }
 
 /// Why a signature is void: a code's words, or what was written.
-fn void_reason(lang: Lang, why: &str) -> String {
+pub fn void_reason(lang: Lang, why: &str) -> String {
     match has_attr("sign-void", why) {
         true => t_attr(lang, "sign-void", why, &[]),
         false => why.to_owned(),

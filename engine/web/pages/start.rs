@@ -96,7 +96,7 @@ pub async fn start(seen: &Seen, id: &str, action: String, pairs: &Pairs) -> Resu
             let told = seen.service.tell(&error, seen.lang);
             let notice = told.fields.is_empty().then(|| late(task::whole(&told)));
             let back = Some(Returned { pairs, problems: &told.fields, opinion: "", ..Returned::default() });
-            let shown = Shown { status: StatusCode::UNPROCESSABLE_ENTITY, notice, back };
+            let shown = Shown { status: StatusCode::UNPROCESSABLE_ENTITY, notice, back, ..Shown::default() };
             page(seen, id, action, shown).await.map(Begun::Again)
         }
         Err(error) => Err(error),

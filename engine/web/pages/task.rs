@@ -43,6 +43,8 @@ pub struct Shown<'a> {
     pub status: StatusCode,
     pub notice: Option<Notice>,
     pub back: Option<Returned<'a>>,
+    /// What has moved since the page was opened that was sent.
+    pub since: Vec<String>,
 }
 
 /// Acts, and leads on to what comes next; or shows the form again with all that was typed.
@@ -54,6 +56,12 @@ pub async fn act(seen: &Seen, id: &str, action: String, pairs: &Pairs) -> Result
         return page(seen, id, action, Shown { back, notice, ..Shown::default() }).await;
     }
     let view = seen.service.task(&seen.caller, id).await?;
+    if !first(pairs, "gather").is_empty() {
+        seen.service.gather_evidence(&seen.caller, &view.case.id).await?;
+        let since = super::review::since(seen, &view, first(pairs, "sign.seen")).await?;
+        let back = Some(Returned { pairs, ..Returned::default() });
+        return page(seen, id, action, Shown { back, since, ..Shown::default() }).await;
+    }
     let offers = act::offers(&view, seen.lang);
     let policy = view.books.policy(&view.row.policy).ok_or_else(no_policy)?;
     let opinion = act::opinion(pairs, choice);
@@ -82,22 +90,28 @@ async fn again(
 ) -> Result<Response, ServiceError> {
     let told = seen.service.tell(&error, seen.lang);
     match &error {
-        ServiceError::Conflict(_) if !seen.by_link_only() => {
+        // What they had before them is no longer so: it is shown anew, for a change with what has moved, and with what
+        // they typed where they can still send it.
+        ServiceError::Conflict(_) if told.code == "change-seen-old" || !seen.by_link_only() => {
+            let view = seen.service.task(&seen.caller, id).await?;
+            let since = super::review::since(seen, &view, first(pairs, "sign.seen")).await?;
+            let back = (told.code == "change-seen-old").then(|| Returned { pairs, ..Returned::default() });
             let notice = Some(late(told.message));
-            page(seen, id, action, Shown { status: StatusCode::CONFLICT, notice, back: None }).await
+            page(seen, id, action, Shown { status: StatusCode::CONFLICT, notice, back, since }).await
         }
         // A proof that will not do: the form again with all that was typed, except for the password.
         _ if sign::is_for_it(&told.code) => {
             let code_wrong = told.code.starts_with("code-");
             let back = Some(Returned { pairs, sign: &told.message, code_wrong, ..Returned::default() });
-            page(seen, id, action, Shown { status: status(&error), notice: None, back }).await
+            page(seen, id, action, Shown { status: status(&error), back, ..Shown::default() }).await
         }
         ServiceError::Fields(_) | ServiceError::Refused(_) | ServiceError::Script(_) => {
             let for_opinion = told.code.starts_with("opinion-");
             let notice = (told.fields.is_empty() && !for_opinion).then(|| late(whole(&told)));
             let opinion = if for_opinion { told.message.as_str() } else { "" };
             let back = Some(Returned { pairs, problems: &told.fields, opinion, ..Returned::default() });
-            page(seen, id, action, Shown { status: StatusCode::UNPROCESSABLE_ENTITY, notice, back }).await
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            page(seen, id, action, Shown { status, notice, back, ..Shown::default() }).await
         }
         _ => Err(error),
     }
@@ -183,10 +197,16 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         // The way to the change is above it already.
         true => {
             let part = super::review::part(seen, &view.case.id).await?;
-            Some(ReviewPart { number: Link::default(), ..part })
+            let gather = form.is_some() && part.gather;
+            Some(ReviewPart { number: Link::default(), since: shown.since, gather, ..part })
         }
         false => None,
     };
+    if let (Some(form), Some(review)) = (&mut form, &review)
+        && view.row.sign.as_deref() == Some("approve")
+    {
+        super::review::ask_opinion(seen.lang, form, review);
+    }
     let title = view.title.get(seen.lang);
     let page = TaskPage {
         link_for: link_for(seen, &view),

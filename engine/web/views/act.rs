@@ -158,9 +158,10 @@ impl Act {
         }
     }
 
-    /// More buttons than this would cover a phone's page if they stuck to its foot.
+    /// More buttons than this would cover a phone's page if they stuck to its foot. Who signs types a password first: there
+    /// the buttons stand below it, and cover nothing that is still to be read.
     pub fn bar_sticks(&self) -> bool {
-        self.choices.len() <= 3
+        self.choices.len() <= 3 && self.sign.is_none()
     }
 }
 

@@ -7,7 +7,7 @@ use askama::filters::HtmlSafe;
 
 use super::{
     Act, Carried, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Marked, Pager, Past,
-    Picture, Progress, ReviewPart, Section, Sign, Suspect, Tab,
+    Picture, Progress, ReviewChange, ReviewPart, ReviewSuspect, Section, Sign, Suspect, Tab,
 };
 
 macro_rules! parts {
@@ -65,6 +65,12 @@ parts! {
     review, ReviewHead, review: ReviewPart, "part/review.html";
     /// A change, the rest: deadlines, findings, cases, pictures, texts.
     review_more, ReviewMore, review: ReviewPart, "part/review_more.html";
+    /// What differs in a document.
+    review_changes, ReviewChanges, changes: [ReviewChange], "part/review_changes.html";
+    /// Places to be looked at again.
+    review_suspects, ReviewSuspects, review: ReviewPart, "part/review_suspects.html";
+    /// One of them.
+    suspected, SuspectedPart, suspect: ReviewSuspect, "part/review_suspect.html";
     /// A chip.
     chip, ChipPart, chip: Chip, "part/chip.html";
     /// The bar of a page that can show the past.

@@ -22,6 +22,10 @@ pub struct ReviewPart {
     pub signatures: Vec<ReviewSignature>,
     /// What stands in the way: old evidence, a base that is no longer in force.
     pub warnings: Vec<String>,
+    /// The evidence is old, and the form below (`act`) can ask for a new one.
+    pub gather: bool,
+    /// What has moved since the reader opened the page.
+    pub since: Vec<String>,
     pub figures: Vec<ReviewFigure>,
     /// Documents of the bundle with what differs in each.
     pub documents: Vec<ReviewDocument>,
@@ -29,6 +33,11 @@ pub struct ReviewPart {
     pub findings: Vec<ReviewFinding>,
     /// What else must be looked at again, with the reason why it may stay.
     pub suspects: Vec<ReviewSuspect>,
+    /// How many of them have no reason, in a sentence; empty: none.
+    pub suspects_open: String,
+    /// Where reasons are sent, and the change's version; empty for who may not give any.
+    pub answers: String,
+    pub version: i64,
     /// Old and new picture of each policy.
     pub pictures: Vec<ReviewPicture>,
     /// Running cases one by one.
@@ -41,7 +50,7 @@ pub struct ReviewPart {
     pub parted_more: Link,
     /// Who must learn it, in a sentence.
     pub readers: String,
-    /// The people.
+    /// The people, each with what they must read.
     pub reader_names: Vec<String>,
     /// When the evidence was gathered, and its hash.
     pub evidence: String,
@@ -85,8 +94,13 @@ pub struct ReviewDocument {
     pub state: Option<Chip>,
     /// Its file.
     pub path: String,
-    /// What differs.
+    /// What differs; what it comes to where that is not unfolded at once.
     pub changes: Vec<ReviewChange>,
+    pub folded: String,
+    /// What else differs, after the first.
+    pub rest: Vec<ReviewChange>,
+    /// How many that are, in a sentence.
+    pub rest_count: String,
     /// Its text, line by line.
     pub text: Vec<ReviewBlock>,
     /// How much of the text differs, in a sentence.
@@ -161,6 +175,8 @@ pub struct ReviewFinding {
 /// A place that did not change and hangs on one that did.
 #[derive(Clone, Debug, Default)]
 pub struct ReviewSuspect {
+    /// Names it in the form.
+    pub key: String,
     pub place: String,
     pub clause: Link,
     /// Why it may stay; empty: not yet said.

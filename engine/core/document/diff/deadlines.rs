@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Said;
 use crate::calendar::Period;
 use crate::document::Library;
-use crate::policy::{After, Length, Policy};
+use crate::policy::{After, Expr, Length, Policy};
 use crate::text::Bilingual;
 use crate::value::Value;
 
@@ -93,14 +93,50 @@ fn told(policy: &Policy, after: &After) -> Told {
         Length::Fixed(period) => Said::Period(period.to_string()),
         Length::Script(id) => {
             let text = policy.scripts[*id].text().trim();
-            let value = text.strip_prefix("values.").and_then(|name| policy.values.get(name));
-            match value {
-                Some(Value::Period(period)) => Said::Period(period.to_string()),
-                _ => Said::Text(text.to_owned()),
+            let mut periods = named_periods(policy, text);
+            match periods.len() {
+                0 => Said::Text(text.to_owned()),
+                1 => periods.remove(0),
+                _ => Said::List(periods),
             }
         }
     };
     Told { length, from: after.from.map(|id| policy.scripts[id].text().trim().to_owned()) }
+}
+
+/// The periods that a script may give: those of the figures and of the tables' columns that it names, in its order.
+fn named_periods(policy: &Policy, text: &str) -> Vec<Said> {
+    let mut found: Vec<Said> = Vec::new();
+    let mut add = |value: Option<&Value>| {
+        if let Some(Value::Period(period)) = value {
+            let said = Said::Period(period.to_string());
+            if !found.contains(&said) {
+                found.push(said);
+            }
+        }
+    };
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    for name in text.split(|c| !is_part(c)) {
+        if let Some(figure) = name.strip_prefix("values.") {
+            add(policy.values.get(figure));
+        }
+        let Some((table, column)) = name.strip_prefix("table.").and_then(|name| name.split_once('.')) else {
+            continue;
+        };
+        let Some(table) = policy.tables.get(table) else { continue };
+        let Some(column) = table.outputs.iter().position(|name| name == column) else { continue };
+        for row in &table.rows {
+            match row.outputs.get(column) {
+                Some(Expr::Literal(value)) => add(Some(value)),
+                Some(Expr::Script(id)) => {
+                    let figure = policy.scripts[*id].text().trim().strip_prefix("values.");
+                    add(figure.and_then(|figure| policy.values.get(figure)));
+                }
+                None => {}
+            }
+        }
+    }
+    found
 }
 
 fn said(told: Told) -> Said {

@@ -13,6 +13,7 @@ mod chart;
 mod deadlines;
 mod fallback;
 mod pair;
+mod rows;
 mod rules;
 mod side;
 mod special;
@@ -102,8 +103,12 @@ pub enum Said {
     Period(String),
     /// A word of the policy language: `required`; `diff-word-<word>` if there is one.
     Word(String),
+    /// Somebody by the id that they sign in with: a page says their name.
+    Person(String),
     /// Several.
     List(Vec<Said>),
+    /// A thing of something: a value of a field.
+    Of { of: Box<Said>, is: Box<Said> },
     /// A figure by its name, with what it is.
     Figure { name: String, is: Box<Said> },
     /// Things with what each is.
@@ -151,11 +156,11 @@ fn document(id: &DocumentId, old: &Library, new: &Library) -> Vec<Difference> {
         _ => walk.document(rules::of(id.kind())),
     }
     if id.kind() == DocumentKind::Policy {
-        uses::note(&mut walk.found, id.name(), new);
+        uses::note(&mut walk.found, id.name(), (old, new));
     } else if id.kind() == DocumentKind::Table {
         let users: Vec<_> =
             new.policies().filter(|policy| policy.shared.iter().any(|s| s == id.name())).collect();
-        users.iter().for_each(|policy| uses::note(&mut walk.found, &policy.id, new));
+        users.iter().for_each(|policy| uses::note(&mut walk.found, &policy.id, (old, new)));
     }
     let mut found = walk.finish();
     // Sorted by where they begin; those of one line keep the order in which they were found.

@@ -40,7 +40,7 @@ const fn keys(entries: &'static [Entry]) -> Rule {
     Rule::Keys { short: None, entries }
 }
 
-static PLAIN: Rule = Rule::Whole(Tell::Plain);
+pub(super) static PLAIN: Rule = Rule::Whole(Tell::Plain);
 static WORD: Rule = Rule::Whole(Tell::Word);
 static POST: Rule = Rule::Whole(Tell::Post);
 static DEPARTMENT: Rule = Rule::Whole(Tell::Department);
@@ -49,6 +49,11 @@ static FIELD_NAME: Rule = Rule::Whole(Tell::Field);
 static SECTION_NAME: Rule = Rule::Whole(Tell::Section);
 static REGISTER_NAME: Rule = Rule::Whole(Tell::Register);
 static MAIL_NAME: Rule = Rule::Whole(Tell::MailText);
+static POLICY_NAME: Rule = Rule::Whole(Tell::Policy);
+static FORM_NAME: Rule = Rule::Whole(Tell::Form);
+static PERSON: Rule = Rule::Whole(Tell::Person);
+static READERS: Rule = Rule::Whole(Tell::Readers);
+static DOCUMENTS: Rule = Rule::Whole(Tell::Document);
 static LINES: Rule = Rule::Lines;
 
 /// The rule of a kind of document.
@@ -63,6 +68,8 @@ pub(super) fn of(kind: DocumentKind) -> &'static Rule {
         DocumentKind::Calendar => &CALENDAR,
         DocumentKind::Form => &FORM,
         DocumentKind::Register => &REGISTER,
+        DocumentKind::Distribution => &DISTRIBUTION,
+        DocumentKind::Appointments => &APPOINTMENTS,
         _ => &ANY,
     }
 }
@@ -77,7 +84,7 @@ static POLICY: Rule = keys(&[
     entry("title", "title", &PLAIN),
     entry("clause", "clause", &PLAIN),
     entry("element", "element", &PLAIN),
-    entry("form", "form", &PLAIN),
+    entry("form", "form", &FORM_NAME),
     entry("number", "number", &PLAIN),
     entry("summary", "summary", &PLAIN),
     entry("start", "start", &STARTS),
@@ -281,7 +288,7 @@ static FOR_EACH: Rule = keys(&[
 ]);
 static CALLS: Rule = Rule::Items { what: "call", rule: &CALL, by: &["id", "policy"] };
 static CALL: Rule = keys(&[
-    entry("policy", "call-policy", &PLAIN),
+    entry("policy", "call-policy", &POLICY_NAME),
     entry("with", "call-with", &PLAIN),
     entry("wait", "call-wait", &WORD),
     entry("on_return", "action", &ACTIONS),
@@ -441,6 +448,44 @@ static HOLIDAY: Rule = keys(&[
     entry("from", "day-from", &PLAIN),
     entry("to", "day-to", &PLAIN),
     entry("date", "day", &PLAIN),
+]);
+
+static DISTRIBUTION: Rule = keys(&[
+    entry("distribution", "id", &PLAIN),
+    entry("title", "title", &PLAIN),
+    entry("clause", "clause", &PLAIN),
+    entry("rules", "rule", &Rule::Items { what: "rule", rule: &DISTRIBUTED, by: &["documents"] }),
+    entry("reviewed", "reviewed", &LINES),
+]);
+static DISTRIBUTED: Rule = keys(&[
+    entry("documents", "documents", &DOCUMENTS),
+    entry("number", "number", &PLAIN),
+    entry("owner", "owner", &POST),
+    entry("readers", "readers", &READERS),
+    entry("review", "review", &PLAIN),
+    entry("hold", "hold", &WORD),
+    entry("public", "public", &WORD),
+    entry("copies", "copies", &POST),
+    entry("clause", "clause", &PLAIN),
+]);
+
+static APPOINTMENTS: Rule = keys(&[
+    entry("appointments", "id", &PLAIN),
+    entry("title", "title", &PLAIN),
+    entry("clause", "clause", &PLAIN),
+    entry(
+        "rows",
+        "appointment",
+        &Rule::Items { what: "appointment", rule: &APPOINTMENT, by: &["post", "person"] },
+    ),
+    entry("reviewed", "reviewed", &LINES),
+]);
+static APPOINTMENT: Rule = keys(&[
+    entry("post", "post", &POST),
+    entry("person", "appointed", &PERSON),
+    entry("from", "day-from", &PLAIN),
+    entry("to", "day-to", &PLAIN),
+    entry("kind", "appointment-kind", &WORD),
 ]);
 
 static MATRIX: Rule = keys(&[

@@ -1,7 +1,7 @@
 //! One of the two revisions of a document: its tree, and the names by which people know what it mentions.
 
 use crate::document::{DocumentId, DocumentKind, Library};
-use crate::form::Form;
+use crate::form::{Field, Form};
 use crate::text::yaml::{self, Kind, Node};
 use crate::text::{Bilingual, Findings, Source, Span};
 use crate::value::Value;
@@ -49,6 +49,11 @@ impl<'a> Side<'a> {
         Some(self.form?.field(id)?.title.clone())
     }
 
+    /// A field of the form that the policy fills in.
+    pub fn field_named(&self, id: &str) -> Option<&'a Field> {
+        self.form?.field(id)
+    }
+
     pub fn section(&self, id: &str) -> Option<Bilingual> {
         Some(self.form?.section(id)?.title.clone())
     }
@@ -59,6 +64,16 @@ impl<'a> Side<'a> {
 
     pub fn mail_text(&self, id: &str) -> Option<Bilingual> {
         Some(self.library.mail_text(id)?.title.clone())
+    }
+
+    /// The title of a document by its id.
+    pub fn document(&self, id: &str) -> Option<Bilingual> {
+        let id = DocumentId::parse(id)?;
+        if let Some(lang) = id.kind().chapter_lang() {
+            return Some(self.library.chapter(lang, id.name())?.title.clone());
+        }
+        let source = self.library.document(&id)?.source.as_ref()?;
+        title_of(&yaml::read(source, &mut Findings::new())?)
     }
 
     /// The title of a state by its name.

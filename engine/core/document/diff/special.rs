@@ -1,44 +1,15 @@
-//! Parts that are compared in their own way: rows of decision tables, marks of the matrix, documents of which nothing is
-//! known.
+//! Parts that are compared in their own way: marks of the matrix, documents of which nothing is known.
 
-use super::pair::{Pair, align, same};
+use super::pair::Pair;
 use super::rules::Rule;
 use super::side::{self, Side};
-use super::tell::{Tell, name, whole};
+use super::tell::{Tell, name};
 use super::walk::{Change, Placed, Walk, items_of};
 use super::{How, Said};
 use crate::text::Span;
 use crate::text::yaml::{Key, Kind, Node};
 
 impl Walk<'_> {
-    /// Rows of a decision table, paired by their cells from the left.
-    pub fn rows(&mut self, pair: Pair<'_>) {
-        let empty = Node { span: Span::default(), kind: Kind::List(Vec::new()) };
-        let (old, new) = (pair.old.unwrap_or(&empty), pair.new.unwrap_or(&empty));
-        let cells = |row: &Node, but: usize| {
-            let cells = items_of(row);
-            let kept = cells.len().checked_sub(but).filter(|kept| *kept > 0)?;
-            Some(format!(
-                "{:?}",
-                cells[..kept].iter().map(|cell| whole(Tell::Plain, cell, self.new)).collect::<Vec<_>>()
-            ))
-        };
-        let longest = items_of(new).iter().map(|row| items_of(row).len()).max().unwrap_or(1);
-        let ids: Vec<_> = (1..longest).map(|but| move |row: &Node| cells(row, but)).collect();
-        let ids: Vec<&dyn Fn(&Node) -> Option<String>> =
-            ids.iter().map(|id| id as &dyn Fn(&Node) -> Option<String>).collect();
-        let pairs = align(items_of(old), items_of(new), same, &ids);
-        let is_order = pairs.iter().all(|(old, new)| old.zip(*new).is_some_and(|(old, new)| same(old, new)));
-        let pairs: Vec<Pair<'_>> = pairs.into_iter().map(|(old, new)| Pair { old, new }).collect();
-        if is_order && !pair.is_same() {
-            let lines = self.lines(pair);
-            return self.add(Change::new(How::Reordered, "row"), lines);
-        }
-        for row in pairs.into_iter().filter(|row| !row.is_same()) {
-            self.changed("row", &Rule::Whole(Tell::Plain), row);
-        }
-    }
-
     /// Marks of an element, one for each function.
     pub fn marks(&mut self, pair: Pair<'_>) {
         let of = |side: &Side<'_>, node: Option<&Node>| -> Vec<(String, Said, String, Span)> {

@@ -25,6 +25,13 @@ pub(super) enum Tell {
     Section,
     Register,
     MailText,
+    Policy,
+    Form,
+    Person,
+    /// A post, or a word that stands for several.
+    Readers,
+    /// A document by its id, or a pattern of ids.
+    Document,
 }
 
 /// A part by its rule.
@@ -99,6 +106,14 @@ fn scalar(tell: Tell, text: &str, side: &Side<'_>) -> Said {
         Tell::Section => side.section(text),
         Tell::Register => side.register(text),
         Tell::MailText => side.mail_text(text),
+        Tell::Policy => side.document(&format!("policies/{text}")),
+        Tell::Form => side.document(&format!("forms/{text}")),
+        Tell::Person => return Said::Person(text.to_owned()),
+        Tell::Readers => match side.post(text) {
+            Some(title) => Some(title),
+            None => return Said::Word(text.to_owned()),
+        },
+        Tell::Document => side.document(text),
     };
     title.map_or_else(|| plain(text, side), Said::Title)
 }

@@ -15,6 +15,12 @@ fn edited(edits: &[(&str, &str, &str)]) -> (Library, Library) {
     let extra = [
         ("manual/zh/8.14.md", include_str!("../../../../manual/zh/8.14.md")),
         ("policies/matrix.yaml", include_str!("../../../../policies/matrix.yaml")),
+        ("policies/document_change.yaml", include_str!("../../../../policies/document_change.yaml")),
+        ("policies/distribution.yaml", include_str!("../../../../policies/distribution.yaml")),
+        (
+            "policies/appointments.yaml",
+            "appointments: company\ntitle: { zh: 岗位任命, en: Appointments }\nrows:\n  - { post: after_sales_manager, person: asm, from: 2026-01-01 }\n",
+        ),
         ("policies/tables/service.yaml", include_str!("../../../../policies/tables/service.yaml")),
     ];
     files.extend(extra.map(|(path, text)| (path.to_owned(), text.to_owned())));
@@ -34,6 +40,8 @@ fn said(said: &Said) -> String {
         Said::Period(period) => format!("~{period}"),
         Said::Word(word) => format!(":{word}"),
         Said::List(items) => format!("[{}]", items.iter().map(self::said).collect::<Vec<_>>().join(", ")),
+        Said::Person(id) => format!("@{id}"),
+        Said::Of { of, is } => format!("{} = {}", self::said(of), self::said(is)),
         Said::Figure { name, is } => format!("{name}={}", self::said(is)),
         Said::Parts(parts) => {
             let parts = parts.iter().map(|part| format!("{} {}", part.what, self::said(&part.said)));
@@ -63,7 +71,7 @@ const EDITS: &[Edit] = &[
         "policies/complaint.yaml",
         "revisit_after:       { is: 15d,",
         "revisit_after:       { is: 10d,",
-        &["Changed after @ [等待答复后第 15 日回访]: ~15d → ~10d | figure revisit_after"],
+        &["Changed after @ [等待答复后第 15 日回访]: ~15d → ~10d"],
     ),
     (
         "policies/complaint.yaml",
@@ -109,9 +117,63 @@ const EDITS: &[Edit] = &[
         "policies/complaint.yaml",
         "      - [other,           minor,   customer_service_manager]",
         "      - [other,           serious, customer_service_manager]",
+        &["Changed result @ [登记与分类] › 投诉类别 = 其他（抱怨）: 轻微投诉 → 严重投诉"],
+    ),
+    (
+        "policies/complaint.yaml",
+        "      - [other,           minor,   customer_service_manager]\n",
+        "",
+        &["Removed row @ [登记与分类]: [投诉类别 = 其他（抱怨）, 轻微投诉, 客服经理] → ∅"],
+    ),
+    (
+        "policies/recall.yaml",
+        "- [\"7\",      6h]",
+        "- [\"7\",      4h]",
+        &["Changed due @ [实施召回, 电话或传真通知, 报告主管部门] › :sunday: ~6h → ~4h"],
+    ),
+    (
+        "policies/recall.yaml",
+        "- [\"[1..6]\", 4h]                        # Monday to Saturday\n      - [\"7\",      6h]",
+        "- [\"[1..5]\", 4h]                        # Monday to Saturday\n      - [\"[6..7]\", 6h]",
         &[
-            "Changed row @ destination: [other, minor, customer_service_manager] → [other, serious, customer_service_manager]",
+            "Removed row @ [实施召回, 电话或传真通知, 报告主管部门]: [[:monday, :tuesday, :wednesday, :thursday, :friday, :saturday], ~4h] → ∅",
+            "Added row @ [实施召回, 电话或传真通知, 报告主管部门]: ∅ → [[:monday, :tuesday, :wednesday, :thursday, :friday], ~4h]",
+            "Removed row @ [实施召回, 电话或传真通知, 报告主管部门]: [:sunday, ~6h] → ∅",
+            "Added row @ [实施召回, 电话或传真通知, 报告主管部门]: ∅ → [[:saturday, :sunday], ~6h]",
         ],
+    ),
+    (
+        "policies/document_change.yaml",
+        "approve_within:     { is: 2wd,  clause: 1-4.16 }",
+        "approve_within:     { is: 1wd,  clause: 1-4.16 }",
+        &["Changed due @ [总经理批准]: ~2wd → ~1wd"],
+    ),
+    (
+        "policies/distribution.yaml",
+        "{ documents: policies/recall, number: \"SC-LC-{name}\", owner: after_sales_manager, readers: involved, review: 1y, hold: true,",
+        "{ documents: policies/recall, number: \"SC-LC-{name}\", owner: quality_head, readers: [all, sales_manager], review: 6mo,",
+        &[
+            "Changed owner @ 产品召回: 售后经理 → 质检部经理",
+            "Changed readers @ 产品召回: :involved → [:all, 销售经理]",
+            "Changed review @ 产品召回: ~1y → ~6mo",
+            "Removed hold @ 产品召回: :true → ∅",
+        ],
+    ),
+    (
+        "policies/appointments.yaml",
+        "person: asm, from: 2026-01-01 }",
+        "person: fd, from: 2026-12-01, kind: delegate }",
+        &[
+            "Changed appointed @ 售后经理: @asm → @fd",
+            "Changed day-from @ 售后经理: 2026-01-01 → 2026-12-01",
+            "Added appointment-kind @ 售后经理: ∅ → :delegate",
+        ],
+    ),
+    (
+        "forms/registers/consignee.yaml",
+        "maintained_by: warehouse_head\noptional: [fax]",
+        "maintained_by: sales_manager\noptional: [fax, region]",
+        &["Changed maintained-by @ : 仓储主管 → 销售经理", "Added optional @ : ∅ → region"],
     ),
     (
         "policies/complaint.yaml",

@@ -1,4 +1,4 @@
-//! Where a figure is used: a manager speaks of the deadline of a step, not of `memo_within`.
+//! Where a figure or a table is used: a manager speaks of the deadline of a step, not of `memo_within`.
 
 use std::collections::BTreeSet;
 
@@ -8,40 +8,68 @@ use crate::document::{DocumentKind, Library};
 use crate::text::yaml::{Kind, Node};
 use crate::text::{Findings, yaml};
 
-/// Adds to each changed figure the steps that use it in this policy. A figure without a title is called by them.
-pub(super) fn note(found: &mut [Difference], policy: &str, library: &Library) {
-    let figures: Vec<&mut Difference> = found
-        .iter_mut()
-        .filter(|d| d.what == "value" && d.how == How::Changed && d.place.len() == 1)
-        .collect();
-    if figures.is_empty() {
-        return;
-    }
-    let source = library.source(DocumentKind::Policy, policy);
-    let Some(tree) = source.and_then(|source| yaml::read(source, &mut Findings::new())) else { return };
-    for figure in figures {
-        let Some(id) = figure.name.clone() else { continue };
-        let mut uses = Vec::new();
-        collect(&tree, &format!("values.{id}"), &mut uses);
-        if uses.is_empty() {
-            continue;
-        }
-        let steps: Vec<Said> = uses.iter().map(|(_, said)| said.clone()).collect();
-        let kinds: BTreeSet<&str> = uses.iter().map(|(kind, _)| *kind).collect();
-        let kind = match kinds.into_iter().collect::<Vec<_>>()[..] {
-            ["due"] => "due",
-            ["after"] => "after",
-            ["after", "due"] => "deadline",
-            _ => "value",
-        };
-        if matches!(figure.place[..], [Said::Text(_)]) {
-            figure.notes.push(Part::new("figure", Said::Text(id)));
-            figure.place = vec![Said::List(steps)];
-            figure.what = kind.to_owned();
-        } else {
-            figure.notes.push(Part::new("used", Said::List(steps)));
+/// Adds to each figure and table that differs the steps that use it in this policy. One without a title is called by
+/// them; its name in the file is kept beside ([`Difference::name`]).
+pub(super) fn note(found: &mut [Difference], policy: &str, (old, new): (&Library, &Library)) {
+    let tree = |library: &Library| {
+        let source = library.source(DocumentKind::Policy, policy);
+        source.and_then(|source| yaml::read(source, &mut Findings::new()))
+    };
+    let (old, new) = (tree(old), tree(new));
+    for difference in found.iter_mut().filter(|difference| difference.state.is_none()) {
+        let tree = if difference.how == How::Removed { &old } else { &new };
+        let Some(tree) = tree else { continue };
+        match (difference.place.first().cloned(), difference.name.clone()) {
+            (Some(Said::Text(id)), _) => untitled(difference, &id, tree),
+            (Some(Said::Title(_)), Some(id)) if difference.what == "value" && difference.place.len() == 1 => {
+                let steps = steps(of(tree, &format!("values.{id}")));
+                difference.notes.extend(steps.map(|steps| Part::new("used", steps)));
+            }
+            _ => {}
         }
     }
+}
+
+/// Called by the steps that use it.
+fn untitled(difference: &mut Difference, id: &str, tree: &Node) {
+    let figure = of(tree, &format!("values.{id}"));
+    if difference.what == "value" && difference.place.len() == 1 {
+        difference.what = kind(figure.iter().map(|(kind, _)| *kind)).to_owned();
+    }
+    let used = if figure.is_empty() { of(tree, &format!("table.{id}")) } else { figure };
+    if let Some(steps) = steps(used) {
+        difference.place[0] = steps;
+        difference.name = Some(id.to_owned());
+    }
+}
+
+fn steps(uses: Vec<(&'static str, Said)>) -> Option<Said> {
+    let mut steps: Vec<Said> = Vec::new();
+    for (_, step) in uses {
+        if !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
+    (!steps.is_empty()).then_some(Said::List(steps))
+}
+
+/// What something is to those who use it: `due`, `after`, both (`deadline`), or any other value. A deadline that is
+/// written down somewhere besides is still one.
+pub(super) fn kind<'k>(kinds: impl IntoIterator<Item = &'k str>) -> &'static str {
+    let kinds: BTreeSet<&str> = kinds.into_iter().filter(|kind| *kind != "value").collect();
+    match kinds.into_iter().collect::<Vec<_>>()[..] {
+        ["due"] => "due",
+        ["after"] => "after",
+        ["after", "due"] => "deadline",
+        _ => "value",
+    }
+}
+
+/// The states of a policy that use something: how, and which.
+pub(super) fn of(tree: &Node, what: &str) -> Vec<(&'static str, Said)> {
+    let mut uses = Vec::new();
+    collect(tree, what, &mut uses);
+    uses
 }
 
 /// States whose own keys mention it: how, and which.

@@ -102,6 +102,11 @@ impl<'a> Walk<'a> {
         });
     }
 
+    /// The name in the file of the innermost thing that has one.
+    pub fn thing_name(&self) -> Option<String> {
+        self.name.clone()
+    }
+
     pub fn lines(&self, pair: Pair<'_>) -> Lines {
         let old = pair.old.and_then(|node| self.old.lines(node.span));
         (old, pair.new.and_then(|node| self.new.lines(node.span)))
@@ -341,7 +346,9 @@ impl<'a> Walk<'a> {
                     .find_map(|key| side::bilingual(node.get(key)?).map(Said::Title));
                 // One that is new or gone is told whole: its name would be said twice.
                 let both = pair.old.is_some() && pair.new.is_some();
-                title.or_else(|| by.iter().filter(|_| both).find_map(|key| item_name(node.get(key)?)))
+                title.or_else(|| {
+                    by.iter().filter(|_| both).find_map(|key| item_name(rule, key, node, self.new))
+                })
             });
             self.inside(named, pair, |walk| match (old, new) {
                 (Some(_), Some(_)) => walk.compare(what, rule, pair),
@@ -366,6 +373,17 @@ pub(super) fn items_of(node: &Node) -> &[Node] {
     }
 }
 
-fn item_name(node: &Node) -> Option<Said> {
-    side::bilingual(node).map(Said::Title).or_else(|| Some(Said::Text(node.as_text()?.to_owned())))
+/// What a thing of a list is called by one of its keys.
+fn item_name(rule: &Rule, key: &str, item: &Node, side: &Side<'_>) -> Option<Said> {
+    let node = item.get(key)?;
+    let entry = match rule {
+        Rule::Keys { entries, .. } => entries.iter().find(|entry| entry.key == key),
+        _ => None,
+    };
+    match entry {
+        Some(entry) => Some(tell(entry.rule, node, side)),
+        None => {
+            side::bilingual(node).map(Said::Title).or_else(|| Some(Said::Text(node.as_text()?.to_owned())))
+        }
+    }
 }

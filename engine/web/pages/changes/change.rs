@@ -97,6 +97,19 @@ async fn turn(seen: &Seen, id: &str, pairs: &Pairs) -> Result<Response, ServiceE
             service.answer_note(caller, id, first(pairs, "key"), first(pairs, "text"), version).await?;
             back("edited")
         }
+        "reasons" => {
+            let given = service.change_view(caller, id).await?;
+            let (notes, mut version) = (notes_of(&given.change), version);
+            let reasons = pairs.iter().filter_map(|(name, text)| Some((name.strip_prefix("note.")?, text)));
+            for (key, text) in reasons {
+                let known = notes.get(key).map_or("", |note| note.text.as_str());
+                if known != text.trim() {
+                    version = service.answer_note(caller, id, key, text, version).await?.version;
+                }
+            }
+            service.gather_evidence(caller, id).await?;
+            back("edited")
+        }
         "gather" => {
             service.gather_evidence(caller, id).await?;
             back("gathered")
@@ -179,6 +192,7 @@ async fn page(seen: &Seen, id: &str, shown: Shown) -> Result<Response, ServiceEr
         false => Some(ReviewPart {
             number: Link::default(),
             title: String::new(),
+            answers: if view.may_edit { format!("/changes/{}", change.id) } else { String::new() },
             ..super::super::review::part(seen, id).await?
         }),
     };

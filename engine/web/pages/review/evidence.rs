@@ -8,8 +8,8 @@ use guicheng_core::case::Fate;
 use crate::lang::{self, Arg, Say, has, t};
 use crate::limits;
 use crate::service::{
-    BacktestEvidence, Becoming, CaseOutcome, CasesEvidence, Evidence, Found, SuspectsEvidence, Weight,
-    notes_of,
+    BacktestEvidence, Becoming, CaseOutcome, CasesEvidence, Evidence, Found, Reader, SuspectsEvidence,
+    Weight, notes_of,
 };
 use crate::web::views::{
     Chip, Link, ReviewCase, ReviewFigure, ReviewFinding, ReviewPart, ReviewSuspect, Tone,
@@ -21,7 +21,7 @@ impl Desk<'_> {
     pub(super) fn add_evidence(&self, part: &mut ReviewPart) {
         let cases: Option<CasesEvidence> = section(self.review, "cases");
         let backtest: Option<BacktestEvidence> = section(self.review, "backtest");
-        let readers: Option<Vec<String>> = section(self.review, "readers");
+        let readers: Option<Vec<Reader>> = section(self.review, "readers");
         let evidence: Option<Evidence> =
             self.review.evidence.clone().and_then(|json| serde_json::from_value(json).ok());
         let figures = [
@@ -42,8 +42,7 @@ impl Desk<'_> {
             let id = if readers.is_empty() { "review-readers-none" } else { "review-readers-count" };
             let count = [("count", readers.len().into())];
             part.readers = t(self.lang(), id, if readers.is_empty() { &[] } else { &count });
-            part.reader_names =
-                readers.iter().map(|person| self.names.get(person).unwrap_or(person).clone()).collect();
+            part.reader_names = readers.iter().map(|reader| self.reader(reader)).collect();
         }
         if let Some(evidence) = &evidence {
             let shown = evidence.findings.iter().filter(|found| found.new);
@@ -53,6 +52,22 @@ impl Desk<'_> {
             part.hash = self.review.view.change.evidence.map(|hash| hash.to_string()).unwrap_or_default();
         }
         part.suspects = self.suspects();
+        let open = part.suspects.iter().filter(|suspect| suspect.reason.is_empty()).count();
+        if open > 0 {
+            part.suspects_open = t(self.lang(), "review-suspects-open", &[("count", open.into())]);
+        }
+    }
+
+    /// `王五：产品召回；手册 8.15`.
+    fn reader(&self, reader: &Reader) -> String {
+        let lang = self.lang();
+        let name = self.names.get(&reader.person).unwrap_or(&reader.person);
+        let mut ids: Vec<_> =
+            reader.documents.iter().filter_map(|id| guicheng_core::document::DocumentId::parse(id)).collect();
+        ids.sort_by_key(|id| super::order::rank(id, lang));
+        let titles: Vec<String> = ids.iter().map(|id| self.title(id)).collect();
+        let args = [("name", name.as_str().into()), ("documents", lang::list(lang, &titles).into())];
+        t(lang, "review-reader", &args)
     }
 
     pub(super) fn figure(
@@ -108,7 +123,7 @@ impl Desk<'_> {
         self.figure("review-figure-stories", format!("{passed} / {}", passed + failed), tone, sentence, href)
     }
 
-    fn readers_figure(&self, readers: &[String]) -> ReviewFigure {
+    fn readers_figure(&self, readers: &[Reader]) -> ReviewFigure {
         let id = if readers.is_empty() { "review-figure-readers-none" } else { "review-figure-readers-some" };
         let sentence = self.lang().t(id);
         self.figure(
@@ -136,7 +151,7 @@ impl Desk<'_> {
             code: found.code.clone(),
             message: if has(&id) { t(lang, &id, &args) } else { found.source_line.trim().to_owned() },
             place: t(lang, "review-place", &place),
-            answer: self.note(&found.key.to_string()),
+            answer: self.note(&format!("finding:{}", found.key)),
         }
     }
 
@@ -155,13 +170,17 @@ impl Desk<'_> {
                 None => (item.document.clone(), item.place.clone()),
             };
             let args = [("outer", title.into()), ("inner", place.into())];
+            let key = format!("suspect:{}", item.key);
+            // A reason given since the evidence was gathered counts with the next one; it is shown at once.
+            let said = self.note(&key);
             ReviewSuspect {
                 place: t(self.lang(), "diff-place", &args),
                 clause: self.clause(Some(&item.clause)),
-                reason: item.reason.unwrap_or_default(),
+                reason: if said.is_empty() { item.reason.unwrap_or_default() } else { said },
+                key,
             }
         };
-        suspects.items.into_iter().take(limits::REVIEW_LIST).map(suspect).collect()
+        suspects.items.into_iter().map(suspect).collect()
     }
 
     pub(super) fn cases_page(&self) -> String {

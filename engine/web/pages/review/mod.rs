@@ -6,23 +6,27 @@
 
 mod backtest;
 mod evidence;
+mod order;
 mod pictures;
+mod since;
 mod texts;
+
+pub use since::since;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use guicheng_core::document::diff::{Deadline, Difference, deadlines, differences};
+use guicheng_core::document::diff::{Deadline, Difference, Said, deadlines, differences};
 use guicheng_core::document::{DocumentId, DocumentKind, Library};
 use guicheng_core::text::Bilingual;
 use serde::de::DeserializeOwned;
 
-use crate::lang::{self, Lang, Say, t};
+use crate::lang::{Lang, Say, t};
 use crate::service::{Books, Review, ServiceError};
 use crate::store::tables::change::{ChangeStatus, SignatureRow};
 use crate::web::answer::post_title;
 use crate::web::session::Seen;
-use crate::web::views::{Link, ReviewPart, ReviewSignature, Tone};
+use crate::web::views::{Act, Link, ReviewPart, ReviewSignature, Tone};
 use crate::web::when::When;
 
 /// Everything that the parts of the page are made of.
@@ -43,16 +47,43 @@ struct Desk<'a> {
 pub async fn part(seen: &Seen, change: &str) -> Result<ReviewPart, ServiceError> {
     let review = seen.service.review(&seen.caller, change).await?;
     let (when, books, names) = (seen.when()?, seen.books()?, seen.names().await?);
+    let mut found: Vec<Difference> =
+        section(&review, "differences").unwrap_or_else(|| differences(&review.old, &review.new));
+    found.iter_mut().for_each(|difference| name_people(difference, &names));
     let desk = Desk {
         seen,
         when,
         books,
         names,
-        differences: section(&review, "differences").unwrap_or_else(|| differences(&review.old, &review.new)),
+        differences: found,
         deadlines: section(&review, "deadlines").unwrap_or_else(|| deadlines(&review.old, &review.new)),
         review: &review,
     };
     Ok(desk.part())
+}
+
+/// People by their names: documents and evidence know only how they sign in.
+fn name_people(difference: &mut Difference, names: &BTreeMap<String, String>) {
+    fn name(said: &mut Said, names: &BTreeMap<String, String>) {
+        match said {
+            Said::Person(id) => *said = Said::Text(names.get(id).unwrap_or(id).clone()),
+            Said::List(items) => items.iter_mut().for_each(|item| name(item, names)),
+            Said::Parts(parts) => parts.iter_mut().for_each(|part| name(&mut part.said, names)),
+            _ => {}
+        }
+    }
+    let sides = difference.old.iter_mut().chain(&mut difference.new).chain(&mut difference.place);
+    sides.for_each(|side| name(side, names));
+}
+
+/// Says at the field for the opinion that it is needed while something suspect has no reason.
+pub fn ask_opinion(lang: Lang, form: &mut Act, review: &ReviewPart) {
+    let open = review.suspects.iter().filter(|suspect| suspect.reason.is_empty()).count();
+    if let (Some(opinion), true) = (&mut form.opinion, open > 0) {
+        // Whoever sends it back gives a reason, too.
+        opinion.required = true;
+        opinion.hint = t(lang, "review-opinion-needed", &[("count", open.into())]);
+    }
 }
 
 /// A section of the evidence; none where an older program, or an older helper of it, had no such section.
@@ -82,6 +113,8 @@ impl Desk<'_> {
             effect: self.effect(),
             signatures: self.review.signatures.iter().map(|row| self.signature(row)).collect(),
             warnings: self.warnings(),
+            version: change.version,
+            gather: is_open(change.status) && change.evidence.is_some() && !self.review.view.evidence_current,
             documents: self.documents(),
             deadlines: self.moved_deadlines(),
             pictures: self.pictures(),
@@ -97,6 +130,7 @@ impl Desk<'_> {
         match (change.status, change.wanted_at) {
             (ChangeStatus::Withdrawn, _) => lang.t("review-effect-withdrawn"),
             (ChangeStatus::Effective | ChangeStatus::Closed, _) => lang.t("review-effect-since"),
+            _ if change.emergency => lang.t("review-effect-emergency"),
             (_, Some(at)) => t(lang, "review-effect-at", &[("at", self.when.moment(at).into())]),
             (_, None) => lang.t("review-effect-approved"),
         }
@@ -104,7 +138,6 @@ impl Desk<'_> {
 
     fn signature(&self, row: &SignatureRow) -> ReviewSignature {
         let lang = self.lang();
-        let id = format!("review-meaning-{}", row.meaning);
         let post = row.post.as_deref().map(|post| post_title(&self.books, post, lang));
         let who = match post {
             Some(post) => {
@@ -116,21 +149,17 @@ impl Desk<'_> {
         let (tone, note) = match row.voided_at {
             None => (Tone::Ok, t(lang, "review-signed-at", &[("at", at.into())])),
             Some(_) => {
-                let why = lang.t("review-void-edited");
+                let why = super::sign::void_reason(lang, row.void_reason.as_deref().unwrap_or_default());
                 (Tone::Late, t(lang, "review-voided", &[("at", at.into()), ("why", why.into())]))
             }
         };
-        let meaning = if lang::has(&id) { lang.t(&id) } else { lang.t("review-meaning-other") };
-        ReviewSignature { meaning, who, note, tone }
+        ReviewSignature { meaning: super::sign::called(lang, &row.meaning), who, note, tone }
     }
 
     fn warnings(&self) -> Vec<String> {
         let view = &self.review.view;
         let lang = self.lang();
-        let is_open = matches!(
-            view.change.status,
-            ChangeStatus::Draft | ChangeStatus::InReview | ChangeStatus::Approved
-        );
+        let is_open = is_open(view.change.status);
         let mut warnings = Vec::new();
         if is_open && view.change.evidence.is_none() {
             warnings.push(lang.t("review-evidence-none"));
@@ -215,4 +244,9 @@ impl Desk<'_> {
 
 fn title_in(library: &Library, id: &DocumentId) -> Option<Bilingual> {
     library.has(id.kind(), id.name()).then(|| crate::service::title_of(library, id))
+}
+
+/// Whether it can still be signed.
+fn is_open(status: ChangeStatus) -> bool {
+    matches!(status, ChangeStatus::Draft | ChangeStatus::InReview | ChangeStatus::Approved)
 }

@@ -66,6 +66,7 @@ impl Desk<'_> {
             &Options {
                 width: Some(WIDTH),
                 fold,
+                formulas: false,
                 marks,
                 form: library.form_of(policy).map(|form| &**form),
                 prefix: &prefix,
