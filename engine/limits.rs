@@ -277,6 +277,8 @@ pub const DIFF_CONTEXT: usize = 2;
 pub const DIFF_SHORT: usize = 60;
 /// Differences of one document that the page of a change shows at once; the rest unfolds.
 pub const REVIEW_CHANGES: usize = 8;
+/// Places to be looked at again that the page of a change shows at once; more unfold by document.
+pub const REVIEW_SUSPECTS: usize = 8;
 /// Cases and parted ways that the page of a change lists; the rest is a page further.
 pub const REVIEW_LIST: usize = 30;
 

@@ -3,7 +3,7 @@
 diff-changed = { $what }
 diff-added = New { $what }
 diff-removed = { $what }: taken out
-diff-renamed = { $what }: new name
+diff-renamed = internal name of { $what }
 diff-moved = { $what }: moved
 diff-reordered = Order of { $what }
 diff-place = { $outer } › { $inner }
@@ -144,6 +144,8 @@ diff-what-places = decimal places
 diff-what-post = post
 diff-what-post-department = department
 diff-what-promise = promise
+diff-what-promise-passes = passes
+diff-what-promise-reaches = can reach
 diff-what-propose = penalty or reward
 diff-what-propose-reason = reason for it
 diff-what-propose-to = proposed for

@@ -3,7 +3,11 @@
 use guicheng_core::calendar::Period;
 use guicheng_core::document::diff::{Difference, How, Part, Said};
 
-use super::{Arg, Lang, Say, has, list, sentence, t};
+use super::{Arg, Lang, Say, date, has, list, sentence, t};
+use jiff::civil::Date;
+
+/// `2026-10-01`
+const DATE_LENGTH: usize = 10;
 
 /// More places than this are counted, not named.
 const PLACES: usize = 3;
@@ -12,7 +16,10 @@ const PLACES: usize = 3;
 pub fn said(lang: Lang, said: &Said) -> String {
     match said {
         Said::Text(text) if text.is_empty() => lang.t("diff-nothing"),
-        Said::Text(text) | Said::Person(text) => text.clone(),
+        Said::Text(text) | Said::Person(text) => match text.parse::<Date>() {
+            Ok(day) if text.len() == DATE_LENGTH => date(lang, day),
+            _ => text.clone(),
+        },
         Said::Title(title) => title.get(lang).to_owned(),
         Said::Period(text) => {
             Period::parse(text).map_or_else(|_| text.clone(), |period| sentence(lang, &period.sentence()))

@@ -3,7 +3,7 @@
 diff-changed = { $what }
 diff-added = 新增{ $what }
 diff-removed = 取消{ $what }
-diff-renamed = { $what }改名
+diff-renamed = { $what }的内部标识
 diff-moved = { $what }移位
 diff-reordered = { $what }的顺序
 diff-place = { $outer } › { $inner }
@@ -144,6 +144,8 @@ diff-what-places = 小数位数
 diff-what-post = 岗位
 diff-what-post-department = 所属部门
 diff-what-promise = 承诺
+diff-what-promise-passes = 必经环节
+diff-what-promise-reaches = 可到达
 diff-what-propose = 奖惩建议
 diff-what-propose-reason = 奖惩理由
 diff-what-propose-to = 奖惩对象

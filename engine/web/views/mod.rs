@@ -65,7 +65,7 @@ pub use register::{
 pub use release::ReleasePage;
 pub use review::{
     Marked, ReviewBlock, ReviewCase, ReviewChange, ReviewDeadline, ReviewDocument, ReviewFigure,
-    ReviewFinding, ReviewPart, ReviewParted, ReviewPicture, ReviewSignature, ReviewSuspect,
+    ReviewFinding, ReviewPart, ReviewParted, ReviewPicture, ReviewSignature, ReviewSuspect, SuspectGroup,
 };
 pub use simulate::{Desk, Other, SimulateListPage, SimulatePage, TriedMail, Tryable};
 pub use task::{CalledCase, CasePage, OpenTask, TaskPage, Timer};

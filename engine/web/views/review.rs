@@ -32,7 +32,7 @@ pub struct ReviewPart {
     pub deadlines: Vec<ReviewDeadline>,
     pub findings: Vec<ReviewFinding>,
     /// What else must be looked at again, with the reason why it may stay.
-    pub suspects: Vec<ReviewSuspect>,
+    pub suspects: Vec<SuspectGroup>,
     /// How many of them have no reason, in a sentence; empty: none.
     pub suspects_open: String,
     /// Where reasons are sent, and the change's version; empty for who may not give any.
@@ -170,6 +170,25 @@ pub struct ReviewFinding {
     pub place: String,
     /// What its author answers; empty: nothing.
     pub answer: String,
+}
+
+impl ReviewPart {
+    /// How many suspects have no reason.
+    pub fn unanswered(&self) -> usize {
+        let suspects = self.suspects.iter().flat_map(|group| &group.items);
+        suspects.filter(|suspect| suspect.reason.is_empty()).count()
+    }
+}
+
+/// The suspects of a document.
+#[derive(Clone, Debug, Default)]
+pub struct SuspectGroup {
+    pub title: String,
+    /// How many, and how many without a reason, in a sentence.
+    pub count: String,
+    /// Few enough to be shown at once.
+    pub unfolded: bool,
+    pub items: Vec<ReviewSuspect>,
 }
 
 /// A place that did not change and hangs on one that did.

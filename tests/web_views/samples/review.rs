@@ -166,7 +166,7 @@ fn review(s: Sample) -> ReviewPart {
             answer: s.say("仅内部跟进，不设升级。", "Followed up inside only; no escalation."),
         }],
         suspects_open: lang::t(s.lang, "review-suspects-open", &[("count", 1.into())]),
-        suspects: vec![ReviewSuspect { key: "suspect:1".into(), place: s.say("英文手册 8.14-4.4.2", "English manual 8.14-4.4.2"), clause: s.link("依据 8.14-4.4.2", "By clause 8.14-4.4.2", "/manual/8.14"), reason: String::new() }],
+        suspects: vec![SuspectGroup { title: s.say("手册 8.14（英文）", "Manual 8.14 (English)"), count: lang::t(s.lang, "review-suspects-count", &[("count", 1.into()), ("open", 1.into())]), unfolded: true, items: vec![ReviewSuspect { key: "suspect:1".into(), clause: s.link("依据 8.14-4.4.2", "By clause 8.14-4.4.2", "/manual/8.14"), ..ReviewSuspect::default() }] }],
         pictures: vec![pictures(s, &old, &new)],
         cases: vec![
             ReviewCase { case: s.link("261120031", "261120031", "/cases/2"), standing: s.say("顾客投诉处理：等待答复后第 15 日回访", "Customer complaints: waiting for the revisit"), becomes: Chip::new(Tone::Info, lang::t(s.lang, "review-becomes-moves", &[])), notes: vec![s.say("等待时间：12 月 5 日（周六）→ 11 月 30 日（周一）", "waiting time: Sat 5 Dec → Mon 30 Nov")] },

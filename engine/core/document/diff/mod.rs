@@ -26,6 +26,7 @@ mod walk;
 mod tests;
 
 pub use deadlines::{Deadline, deadlines};
+pub use uses::steps_using;
 
 use std::collections::BTreeSet;
 
@@ -151,7 +152,13 @@ fn document(id: &DocumentId, old: &Library, new: &Library) -> Vec<Difference> {
     let mut walk = Walk::new(id, &before, &after);
     match (old.document(id), new.document(id)) {
         (Some(_), None) => walk.whole_document(How::Removed),
-        (None, Some(_)) => walk.whole_document(How::Added),
+        (None, Some(_)) => {
+            walk.whole_document(How::Added);
+            // Who is appointed is what the document is about.
+            if id.kind() == DocumentKind::Appointments {
+                walk.all_of(rules::of(id.kind()));
+            }
+        }
         _ if id.kind().chapter_lang().is_some() => chapter::compare(&mut walk),
         _ => walk.document(rules::of(id.kind())),
     }

@@ -50,6 +50,7 @@ static SECTION_NAME: Rule = Rule::Whole(Tell::Section);
 static REGISTER_NAME: Rule = Rule::Whole(Tell::Register);
 static MAIL_NAME: Rule = Rule::Whole(Tell::MailText);
 static POLICY_NAME: Rule = Rule::Whole(Tell::Policy);
+static PROMISE: Rule = Rule::Whole(Tell::Promise);
 static FORM_NAME: Rule = Rule::Whole(Tell::Form);
 static PERSON: Rule = Rule::Whole(Tell::Person);
 static READERS: Rule = Rule::Whole(Tell::Readers);
@@ -102,7 +103,6 @@ static POLICY: Rule = keys(&[
     entry("folder", "folder", &PLAIN),
     entry("mailbox", "mailbox", &PLAIN),
     entry("schedules", "schedule", &SCHEDULES),
-    entry("promises", "promise", &PROMISES),
     entry("on_error", "on-error", &WORD),
     entry("initial", "initial", &INITIAL),
     entry("entry", "entry-action", &ENTRY_ACTIONS),
@@ -112,6 +112,8 @@ static POLICY: Rule = keys(&[
     entry("after", "after", &AFTER),
     entry("on_done", "way", &ON_DONE),
     entry("states", "state", &STATES),
+    // Behind the states, for what is renamed there.
+    entry("promises", "promise", &PROMISES),
     entry("reviewed", "reviewed", &LINES),
 ]);
 
@@ -127,7 +129,7 @@ static SCHEDULE: Rule = keys(&[
     entry("first", "schedule-first", &PLAIN),
     entry("fields", "schedule-fields", &PLAIN),
 ]);
-static PROMISES: Rule = Rule::Items { what: "promise", rule: &PLAIN, by: &[] };
+static PROMISES: Rule = Rule::Items { what: "promise", rule: &PROMISE, by: &[] };
 static VARS: Rule = Rule::Each { what: "var", rule: &PLAIN, ordered: true };
 
 static FIGURES: Rule = Rule::Each { what: "figure", rule: &FIGURE, ordered: false };

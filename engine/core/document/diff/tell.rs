@@ -28,6 +28,8 @@ pub(super) enum Tell {
     Policy,
     Form,
     Person,
+    /// What every course of a procedure keeps to: `every path from a to b passes c`.
+    Promise,
     /// A post, or a word that stands for several.
     Readers,
     /// A document by its id, or a pattern of ids.
@@ -108,6 +110,7 @@ fn scalar(tell: Tell, text: &str, side: &Side<'_>) -> Said {
         Tell::MailText => side.mail_text(text),
         Tell::Policy => side.document(&format!("policies/{text}")),
         Tell::Form => side.document(&format!("forms/{text}")),
+        Tell::Promise => return promise(text, side),
         Tell::Person => return Said::Person(text.to_owned()),
         Tell::Readers => match side.post(text) {
             Some(title) => Some(title),
@@ -144,4 +147,21 @@ fn value_said(value: &Value) -> Said {
         }
         Value::Null | Value::Sealed(_) => Said::Text(String::new()),
     }
+}
+
+/// A promise by the titles of its states; one of another shape as it stands.
+fn promise(text: &str, side: &Side<'_>) -> Said {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let told = match words[..] {
+        ["every", "path", "from", from, "to", to, "passes", through] => {
+            vec![("from", from), ("to", to), ("promise-passes", through)]
+        }
+        ["no", "path", "to", to, "avoids", through] => vec![("to", to), ("promise-passes", through)],
+        [to, "is", "reachable", "from", from] => vec![("from", from), ("promise-reaches", to)],
+        _ => return Said::Text(text.to_owned()),
+    };
+    let part = |(what, state): (&str, &str)| {
+        Part::new(what, side.state(state).map_or_else(|| Said::Text(state.to_owned()), Said::Title))
+    };
+    Said::Parts(told.into_iter().map(part).collect())
 }

@@ -179,7 +179,7 @@ const EDITS: &[Edit] = &[
         "policies/complaint.yaml",
         "  - every path from registered to filed passes replied\n",
         "",
-        &["Removed promise @ : every path from registered to filed passes replied → ∅"],
+        &["Removed promise @ : (from 登记与分类; to 已归档; promise-passes 已答复，等待回访) → ∅"],
     ),
     (
         "policies/complaint.yaml",
@@ -270,6 +270,48 @@ fn a_renamed_state_is_one_difference() {
     let new = Library::read(files.collect::<Vec<_>>(), &mut Findings::new());
     let found: Vec<String> = differences(&old, &new).iter().map(line).collect();
     assert_eq!(found, ["Renamed state @ 系统负责人审核: letter_review → letter_check"]);
+}
+
+#[test]
+fn promises_and_scripts_follow_a_renaming_silently() {
+    let (old, _) = edited(&[]);
+    let text =
+        |from: &str, to: &str| old.source(DocumentKind::Policy, "recall").unwrap().text.replace(from, to);
+    let told = |text: String| {
+        let files = old.documents().map(|(id, document)| {
+            let own = document.source.as_ref().unwrap().text.to_string();
+            (id.path(), if id.as_str() == "policies/recall" { text.clone() } else { own })
+        });
+        let new = Library::read(files.collect::<Vec<_>>(), &mut Findings::new());
+        differences(&old, &new).iter().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(text("plan_approval", "plan_check")),
+        ["Renamed state @ 批准召回计划: plan_approval → plan_check"]
+    );
+    // Another promise is told by the titles of its states.
+    assert_eq!(
+        told(text("ordered passes plan_approval", "ordered passes tracing")),
+        [
+            "Removed promise @ : (from opened; to 实施召回; promise-passes 批准召回计划) → ∅",
+            "Added promise @ : ∅ → (from opened; to 实施召回; promise-passes 追溯批次与去向)",
+        ]
+    );
+}
+
+#[test]
+fn new_appointments_are_told_row_by_row() {
+    let (with, _) = edited(&[]);
+    let without = with.documents().filter(|(id, _)| id.kind() != DocumentKind::Appointments);
+    let files: Vec<_> = without
+        .map(|(id, document)| (id.path(), document.source.as_ref().unwrap().text.to_string()))
+        .collect();
+    let without = Library::read(files, &mut Findings::new());
+    let found: Vec<String> = differences(&without, &with).iter().map(line).collect();
+    assert!(
+        found.iter().any(|line| line.contains("post 售后经理; appointed @asm; day-from 2026-01-01")),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -30,6 +30,12 @@ pub(super) fn note(found: &mut [Difference], policy: &str, (old, new): (&Library
     }
 }
 
+/// The steps of a policy that use a figure (`values.x`) or a table (`table.x`); none where it has no such step.
+pub fn steps_using(library: &Library, policy: &str, what: &str) -> Option<Said> {
+    let source = library.source(DocumentKind::Policy, policy)?;
+    steps(of(&yaml::read(source, &mut Findings::new())?, what))
+}
+
 /// Called by the steps that use it.
 fn untitled(difference: &mut Difference, id: &str, tree: &Node) {
     let figure = of(tree, &format!("values.{id}"));

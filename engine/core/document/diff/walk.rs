@@ -79,6 +79,12 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Everything that a new document says, as if an empty one had been there.
+    pub fn all_of(&mut self, rule: &Rule) {
+        let empty = Node { span: Span::default(), kind: Kind::Map(Vec::new()) };
+        self.compare("document", rule, Pair { old: Some(&empty), new: self.new.tree.as_ref() });
+    }
+
     /// What was found, and whatever the rules did not see.
     pub fn finish(mut self) -> Vec<Difference> {
         fallback::add(&mut self);
@@ -192,13 +198,30 @@ impl<'a> Walk<'a> {
         self.inside(None, pair, |walk| walk.add(Change { old, new, ..Change::new(how, what) }, lines));
     }
 
-    /// Names of states that have been renamed.
+    /// Only names of states that have been renamed differ: by itself, in a script, in a promise.
     fn follows_renaming(&self, pair: Pair<'_>) -> bool {
-        let renamed = |old: &Node, new: &Node| {
-            let new_name = self.renamed.get(old.as_text().unwrap_or_default());
-            new_name.is_some_and(|name| Some(name.as_str()) == new.as_text())
+        let (Some(old), Some(new)) = (pair.old.and_then(Node::as_text), pair.new.and_then(Node::as_text))
+        else {
+            return false;
         };
-        matches!((pair.old, pair.new), (Some(old), Some(new)) if renamed(old, new))
+        old != new && self.renamed_in(old) == new
+    }
+
+    /// A text with the new names of renamed states.
+    fn renamed_in(&self, text: &str) -> String {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let (mut out, mut word) = (String::new(), String::new());
+        for c in text.chars().chain(['\n']) {
+            if is_name(c) {
+                word.push(c);
+                continue;
+            }
+            out.push_str(self.renamed.get(&word).unwrap_or(&word));
+            word.clear();
+            out.push(c);
+        }
+        out.pop(); // the end's mark
+        out
     }
 
     /// Two parts that differ and are told with the same words: cut scripts, titles of renamed states.
@@ -324,6 +347,9 @@ impl<'a> Walk<'a> {
         // A statement is known by what it writes, an empty map key or a plain word by nothing.
         let written = |item: &Node| Some(item.as_text()?.split_once('=')?.0.trim().to_owned());
         ids.push(&written);
+        // What only follows a renaming is the same thing.
+        let named = |item: &Node| Some(self.renamed_in(item.as_text()?));
+        ids.push(&named);
         let pairs = align(old_items, new_items, same, &ids);
         let whole_pair = Pair { old: Some(old), new: Some(new) };
         if pairs.iter().all(|(old, new)| matches!((old, new), (Some(old), Some(new)) if same(old, new))) {

@@ -192,6 +192,7 @@ async fn page(seen: &Seen, id: &str, shown: Shown) -> Result<Response, ServiceEr
         false => Some(ReviewPart {
             number: Link::default(),
             title: String::new(),
+            proposed: String::new(),
             answers: if view.may_edit { format!("/changes/{}", change.id) } else { String::new() },
             ..super::super::review::part(seen, id).await?
         }),

@@ -12,7 +12,7 @@ use crate::service::{
     Weight, notes_of,
 };
 use crate::web::views::{
-    Chip, Link, ReviewCase, ReviewFigure, ReviewFinding, ReviewPart, ReviewSuspect, Tone,
+    Chip, Link, ReviewCase, ReviewFigure, ReviewFinding, ReviewPart, ReviewSuspect, SuspectGroup, Tone,
 };
 
 use super::{Desk, section};
@@ -52,7 +52,7 @@ impl Desk<'_> {
             part.hash = self.review.view.change.evidence.map(|hash| hash.to_string()).unwrap_or_default();
         }
         part.suspects = self.suspects();
-        let open = part.suspects.iter().filter(|suspect| suspect.reason.is_empty()).count();
+        let open = part.unanswered();
         if open > 0 {
             part.suspects_open = t(self.lang(), "review-suspects-open", &[("count", open.into())]);
         }
@@ -112,6 +112,9 @@ impl Desk<'_> {
         let (sentence, tone) = if failed > 0 || errors > 0 {
             let args = [count("failed", failed), count("errors", errors), count("warnings", warnings)];
             (t(lang, "review-figure-stories-failed", &args), Tone::Late)
+        } else if passed == 0 {
+            let args = [count("errors", errors), count("warnings", warnings)];
+            (t(lang, "review-figure-stories-none", &args), Tone::Plain)
         } else if uncovered > 0 {
             let args = [count("uncovered", uncovered), count("warnings", warnings)];
             (t(lang, "review-figure-stories-gaps", &args), Tone::Soon)
@@ -161,26 +164,46 @@ impl Desk<'_> {
         notes.get(key).map(|note| note.text.clone()).unwrap_or_default()
     }
 
-    fn suspects(&self) -> Vec<ReviewSuspect> {
+    /// By document, in the order of its documents for the reader.
+    fn suspects(&self) -> Vec<SuspectGroup> {
         let Some(suspects) = section::<SuspectsEvidence>(self.review, "suspects") else { return Vec::new() };
-        let suspect = |item: crate::service::SuspectItem| {
-            let id = guicheng_core::document::DocumentId::parse(&item.document);
-            let (title, place) = match &id {
-                Some(id) => (self.title(id), self.place(id, &item.place)),
-                None => (item.document.clone(), item.place.clone()),
-            };
-            let args = [("outer", title.into()), ("inner", place.into())];
-            let key = format!("suspect:{}", item.key);
-            // A reason given since the evidence was gathered counts with the next one; it is shown at once.
-            let said = self.note(&key);
-            ReviewSuspect {
-                place: t(self.lang(), "diff-place", &args),
-                clause: self.clause(Some(&item.clause)),
-                reason: if said.is_empty() { item.reason.unwrap_or_default() } else { said },
-                key,
-            }
-        };
-        suspects.items.into_iter().map(suspect).collect()
+        let lang = self.lang();
+        let unfolded = suspects.items.len() <= limits::REVIEW_SUSPECTS;
+        let parse = |document: &str| guicheng_core::document::DocumentId::parse(document);
+        let mut items = suspects.items;
+        let rank = |document: &str| parse(document).map_or(u8::MAX, |id| super::order::rank(&id, lang));
+        items.sort_by_key(|item| (rank(&item.document), item.document.clone()));
+        let mut groups: Vec<SuspectGroup> = Vec::new();
+        for some in items.chunk_by(|a, b| a.document == b.document) {
+            let document = &some[0].document;
+            let id = parse(document);
+            let items: Vec<ReviewSuspect> = some.iter().map(|item| self.suspect(id.as_ref(), item)).collect();
+            let open = items.iter().filter(|item| item.reason.is_empty()).count();
+            let count = [("count", items.len().into()), ("open", open.into())];
+            groups.push(SuspectGroup {
+                title: id.map_or_else(|| document.clone(), |id| self.title(&id)),
+                count: t(lang, "review-suspects-count", &count),
+                unfolded,
+                items,
+            });
+        }
+        groups
+    }
+
+    fn suspect(
+        &self,
+        document: Option<&guicheng_core::document::DocumentId>,
+        item: &crate::service::SuspectItem,
+    ) -> ReviewSuspect {
+        let key = format!("suspect:{}", item.key);
+        // A reason given since the evidence was gathered counts with the next one; it is shown at once.
+        let said = self.note(&key);
+        ReviewSuspect {
+            place: document.map_or_else(|| item.place.clone(), |id| self.place(id, &item.place)),
+            clause: self.clause(Some(&item.clause)),
+            reason: if said.is_empty() { item.reason.clone().unwrap_or_default() } else { said },
+            key,
+        }
     }
 
     pub(super) fn cases_page(&self) -> String {

@@ -8,6 +8,7 @@ mod backtest;
 mod evidence;
 mod order;
 mod pictures;
+mod places;
 mod since;
 mod texts;
 
@@ -78,7 +79,7 @@ fn name_people(difference: &mut Difference, names: &BTreeMap<String, String>) {
 
 /// Says at the field for the opinion that it is needed while something suspect has no reason.
 pub fn ask_opinion(lang: Lang, form: &mut Act, review: &ReviewPart) {
-    let open = review.suspects.iter().filter(|suspect| suspect.reason.is_empty()).count();
+    let open = review.unanswered();
     if let (Some(opinion), true) = (&mut form.opinion, open > 0) {
         // Whoever sends it back gives a reason, too.
         opinion.required = true;
@@ -203,24 +204,6 @@ impl Desk<'_> {
         };
         let args = [("name", id.name().into()), ("title", title.into())];
         t(self.lang(), &format!("review-kind-{kind}"), &args)
-    }
-
-    /// A place in a document, as keys joined by dots: its innermost state or field by its title.
-    fn place(&self, document: &DocumentId, place: &str) -> String {
-        let parts: Vec<&str> = place.split('.').collect();
-        let behind =
-            |key: &str| parts.iter().rposition(|part| *part == key).and_then(|at| parts.get(at + 1)).copied();
-        let field = behind("fields").and_then(|name| {
-            let form = self.review.new.form(document.name())?;
-            Some(form.field(name)?.title.get(self.lang()).to_owned())
-        });
-        let state = behind("states").map(|name| self.state(document.name(), name));
-        match document.kind() {
-            DocumentKind::Policy => state,
-            DocumentKind::Form => field,
-            _ => None,
-        }
-        .unwrap_or_else(|| place.to_owned())
     }
 
     /// A state's title, in the new policy where it has it.

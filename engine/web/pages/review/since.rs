@@ -23,7 +23,10 @@ pub async fn since(seen: &Seen, view: &TaskView, token: &str) -> Result<Vec<Stri
         let title = DocumentId::parse(document).and_then(|id| title_in(&books, &id));
         title.map_or_else(|| document.to_owned(), |title| title.get(seen.lang).to_owned())
     };
-    Ok(moved.iter().flat_map(|moved| said(&when, moved, &title)).collect())
+    let mut lines: Vec<String> = moved.iter().flat_map(|moved| said(&when, moved, &title)).collect();
+    // Five answers in one minute are told once.
+    lines.dedup();
+    Ok(lines)
 }
 
 fn said(when: &When, moved: &Moved, title: &dyn Fn(&str) -> String) -> Vec<String> {

@@ -1,9 +1,9 @@
 //! What differs in each document, in sentences and line by line.
 
 use guicheng_core::calendar::Sentence;
-use guicheng_core::document::Library;
 use guicheng_core::document::diff::text::{Block, Piece, blocks, words_diff};
 use guicheng_core::document::diff::{Difference, Said};
+use guicheng_core::document::{DocumentKind, Library};
 use guicheng_core::picture::{self, Options};
 
 use crate::lang::{self, Say, t};
@@ -90,6 +90,9 @@ impl Desk<'_> {
         if is_text || (old.chars().count() > limits::DIFF_SHORT && !new.is_empty()) {
             pieces = marked(words_diff(&old, &new));
             (old, new) = (String::new(), String::new());
+        }
+        if difference.document.kind() == DocumentKind::Calendar && difference.what != "title" {
+            notes.push(lang.t("review-calendar"));
         }
         if old.is_empty() && new.is_empty() && pieces.is_empty() {
             notes.extend(lang::diff::lines(lang, difference));
