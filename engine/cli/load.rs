@@ -5,6 +5,7 @@
 //! ```yaml
 //! people:
 //!   gm: { name: 张三, lang: zh, email: gm@example.com }
+//!   auditor: { name: A, lang: en, email: a@example.com, reads_only: true, until: 2027-03-31 }
 //! appointments:
 //!   - { post: general_manager, person: gm, from: 2026-01-01 }
 //! registers:
@@ -74,7 +75,7 @@ fn read(service: &Service, path: &str, bytes: &[u8], findings: &mut Findings) ->
     let mut ctx = Ctx::new(&source, findings);
     let Some(mut fields) = ctx.map(&root) else { return Ok(content) };
     if let Some(node) = fields.optional("people") {
-        content.people = people(node, &mut ctx);
+        content.people = people(service, node, &mut ctx);
     }
     for (key, kind) in [("appointments", AppointmentKind::Holder), ("delegates", AppointmentKind::Delegate)] {
         if let Some(node) = fields.optional(key) {
@@ -88,7 +89,12 @@ fn read(service: &Service, path: &str, bytes: &[u8], findings: &mut Findings) ->
     Ok(content)
 }
 
-fn people(node: &Node, ctx: &mut Ctx<'_>) -> Vec<PersonRow> {
+/// The end of a last day, by the company's time.
+fn end_of(service: &Service, last: jiff::civil::Date) -> Option<Moment> {
+    service.library().ok()?.calendar().moment(last.tomorrow().ok()?.at(0, 0, 0, 0))
+}
+
+fn people(service: &Service, node: &Node, ctx: &mut Ctx<'_>) -> Vec<PersonRow> {
     let mut rows = Vec::new();
     for (id, node) in ctx.named(node).unwrap_or_default() {
         let Some(mut fields) = ctx.map(node) else { continue };
@@ -98,6 +104,7 @@ fn people(node: &Node, ctx: &mut Ctx<'_>) -> Vec<PersonRow> {
         let mail = fields.required(ctx, "email").and_then(|node| ctx.text(node));
         let admin = fields.optional("admin").and_then(|node| ctx.boolean(node)).unwrap_or(false);
         let reads_only = fields.optional("reads_only").and_then(|node| ctx.boolean(node)).unwrap_or(false);
+        let until = fields.optional("until").and_then(|node| ctx.date(node));
         // For people who keep such a list; the engine has no use for it.
         fields.optional("phone");
         fields.finish(ctx);
@@ -108,7 +115,7 @@ fn people(node: &Node, ctx: &mut Ctx<'_>) -> Vec<PersonRow> {
                 mail: Some(mail),
                 lang: lang.to_owned(),
                 active_from: Moment(0),
-                active_to: None,
+                active_to: until.and_then(|last| end_of(service, last)),
                 admin,
                 reads_only,
             });

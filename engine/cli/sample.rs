@@ -6,6 +6,7 @@ use super::load::load;
 use super::open::OpenError;
 use crate::service::{DEMO_PASSWORD, Service, Signing, Via};
 use crate::store::tables::count::MetaRow;
+use crate::store::tables::people::PersonRow;
 
 const PEOPLE: &str = include_str!("demo/people.yaml");
 const REGISTERS: &str = include_str!("demo/registers.yaml");
@@ -27,6 +28,7 @@ pub async fn fill(service: &Service) -> anyhow::Result<()> {
             }
         }
     }
+    end_auditors(service, &by).await?;
     let row = MetaRow { name: "demo".into(), content: "true".into() };
     service.set_meta(by.clone(), row).await?;
     if service.may_enter_freely() {
@@ -40,4 +42,21 @@ pub async fn fill(service: &Service) -> anyhow::Result<()> {
         service.release_first(&gm, &signing).await.map_err(|e| anyhow::anyhow!("{e}"))?;
     }
     Ok(())
+}
+
+/// An auditor's account ends with the audit: the sample's a year from its first day, so that it can be seen to end when the
+/// clock is moved on.
+async fn end_auditors(service: &Service, by: &Actor) -> anyhow::Result<()> {
+    let library = service.library().map_err(|e| anyhow::anyhow!("{e}"))?;
+    let people = service.store().read().people().await?;
+    let calendar = library.calendar();
+    let last = calendar.date(service.now()).saturating_add(jiff::Span::new().years(1));
+    let until = calendar.moment(last.at(0, 0, 0, 0));
+    let open = |row: &PersonRow| row.reads_only && row.active_to.is_none();
+    let rows: Vec<PersonRow> =
+        people.into_iter().filter(open).map(|row| PersonRow { active_to: until, ..row }).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    service.appoint(by.clone(), rows, Vec::new()).await.map_err(|e| anyhow::anyhow!("{e}"))
 }

@@ -50,3 +50,4 @@ accounts-setup-do = Enter these two people
 accounts-setup-mailed = The invitations are on their way
 accounts-setup-mailed-how = The general manager and the certification lead each have a mail with a link; please open it within seven days and set a password. Whoever got none: run guicheng invite with their sign-in name on the server and hand them the link.
 accounts-done-add-console = { $person } has been added. There is no mail server: run guicheng invite { $person } on the server and hand the link to the person.
+accounts-event-pass-on = Whose task it was has left; it was passed on to a post

@@ -47,3 +47,4 @@ accounts-setup-do = 登记这两个人
 accounts-setup-mailed = 邀请已发出
 accounts-setup-mailed-how = 总经理和认证负责人各自的邮箱里有一封邮件，请在七天内打开其中的链接设置密码。没有收到的，请在服务器上运行 guicheng invite 加登录名，取得链接后交给本人。
 accounts-done-add-console = 已新增 { $person }。本系统没有邮件服务器，请在服务器上运行 guicheng invite { $person }，把得到的链接交给本人。
+accounts-event-pass-on = 办理人已离任，任务移交给接替的岗位

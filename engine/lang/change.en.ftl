@@ -66,3 +66,4 @@ refusal-change-same-person = Three different people must prepare, review and app
 refusal-change-too-early = This change takes effect on { $at }; it is too early
 refusal-change-status = A change cannot go from “{ $from }” to “{ $to }”
 refusal-change-status-unknown = What the change procedure writes to a change is not a status
+refusal-change-own-work = You prepared or edited this change, so you cannot review or approve it. Have another holder of the post, or the delegate, sign it

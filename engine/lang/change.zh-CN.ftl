@@ -66,3 +66,4 @@ refusal-change-same-person = 编制、审核、批准必须由三个不同的人
 refusal-change-too-early = 变更单定于 { $at } 生效，现在还早
 refusal-change-status = 变更单不能从“{ $from }”变为“{ $to }”
 refusal-change-status-unknown = 变更程序写给变更单的不是一个状态
+refusal-change-own-work = 这份变更单的内容您编制或修改过，不能再由您审核或批准。请由该岗位的其他任职人或代理人签字

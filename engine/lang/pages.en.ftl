@@ -185,3 +185,5 @@ pages-entry =
     .evidence = Evidence gathered
     .move = Moved to a new revision
     .release = Released
+    .pass-on = Task passed on
+    .authenticator-removed = Authenticator off

@@ -184,3 +184,5 @@ pages-entry =
     .evidence = 收集证据
     .move = 转到新版
     .release = 发布生效
+    .pass-on = 任务移交
+    .authenticator-removed = 停用身份验证器

@@ -56,7 +56,7 @@ pub struct Account {
 /// What somebody who left leaves behind.
 #[derive(Clone, Debug, Default)]
 pub struct Left {
-    /// Open tasks that nobody but them could do.
+    /// Open tasks that were not passed on: what they were to read themselves.
     pub tasks: Vec<TaskRow>,
     /// Posts that nobody holds now.
     pub vacant: Vec<String>,
@@ -238,9 +238,11 @@ impl Service {
                 end_access(tx, &mut unit, &person, now).await?;
                 end_appointments(tx, &mut unit, &person, now).await?;
                 super::staffing::mark_changed(&mut unit);
+                let unit = super::pass_on::pass_on(&inner, tx, unit, &person, &by, now).await?;
                 Ok(unit.answer(()))
             })
             .await?;
+        self.ring();
         self.left_behind(&leaver, posts, now).await
     }
 

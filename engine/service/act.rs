@@ -112,6 +112,9 @@ impl Service {
                 if signs.meaning.is_some_and(|meaning| meaning != super::signatures::OTHERWISE) {
                     super::changes::check_evidence(&inner, tx, &instance).await?;
                 }
+                if let Some(meaning) = signs.meaning {
+                    super::changes::check_own_work(tx, &instance, meaning, &caller.person).await?;
+                }
                 let (signature, spent) = signs.sign(tx, weighed.as_ref()).await?;
                 let read = super::readers::acknowledge(
                     tx,

@@ -58,7 +58,12 @@ impl Service {
         let report = verifier.finish();
         let head_differs = report.entries != head.entries as u64 || report.head != head.hash;
         let bad_documents = self.verify_documents().await?;
-        let bad_signatures = signatures.judge(self.inner.store.read().all_signatures().await?);
+        let rows = self.inner.store.read().all_signatures().await?;
+        let uncovered = self.uncovered(&rows).await?;
+        let mut bad_signatures = signatures.judge(rows);
+        let named = |bad: &BadSignature| bad_signatures.iter().any(|other| other.id == bad.id);
+        let uncovered: Vec<BadSignature> = uncovered.into_iter().filter(|bad| !named(bad)).collect();
+        bad_signatures.extend(uncovered);
         Ok(Verified {
             entries: report.entries,
             head: report.head,

@@ -314,6 +314,7 @@ pub(super) fn kind_of(command: &Command) -> &'static str {
         Command::Signal { .. } => "signal",
         Command::Deliver { .. } => "deliver",
         Command::Cancel => "cancel",
+        Command::PassOn { .. } => "pass-on",
     }
 }
 

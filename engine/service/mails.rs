@@ -116,7 +116,7 @@ impl Projection<'_> {
     ) -> Result<Vec<Recipient>, ServiceError> {
         let mut recipients: Vec<Recipient> = Vec::new();
         if let Some(person) = person
-            && let Some(row) = tx.get::<PersonRow>(person).await?
+            && let Some(row) = unit.get::<PersonRow>(tx, person).await?
         {
             recipients.push(Recipient { person: (*row).clone(), to: Addressee::Person });
         }
@@ -128,7 +128,7 @@ impl Projection<'_> {
                     AppointmentKind::Holder => Addressee::Post(title),
                     AppointmentKind::Delegate => Addressee::Delegate(title),
                 };
-                if let Some(person) = tx.get::<PersonRow>(row.person.as_str()).await? {
+                if let Some(person) = unit.get::<PersonRow>(tx, row.person.as_str()).await? {
                     recipients.push(Recipient { person: (*person).clone(), to });
                 }
             }

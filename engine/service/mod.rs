@@ -34,6 +34,7 @@ mod links;
 mod mails;
 mod new_password;
 mod outbox;
+mod pass_on;
 mod password;
 mod people;
 mod personal;

@@ -157,7 +157,16 @@ impl Service {
                 let entry = super::timers::plain_entry("appointment", now, by.clone(), body.clone());
                 let mut unit = Unit::new(tx, entry);
                 let by_entry = unit.seq();
-                people.iter().cloned().for_each(|row| unit.put(row));
+                for row in &people {
+                    // Whoever left has left, also where the list they stand on is read in again.
+                    let known = tx.get::<PersonRow>(row.id.as_str()).await?;
+                    let left = known.filter(|known| known.active_to.is_some_and(|to| to <= now));
+                    let ended = left.and_then(|known| known.active_to);
+                    unit.put(match ended {
+                        Some(_) => PersonRow { active_to: ended, admin: false, ..row.clone() },
+                        None => row.clone(),
+                    });
+                }
                 appointments.iter().cloned().for_each(|row| unit.put(AppointmentRow { by_entry, ..row }));
                 super::staffing::mark_changed(&mut unit);
                 Ok::<_, ServiceError>(Outcome::Changed(unit, ()))

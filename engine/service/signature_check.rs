@@ -1,15 +1,19 @@
 //! Signatures read again: those of a case, and whether every one is what its ledger entry says.
 //!
-//! A signature holds if its statement has its hash, its columns say what the statement says, and the entry that it
-//! names carries its id and hash; and every signature that an entry names is there. Deliberately absent: repair.
+//! A signature holds if its statement has its hash, its columns say what the statement says, the entry that it names
+//! carries its id and hash, and it is void exactly if an entry voided it; and every signature that an entry names is there.
+//! What it covers is read again, too: the bundle of a change as its rows have it now, the bytes of the evidence that was
+//! shown, the documents of the first release. Deliberately absent: repair.
 
 use std::collections::BTreeMap;
 
 use guicheng_core::ledger::Entry;
 use guicheng_core::value::{Hash, canonical};
+use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::{Caller, Service, ServiceError};
+use super::{Caller, Service, ServiceError, changes};
+use crate::limits;
 use crate::store::tables::change::SignatureRow;
 
 /// A signature that does not hold.
@@ -20,7 +24,8 @@ pub struct BadSignature {
     /// The entry that it names, or that names it.
     pub entry: i64,
     /// `statement`: it was changed. `row`: the row says something else than the statement. `entry`: the entry does not
-    /// name it so. `gone`: the entry names it and it is not there. `void`: no entry voided it.
+    /// name it so. `gone`: the entry names it and it is not there. `void`: void or not, the entries say otherwise.
+    /// `bundle`: the change, or the first release, is not what was signed. `evidence`: what was shown is not there, or changed.
     pub why: &'static str,
 }
 
@@ -35,6 +40,8 @@ struct Named {
 #[derive(Default)]
 pub(super) struct SignatureCheck {
     named: BTreeMap<String, Named>,
+    /// By which entry each void one was voided.
+    voided: BTreeMap<String, i64>,
     entries: i64,
 }
 
@@ -43,10 +50,13 @@ impl SignatureCheck {
     pub(super) fn push(&mut self, seq: i64, leaf: &str) {
         self.entries = self.entries.max(seq + 1);
         // Most entries sign nothing and need not be read.
-        if !leaf.contains("\"signature\"") {
+        if !leaf.contains("\"signature\"") && !leaf.contains("\"voided\"") {
             return;
         }
         let Ok(entry) = canonical::from_str::<Entry>(leaf) else { return };
+        for id in entry.body.get("voided").and_then(Json::as_array).into_iter().flatten() {
+            self.voided.extend(id.as_str().map(|id| (id.to_owned(), seq)));
+        }
         let Some(signature) = entry.body.get("signature") else { return };
         let covers = signature.get("covers").and_then(|hash| serde_json::from_value(hash.clone()).ok());
         if let (Some(id), Some(covers)) = (signature.get("id").and_then(|id| id.as_str()), covers) {
@@ -84,11 +94,11 @@ impl SignatureCheck {
         }) {
             return Some("entry");
         }
-        let voided = (row.voided_at, row.voided_by);
-        match voided {
-            (None, None) => None,
-            // The very step that was signed may lead back: an approval of what no longer fits.
-            (Some(_), Some(by)) if row.entry <= by && by < self.entries => None,
+        match (row.voided_at, row.voided_by, self.voided.get(&row.id)) {
+            (None, None, None) => None,
+            (Some(_), Some(by), Some(named)) if by == *named => None,
+            // Voided by an entry that came after the reading began.
+            (Some(_), Some(by), None) if by >= self.entries => None,
             _ => Some("void"),
         }
     }
@@ -110,7 +120,58 @@ fn agrees(row: &SignatureRow, statement: &Json) -> bool {
             .is_some_and(|at| serde_json::to_value(row.at).is_ok_and(|column| *at == column))
 }
 
+/// What is read back of a statement to see whether what it covers is there.
+#[derive(Deserialize)]
+struct Covered {
+    bundle: Option<Hash>,
+    evidence: Option<Hash>,
+    #[serde(default)]
+    documents: BTreeMap<String, Hash>,
+}
+
 impl Service {
+    /// Signatures whose subject is not what was signed, or whose evidence is not there any more.
+    pub(super) async fn uncovered(&self, rows: &[SignatureRow]) -> Result<Vec<BadSignature>, ServiceError> {
+        let mut bad = Vec::new();
+        for row in rows {
+            // What cannot be read is named already.
+            let Ok(covered) = serde_json::from_str::<Covered>(&row.statement) else { continue };
+            let why = match () {
+                () if !self.evidence_stands(covered.evidence).await? => Some("evidence"),
+                // A void one covers what has been edited since.
+                () if row.voided_at.is_none() && !self.bundle_stands(row, &covered).await? => Some("bundle"),
+                () => None,
+            };
+            bad.extend(why.map(|why| BadSignature { id: row.id.clone(), entry: row.entry, why }));
+        }
+        Ok(bad)
+    }
+
+    async fn evidence_stands(&self, evidence: Option<Hash>) -> Result<bool, ServiceError> {
+        let Some(hash) = evidence else { return Ok(true) };
+        let bytes = self.inner.store.read().blob(&hash).await?;
+        Ok(bytes.is_some_and(|bytes| Hash::of(&bytes) == hash))
+    }
+
+    async fn bundle_stands(&self, row: &SignatureRow, covered: &Covered) -> Result<bool, ServiceError> {
+        let read = || self.inner.store.read();
+        for (document, hash) in &covered.documents {
+            let revisions = read().revisions(document).await?;
+            if !revisions.iter().any(|row| row.label == limits::FIRST_REVISION && row.hash == *hash) {
+                return Ok(false);
+            }
+        }
+        let (Some(bundle), Some(case)) = (covered.bundle, &row.instance) else { return Ok(true) };
+        let Some(change) = read().change(case).await? else { return Ok(false) };
+        let items = read().change_items(case).await?;
+        for hash in items.iter().filter_map(|item| item.hash) {
+            if read().blob(&hash).await?.is_none_or(|bytes| Hash::of(&bytes) != hash) {
+                return Ok(false);
+            }
+        }
+        Ok(changes::hash_of(&change, &items)? == bundle)
+    }
+
     /// What was signed in a case, oldest first, for somebody who may see it.
     ///
     /// # Errors

@@ -301,10 +301,11 @@ fn row_of(statement: &Statement, now: Moment) -> Result<SignatureRow, ServiceErr
     })
 }
 
-/// Voids signatures by the unit's present entry: they stay, and say why they count no more.
+/// Voids signatures by the unit's present entry, which names them: they stay, and say why they count no more.
 pub(super) fn void(unit: &mut Unit, rows: &[SignatureRow], reason: &str, now: Moment) {
     let by = unit.seq();
     for row in rows.iter().filter(|row| row.voided_at.is_none()) {
+        unit.note("voided", row.id.as_str().into());
         unit.put(SignatureRow {
             voided_at: Some(now),
             voided_by: Some(by),

@@ -83,7 +83,15 @@ both! {
         assert_eq!(refused(service.leave_by(&clerk, "zhang").await), "admins-only");
         assert_eq!(refused(service.leave_by(&admin, "root").await), "leave-self");
         let left = service.leave_by(&admin, "zhang").await.unwrap();
-        assert_eq!(left.tasks.iter().map(|task| task.state.as_str()).collect::<Vec<_>>(), ["asked_again"]);
+        assert!(left.tasks.is_empty(), "what only they could do goes to their post: {:?}", left.tasks);
+        let wang = company::caller(&service, "wang").await;
+        let task = service.store().read().open_tasks_of(&first.instance).await.unwrap().remove(0);
+        assert!(service.task(&wang, &task.id).await.unwrap().mine);
+        let mails = service.store().read().mails_of(&first.instance).await.unwrap();
+        let last = mails.last().unwrap();
+        assert_eq!((last.recipient_person.as_deref(), last.task.as_deref()), (Some("wang"), Some(task.id.as_str())));
+        let done = service.act(&wang, &task.id, ActRequest { choice: "close".into(), ..ActRequest::default() }).await;
+        assert_eq!(done.unwrap().status, "done");
         assert!(left.vacant.is_empty(), "the other head is still there");
         assert_eq!(refused(service.leave_by(&admin, "zhang").await), "left-before");
 

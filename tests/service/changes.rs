@@ -48,6 +48,15 @@ pub(super) async fn edited(service: &Service, document: &str, from: &str, to: &s
     text.replacen(from, to, 1).into_bytes()
 }
 
+/// Somebody is away, and somebody else acts in their post.
+async fn absent(service: &Service, who: &str, post: &str, delegate: &str) {
+    let caller = company::caller(service, who).await;
+    let from = service.now();
+    let to = Moment(from.0 + 30 * 24 * 3_600 * 1_000_000);
+    let delegates = [(post.to_owned(), delegate.to_owned())].into();
+    service.be_absent(&caller, guicheng::service::Absence { from, to, delegates }).await.unwrap();
+}
+
 pub(super) async fn begin(service: &Service, by: &str, title: &str) -> String {
     let caller = company::caller(service, by).await;
     let given = fields(json!({ "title": title, "reason": "测试", "emergency": false, "edition": false }));
@@ -229,19 +238,48 @@ both! {
         assert_eq!(row(&service, &change).await.status, ChangeStatus::InReview);
         // The certification lead mends something: everything signed is void, and they are an author now.
         bytes.push_str("# 二\n");
-        put(&service, "cl", &change, LETTER, bytes.into_bytes()).await;
+        put(&service, "cl", &change, LETTER, bytes.clone().into_bytes()).await;
         assert_eq!(row(&service, &change).await.status, ChangeStatus::Draft);
         let rows = signatures(&service, &change).await;
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0].void_reason.as_deref(), Some("edited"));
         gather(&service, "asm", &change).await;
         act(&service, "asm", &change, "submit").await.unwrap();
-        act(&service, "cl", &change, "pass").await.unwrap();
+        assert_eq!(code(act(&service, "cl", &change, "pass").await), "change-own-work");
+        // Their author saves over it: what the lead wrote stays the lead's work.
+        bytes.push_str("# 三\n");
+        put(&service, "asm", &change, LETTER, bytes.into_bytes()).await;
+        gather(&service, "asm", &change).await;
+        act(&service, "asm", &change, "submit").await.unwrap();
+        assert_eq!(code(act(&service, "cl", &change, "pass").await), "change-own-work");
+        // A delegate of the lead reviews; the same person approves nothing in the general manager's place, nor does the author.
+        absent(&service, "cl", "certification_lead", "pd").await;
+        act(&service, "pd", &change, "pass").await.unwrap();
         while let Some(head) = countersigner(&service, &change).await {
             act(&service, head, &change, "agree").await.unwrap();
         }
-        assert_eq!(code(act(&service, "gm", &change, "approve").await), "change-same-person");
+        for delegate in ["pd", "asm", "cl"] {
+            absent(&service, "gm", "general_manager", delegate).await;
+            let refused = code(act(&service, delegate, &change, "approve").await);
+            assert!(matches!(refused, "guard" | "change-own-work" | "change-same-person"), "{delegate}: {refused}");
+        }
         assert_eq!(row(&service, &change).await.status, ChangeStatus::InReview);
+        // A void that is taken back behind the program's back, and evidence that is changed, are named.
+        let bad = || async {
+            let verified = service.verify().await.unwrap();
+            verified.bad_signatures.iter().map(|bad| bad.why).collect::<std::collections::BTreeSet<_>>()
+        };
+        assert!(bad().await.is_empty());
+        let voided = signatures(&service, &change).await.into_iter().find(|row| row.voided_at.is_some()).unwrap();
+        let (at, by) = (voided.voided_at.unwrap().0, voided.voided_by.unwrap());
+        place.run(&format!("UPDATE signature SET voided_at = NULL, voided_by = NULL WHERE id = '{}'", voided.id)).await;
+        assert_eq!(bad().await.into_iter().collect::<Vec<_>>(), ["void"]);
+        place.run(&format!("UPDATE signature SET voided_at = {at}, voided_by = {by} WHERE id = '{}'", voided.id)).await;
+        assert!(bad().await.is_empty());
+        place.run(&format!("UPDATE change_item SET base = 'Z/9' WHERE change = '{change}'")).await;
+        assert_eq!(bad().await.into_iter().collect::<Vec<_>>(), ["bundle"]);
+        place.run(&format!("UPDATE change_item SET base = 'A/0' WHERE change = '{change}'")).await;
+        assert!(bad().await.is_empty());
         // Its author takes it back.
         let asm = company::caller(&service, "asm").await;
         let version = row(&service, &change).await.version;

@@ -9,7 +9,7 @@ use crate::support::app::App;
 const DOCUMENT: &str = "policies/complaint";
 
 /// Proposes a change from a document's page; ends in its editor.
-async fn proposed(lead: &Browser<'_>) -> Page {
+pub(super) async fn proposed(lead: &Browser<'_>) -> Page {
     let document = lead.get(&format!("/documents/{DOCUMENT}")).await;
     let from = document.link("/changes/new").unwrap();
     let mut form = lead.get(&from).await.act().unwrap();

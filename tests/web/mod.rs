@@ -7,6 +7,7 @@ mod changes;
 mod forms;
 mod links;
 mod reading;
+mod refusing;
 mod setup;
 mod simulate;
 mod together;

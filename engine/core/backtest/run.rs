@@ -91,6 +91,8 @@ impl<'a> Run<'a> {
                 }
                 step.command.clone()
             }
+            // Who had the place then is no question of the draft's.
+            (Command::PassOn { .. }, _) => return Ok(()),
             (command, _) => command.clone(),
         };
         self.step(&command, &step.actor)

@@ -56,6 +56,15 @@ pub enum Command {
     },
     /// The case that called this one has left the state that needed it.
     Cancel,
+    /// A person's place at a task goes to a post: they have left the house.
+    PassOn {
+        /// The task's number in the case.
+        task: u64,
+        /// The signer's place.
+        slot: usize,
+        /// Who takes it.
+        post: String,
+    },
 }
 
 impl Command {

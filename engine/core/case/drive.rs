@@ -123,6 +123,7 @@ impl<'a> Drive<'a> {
             }
             Command::Deliver { message } => self.delivered(message)?,
             Command::Cancel => self.cancelled()?,
+            Command::PassOn { task, slot, post } => self.pass_on(*task, *slot, post)?,
         }
         self.settle()?;
         self.join_folder()?;

@@ -70,6 +70,22 @@ impl Drive<'_> {
         Ok(slots)
     }
 
+    /// Gives a person's place, at which nobody has acted yet, to a post. Deadline, timers and the others' places stay.
+    pub(super) fn pass_on(&mut self, number: u64, slot: usize, post: &str) -> Result<(), StepError> {
+        let Some(task) = self.snapshot.tasks.get_mut(&number) else {
+            return Err(Refusal::new("task-closed", []).into());
+        };
+        let place = task.slots.get_mut(slot).filter(|place| place.person.is_some() && place.act.is_none());
+        let Some(place) = place else {
+            return Err(Refusal::new("no-such-signer", [("slot", slot.to_string())]).into());
+        };
+        (place.person, place.post) = (None, Some(post.to_owned()));
+        if place.status == SlotStatus::Open {
+            self.effects.push(Effect::SlotOpened { task: number, slot });
+        }
+        Ok(())
+    }
+
     pub(super) fn act(
         &mut self,
         number: u64,

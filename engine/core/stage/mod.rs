@@ -334,6 +334,7 @@ impl Stage {
                 Command::Signal { event, .. } => event.clone(),
                 Command::Deliver { message } => message.event.clone(),
                 Command::Cancel => "cancel".to_owned(),
+                Command::PassOn { post, .. } => format!("pass on to {post}"),
             };
             match &happening.refused {
                 Some(refused) => lines.push(format!("{at} {what}: {} {}", refused.code, refused.detail)),

@@ -99,7 +99,8 @@ async fn check_signed(
     review_too: bool,
 ) -> Result<(), ServiceError> {
     let rows = signed::signatures_in(tx, unit, &change.id).await?;
-    signed::check(change, items, bundle, &rows, review_too)
+    let writers = signed::writers(tx, change, items, &rows).await?;
+    signed::check(&writers, bundle, &rows, review_too)
 }
 
 /// Refuses a bundle whose base is not in force, or that disagrees with what is.

@@ -49,6 +49,7 @@ impl Service {
     /// # Errors
     /// Not found (also for everybody else), void, or printed too often.
     pub async fn printable(&self, caller: &Caller, number: &str) -> Result<Printable, ServiceError> {
+        caller.may_change()?;
         let rows = self.inner.store.read().copies(None).await?;
         let copy = rows.into_iter().find(|row| row.number == number);
         let copy = copy.ok_or_else(|| ServiceError::not_found("no-such-copy"))?;

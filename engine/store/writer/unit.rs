@@ -53,6 +53,15 @@ impl Unit {
         self.seq()
     }
 
+    /// Adds to a list in the body of the present entry, which is sealed with the commit.
+    pub fn note(&mut self, key: &str, value: serde_json::Value) {
+        let Some(entry) = self.entries.last_mut() else { return };
+        match &mut entry.body[key] {
+            serde_json::Value::Array(list) => list.push(value),
+            other => *other = serde_json::Value::Array(vec![value]),
+        }
+    }
+
     /// Writes a row; of several with one key the last counts.
     pub fn put<R: Row>(&mut self, row: R) {
         const { assert!(!matches!(R::TABLE, Table::Entry), "entries are sealed by the writer") };

@@ -129,6 +129,10 @@ fn command(show: &Show, entry: &Entry) -> Option<CommandOut> {
         Command::Signal { event, .. } => CommandOut { event: Some(event), ..CommandOut::default() },
         Command::Deliver { message } => CommandOut { event: Some(message.event), ..CommandOut::default() },
         Command::Cancel => CommandOut::default(),
+        Command::PassOn { task, .. } => CommandOut {
+            task: entry.instance.as_ref().map(|instance| format!("{instance}-{task}")),
+            ..CommandOut::default()
+        },
     })
 }
 

@@ -36,6 +36,7 @@ impl Telling<'_> {
             "signal" => self.say("pages-event-signal", &[]),
             "deliver" => self.delivered(&command["message"]),
             "cancel" => self.say("calls-event-cancel", &[]),
+            "pass-on" => self.say("accounts-event-pass-on", &[]),
             "lock" => self.granted(command["place"].as_str().unwrap_or_default()),
             "move" => self.moved(line),
             "moves" => self.say("moves-event-cases", &[]),
