@@ -25,6 +25,42 @@ fn every_code_has_its_words() {
     assert_eq!(wordless(&file, &texts), ["engine/core/a.rs: finding-G0404 wants $line"]);
 }
 
+/// What the service refuses with, wherever a code is written: each has its sentence in both languages, and says more than
+/// the code.
+#[test]
+fn every_refusal_of_the_service_has_its_words() {
+    let tree = Tree::read();
+    let code = tree.with_extension("rs");
+    let code = code.filter(|file| {
+        let of = |part: &str| file.path.starts_with(part);
+        (of("engine/service/") || of("engine/web/")) && !file.is_test()
+    });
+    let mut codes = BTreeSet::new();
+    let mut complaints = Vec::new();
+    for file in code {
+        for code in refused_with(source::before_tests(&file.text)) {
+            let id = format!("refusal-{code}");
+            if !lang::has(&id) {
+                complaints.push(format!("{}: no text has the key {id}", file.path));
+            }
+            codes.insert(code);
+        }
+    }
+    assert!(codes.len() > 120, "{}", codes.len());
+    assert_clean(complaints);
+    let text = "Err(ServiceError::refused(\n    \"so-what\", [])) Problem::new(\"and-that\", [])";
+    assert_eq!(refused_with(text), ["so-what", "and-that"]);
+}
+
+/// Codes behind the ways in which a refusal is made.
+fn refused_with(code: &str) -> Vec<String> {
+    let ways = ["::refused(", "::forbidden(", "::not_found(", "Problem::new("];
+    ways.iter()
+        .flat_map(|way| code.split(way).skip(1))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned))
+        .collect()
+}
+
 fn wordless(file: &File, texts: &str) -> Vec<String> {
     let code = source::before_tests(&file.text);
     let literals: BTreeSet<String> = source::literals(code).into_iter().map(|(_, text)| text).collect();

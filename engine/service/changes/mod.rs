@@ -48,8 +48,8 @@ pub(super) use facts::{row, rows};
 pub(super) use fit::side;
 pub(super) use ground::Grounds;
 pub(super) use move_cases::{Release, move_cases};
-pub(super) use since::Shown;
 pub(super) use signed::check_own_work;
+pub(super) use since::Shown;
 pub(super) use status::write;
 
 use crate::store::tables::change::ChangeStatus;
