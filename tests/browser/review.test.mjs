@@ -58,6 +58,7 @@ test("the procedure comes first, the stories last and folded; open suspects stan
   assert.ok((await page.locator(".differs details").count()) >= 2, "the other language and the stories are folded");
   const text = await page.locator("main").innerText();
   assert.ok(!text.includes("**"), "no signs of Markdown");
+  assert.ok(!/vars\.|record\.|row\(|actor\./.test(text), "no formulas: conditions are told in words or not at all");
   assert.match(text, /周日\s+6 小时 → 4 小时/);
   const top = async (selector) => (await page.locator(selector).first().boundingBox()).y;
   assert.ok((await top("#review-suspects")) < (await top("#sign")));

@@ -30,6 +30,9 @@ impl Words<'_> {
         }
         if let Some(inner) = text.strip_prefix('!').filter(|rest| !rest.starts_with('=')) {
             let inner = inner.trim();
+            if let Some(title) = self.present(inner) {
+                return Some(self.say("picture-not-in", [("state", &title)]));
+            }
             if let Some(words) = self.condition(bracketed(inner).unwrap_or(inner)) {
                 return Some(self.say("picture-not", [("inside", &words)]));
             }
@@ -38,6 +41,9 @@ impl Words<'_> {
     }
 
     fn condition(&self, text: &str) -> Option<String> {
+        if let Some(title) = self.present(text) {
+            return Some(self.say("picture-in", [("state", &title)]));
+        }
         if let Some(state) = call(text, "in_state") {
             let (chart, state) = self.policy.find_state(state.trim_matches('"'))?;
             return self.reached(chart, state).map(|title| self.say("picture-reached", [("state", &title)]));
@@ -65,6 +71,14 @@ impl Words<'_> {
             }
         }
         self.field_title(text)
+    }
+
+    /// The title of the state of `in_state("x")`, where that is one with work in it; an end is reached, and stays so.
+    fn present(&self, text: &str) -> Option<String> {
+        let state = call(text, "in_state")?;
+        let (chart, state) = self.policy.find_state(state.trim_matches('"'))?;
+        let has_work = self.policy.charts[chart].work[state].task.is_some();
+        if has_work { self.title(chart, state) } else { None }
     }
 
     /// A choice's title, another field's, a named figure, a number.

@@ -268,7 +268,13 @@ impl PolicyCases {
                 }
             }
         }
-        all.shifts += case.fates.iter().filter(|fate| fate.now_due.is_some() && fate.due.is_some()).count();
+        // Reminders and what follows a deadline go with it.
+        let is_shift = |fate: &&Fate| {
+            matches!(fate.thing, Thing::Deadline | Thing::Timer)
+                && fate.now_due.is_some()
+                && fate.due.is_some()
+        };
+        all.shifts += case.fates.iter().filter(is_shift).count();
         // More of one sort than can be shown are not kept.
         let shown = all.cases.iter().filter(|known| known.becomes == case.becomes).count();
         if case.becomes != Becoming::Stays && shown <= limits::EVIDENCE_CASES {

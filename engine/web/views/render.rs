@@ -7,7 +7,7 @@ use askama::filters::HtmlSafe;
 
 use super::{
     Act, Carried, Chip, Clause, Control, Event, FactGroup, Field, Frame, Grid, Html, Marked, Pager, Past,
-    Picture, Progress, ReviewChange, ReviewPart, ReviewSuspect, Section, Sign, Suspect, Tab,
+    Picture, Progress, ReviewChange, ReviewDeadline, ReviewPart, ReviewSuspect, Section, Sign, Suspect, Tab,
 };
 
 macro_rules! parts {
@@ -67,6 +67,8 @@ parts! {
     review_more, ReviewMore, review: ReviewPart, "part/review_more.html";
     /// What differs in a document.
     review_changes, ReviewChanges, changes: [ReviewChange], "part/review_changes.html";
+    /// Deadlines that move.
+    review_deadlines, ReviewDeadlines, deadlines: [ReviewDeadline], "part/review_deadlines.html";
     /// Places to be looked at again.
     review_suspects, ReviewSuspects, review: ReviewPart, "part/review_suspects.html";
     /// One of them.

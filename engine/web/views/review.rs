@@ -30,6 +30,9 @@ pub struct ReviewPart {
     /// Documents of the bundle with what differs in each.
     pub documents: Vec<ReviewDocument>,
     pub deadlines: Vec<ReviewDeadline>,
+    /// The others, and how many those are, in a sentence.
+    pub deadlines_rest: Vec<ReviewDeadline>,
+    pub rest_count: String,
     pub findings: Vec<ReviewFinding>,
     /// What else must be looked at again, with the reason why it may stay.
     pub suspects: Vec<SuspectGroup>,

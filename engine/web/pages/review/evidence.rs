@@ -3,7 +3,7 @@
 //!
 //! Each section is shown when its data is there.
 
-use guicheng_core::case::Fate;
+use guicheng_core::case::{Fate, Thing};
 
 use crate::lang::{self, Arg, Say, has, t};
 use crate::limits;
@@ -46,7 +46,7 @@ impl Desk<'_> {
         }
         if let Some(evidence) = &evidence {
             let shown = evidence.findings.iter().filter(|found| found.new);
-            part.findings = shown.map(|found| self.finding(found)).collect();
+            part.findings = self.failed(evidence).chain(shown.map(|found| self.finding(found))).collect();
             let at = self.when.moment(evidence.at);
             part.evidence = t(self.lang(), "review-evidence", &[("at", at.into())]);
             part.hash = self.review.view.change.evidence.map(|hash| hash.to_string()).unwrap_or_default();
@@ -122,7 +122,11 @@ impl Desk<'_> {
             let args = [count("errors", errors), count("warnings", warnings)];
             (t(lang, "review-figure-stories-ok", &args), Tone::Ok)
         };
-        let href = if evidence.findings.iter().any(|found| found.new) { "#review-findings" } else { "" };
+        let href = if failed > 0 || evidence.findings.iter().any(|found| found.new) {
+            "#review-findings"
+        } else {
+            ""
+        };
         self.figure("review-figure-stories", format!("{passed} / {}", passed + failed), tone, sentence, href)
     }
 
@@ -136,6 +140,22 @@ impl Desk<'_> {
             sentence,
             "#review-readers",
         )
+    }
+
+    /// Stories that do not go as they should: as many as a person may want to read.
+    fn failed<'e>(&'e self, evidence: &'e Evidence) -> impl Iterator<Item = ReviewFinding> + 'e {
+        let lang = self.lang();
+        let each = evidence.stories.iter().flat_map(|of| of.failed.iter().map(move |story| (of, story)));
+        each.take(limits::REVIEW_LIST).map(move |(of, story)| {
+            let path = format!("policies/{}.test.yaml", of.policy);
+            let place = [("path", path.into()), ("line", story.line.to_string().into())];
+            ReviewFinding {
+                severity: Chip::new(Tone::Late, lang.t("review-story-failed")),
+                message: story.name.get(lang).to_owned(),
+                place: t(lang, "review-place", &place),
+                ..ReviewFinding::default()
+            }
+        })
     }
 
     fn finding(&self, found: &Found) -> ReviewFinding {
@@ -254,19 +274,24 @@ impl Desk<'_> {
         }
     }
 
-    /// A clock that gets another moment: `回访：12 月 5 日 → 11 月 30 日`.
+    /// A deadline or timer that gets another moment: `回访等待时间：12 月 5 日 → 11 月 30 日`. Reminders, and what follows a
+    /// deadline, go with it.
     fn fate(&self, policy: &str, fate: &Fate) -> Option<String> {
+        let lang = self.lang();
+        let kind = match fate.thing {
+            Thing::Deadline => "review-deadline-task",
+            Thing::Timer => "review-deadline-timer",
+            _ => return None,
+        };
         let (old, new) = (fate.due.as_ref()?, fate.now_due.as_ref()?);
-        let name = fate
-            .name
-            .strip_prefix("after.")
-            .and_then(|rest| rest.rsplit_once('.'))
-            .map_or(fate.name.as_str(), |(state, _)| state);
+        let timer = fate.name.strip_prefix("after.").and_then(|rest| rest.rsplit_once('.'));
+        let name = timer.map_or(fate.name.as_str(), |(state, _)| state);
         let args = [
             ("name", self.state(policy, name).into()),
+            ("kind", lang.t(kind).into()),
             ("old", self.when.moment(old.at).into()),
             ("new", self.when.moment(new.at).into()),
         ];
-        Some(t(self.lang(), "review-fate", &args))
+        Some(t(lang, "review-fate", &args))
     }
 }

@@ -23,6 +23,7 @@ use guicheng_core::text::Bilingual;
 use serde::de::DeserializeOwned;
 
 use crate::lang::{Lang, Say, t};
+use crate::limits;
 use crate::service::{Books, Review, ServiceError};
 use crate::store::tables::change::{ChangeStatus, SignatureRow};
 use crate::web::answer::post_title;
@@ -121,6 +122,11 @@ impl Desk<'_> {
             pictures: self.pictures(),
             ..ReviewPart::default()
         };
+        let rest = part.deadlines.len().saturating_sub(limits::REVIEW_CHANGES);
+        if rest > 0 {
+            part.deadlines_rest = part.deadlines.split_off(limits::REVIEW_CHANGES);
+            part.rest_count = t(lang, "review-deadlines-rest", &[("count", rest.into())]);
+        }
         self.add_evidence(&mut part);
         part
     }
