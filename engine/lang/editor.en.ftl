@@ -180,3 +180,4 @@ editor-right = Right
 ## Refusals
 refusal-not-a-moment = “{ $got }” is no date and time
 refusal-no-such-code = There is no code “{ $code }”. Near it: { $near }
+editor-text-left = What { $name } had typed and not saved before leaving

@@ -159,3 +159,4 @@ editor-right = 正确的写法
 ## 没有办成
 refusal-not-a-moment = “{ $got }”不是日期和时间
 refusal-no-such-code = 没有代码“{ $code }”。相近的有 { $near }
+editor-text-left = { $name }离任前没有保存的文本

@@ -57,6 +57,8 @@ pub struct Sheet {
     pub draft: Option<DraftRow>,
     /// Who else is typing.
     pub others: Vec<Typing>,
+    /// What people who have left had typed and not saved: nothing of it is lost. Only for whoever may edit.
+    pub left: Vec<(String, DraftRow)>,
 }
 
 impl Sheet {
@@ -144,7 +146,9 @@ impl Service {
         }
         let drafts = read().drafts(&view.change.id, document.as_str()).await?;
         let others = self.typing(caller, &drafts).await?;
+        let left = if view.may_edit { self.left_drafts(&drafts).await? } else { Vec::new() };
         Ok(Sheet {
+            left,
             document: document.clone(),
             listed: item.is_some(),
             obsolete: item.as_ref().is_some_and(|item| item.hash.is_none()),
@@ -161,6 +165,17 @@ impl Service {
         let bytes = self.inner.store.read().blob(hash).await?;
         let bytes = bytes.ok_or_else(|| ServiceError::Broken(format!("no bytes for {hash}")))?;
         Ok(Text { label: label.to_owned(), hash: *hash, bytes })
+    }
+
+    async fn left_drafts(&self, drafts: &[DraftRow]) -> Result<Vec<(String, DraftRow)>, ServiceError> {
+        let (mut left, now) = (Vec::new(), self.now());
+        for draft in drafts {
+            let person = self.inner.store.read().person(&draft.person).await?;
+            if let Some(person) = person.filter(|person| person.active_to.is_some_and(|to| to <= now)) {
+                left.push((person.name, draft.clone()));
+            }
+        }
+        Ok(left)
     }
 
     /// Other people's drafts that are still fresh.

@@ -11,6 +11,7 @@ mod first_release;
 mod moves;
 mod pins;
 mod privacy;
+mod proofs;
 mod race;
 mod shared;
 mod sheets;

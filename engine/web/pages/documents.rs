@@ -84,7 +84,7 @@ async fn links(seen: &Seen, books: &Books) -> Result<Vec<Link>, ServiceError> {
 }
 
 /// Chapters are listed in the reader's language.
-fn is_other_language(id: &str, lang: Lang) -> bool {
+pub(super) fn is_other_language(id: &str, lang: Lang) -> bool {
     let other = match lang {
         Lang::Zh => "manual/en/",
         Lang::En => "manual/zh/",

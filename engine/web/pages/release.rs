@@ -14,7 +14,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use guicheng_core::value::Hash;
 
-use super::documents::KINDS;
+use super::documents::{KINDS, is_other_language};
 use super::sign;
 
 /// What was wrong with what was sent.
@@ -149,7 +149,9 @@ fn grid(seen: &Seen, mut documents: Vec<(DocumentRow, Hash)>) -> Grid {
     let column = |key: &str| Column { title: lang.t(key), number: false };
     // The manual first, then what carries it out: as in the list of documents.
     let place = |kind: &str| KINDS.iter().position(|(kinds, _)| kinds.contains(&kind)).unwrap_or(KINDS.len());
-    documents.sort_by_cached_key(|(row, _)| (place(&row.kind), row.path.clone()));
+    documents.sort_by_cached_key(|(row, _)| {
+        (place(&row.kind), is_other_language(&row.id, lang), row.path.clone())
+    });
     let row = |(document, hash): &(DocumentRow, Hash)| GridRow {
         cells: vec![
             Cell {

@@ -234,6 +234,12 @@ fn others(seen: &Seen, sheet: &Sheet, text: &str, compare: &str) -> Vec<(String,
         let label = sheet.base.as_ref().map(|text| text.label.clone()).unwrap_or_default();
         add("base", t(seen.lang, "editor-text-base", &[("label", label.into())]), &sheet.base);
     }
+    for (name, draft) in &sheet.left {
+        let (word, name) = (format!("left-{}", draft.person), name.as_str());
+        let draft =
+            Some(Text { label: String::new(), hash: Hash::of(&draft.bytes), bytes: draft.bytes.clone() });
+        add(&word, t(seen.lang, "editor-text-left", &[("name", name.into())]), &draft);
+    }
     others
 }
 
