@@ -239,6 +239,9 @@ pub const SIGN_IN_FREE: i64 = 5;
 /// Characters of a mail address at most (RFC 5321, 4.5.3.1.3).
 pub const MAIL_ADDRESS_CHARS: usize = 254;
 
+/// Names without an account whose failed attempts are remembered; then the memory begins anew.
+pub const STRANGERS: usize = 10_000;
+
 /// How long an invitation opens: 7 days, in microseconds.
 pub const INVITATION_LIFE_MICROS: i64 = 7 * 24 * 3_600 * 1_000_000;
 

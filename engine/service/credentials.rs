@@ -7,7 +7,10 @@
 //! further than guesses one by one. Deliberately absent: setting any of it (`new_password`, `authenticator`), rules about
 //! which characters a password must have (NIST SP 800-63B, 3.1.1.2 advises against them), and any default password.
 
-use guicheng_core::value::Moment;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use guicheng_core::value::{Hash, Moment};
 
 use super::password::verify_password;
 use super::{Caller, Service, ServiceError, Via};
@@ -121,7 +124,11 @@ impl Service {
     ) -> Result<Weighed, ServiceError> {
         let row = self.inner.store.read().credential(person).await?;
         let now = self.now();
-        if let Some(until) = row.as_ref().and_then(|row| door.pause_of(row)).filter(|until| *until > now) {
+        let pause = match &row {
+            Some(row) => door.pause_of(row),
+            None => self.inner.strangers.pause_of(person),
+        };
+        if let Some(until) = pause.filter(|until| *until > now) {
             return Err(locked(until, now));
         }
         let kept = row.as_ref().and_then(|row| row.password.clone());
@@ -161,13 +168,12 @@ impl Service {
         attempt: Attempt,
         now: Moment,
     ) -> Result<ServiceError, ServiceError> {
-        let person = person.to_owned();
+        let (inner, person) = (self.inner.clone(), person.to_owned());
         self.inner
             .store
             .write(Wants::none().row::<CredentialRow>(&person), async move |tx| {
                 let Some(row) = tx.get::<CredentialRow>(&person).await? else {
-                    let unknown = ServiceError::forbidden("sign-in-wrong", []);
-                    return Ok::<_, ServiceError>(Chores::new().answer(unknown));
+                    return Ok::<_, ServiceError>(Chores::new().answer(inner.strangers.failed(&person, now)));
                 };
                 let (chores, error) = judged(door, &row, &attempt, kept.as_deref(), now);
                 Ok(chores.answer(error))
@@ -187,6 +193,32 @@ impl Service {
                 Ok::<_, ServiceError>(chores.answer(()))
             })
             .await
+    }
+}
+
+/// Attempts under names that have no password, counted like anybody's, so that the pause tells nobody which names there
+/// are. In memory: they protect nothing but that.
+#[derive(Debug, Default)]
+pub(super) struct Strangers(Mutex<HashMap<Hash, (i64, Option<Moment>)>>);
+
+impl Strangers {
+    fn pause_of(&self, name: &str) -> Option<Moment> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&Hash::of(name)).and_then(|(_, until)| *until)
+    }
+
+    fn failed(&self, name: &str, now: Moment) -> ServiceError {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= limits::STRANGERS {
+            kept.clear();
+        }
+        let (failures, until) = kept.entry(Hash::of(name)).or_default();
+        if let Some(until) = until.filter(|until| *until > now) {
+            return locked(until, now);
+        }
+        *failures = failures.saturating_add(1);
+        *until = pause(*failures).map(|pause| Moment(now.0.saturating_add(pause)));
+        until.map_or_else(|| ServiceError::forbidden("sign-in-wrong", []), |until| locked(until, now))
     }
 }
 

@@ -149,6 +149,7 @@ pub(crate) struct Inner {
     pub(crate) key: ServerKey,
     staffing: staffing::StaffingCache,
     grounds: changes::Grounds,
+    strangers: credentials::Strangers,
     /// Rung after each commit that may have set a timer.
     pub(crate) committed: Arc<Notify>,
     /// Rung after each commit that may have queued a mail.
@@ -178,6 +179,7 @@ impl Service {
                 queued,
                 staffing: Default::default(),
                 grounds: Default::default(),
+                strangers: Default::default(),
             }),
         }
     }

@@ -101,11 +101,14 @@ async fn wrong_passwords_look_alike_and_cost_time() {
     assert!(wrong.text().contains("登录名或密码不对") && nobody.text().contains("登录名或密码不对"));
     // What was typed as name stays; the password does not.
     assert!(wrong.html.contains("value=\"desk\"") && !wrong.html.contains("wrong wrong"), "{}", wrong.html);
-    for _ in 0..4 {
-        sign_in(&stranger, "desk", "wrong wrong wrong", "").await;
+    // Nor does the pause tell which of the two there is.
+    for who in ["desk", "nobody"] {
+        for _ in 0..4 {
+            sign_in(&stranger, who, "wrong wrong wrong", "").await;
+        }
+        let locked = sign_in(&stranger, who, PASSWORD, "").await;
+        assert!(locked.status == 403 && locked.text().contains("分钟后再试"), "{}", locked.text());
     }
-    let locked = sign_in(&stranger, "desk", PASSWORD, "").await;
-    assert!(locked.status == 403 && locked.text().contains("分钟后再试"), "{}", locked.text());
 }
 
 #[tokio::test]
@@ -170,4 +173,42 @@ async fn an_authenticator_is_asked_for_once_it_has_shown_a_code_and_each_code_co
     let csrf = phone.get("/account").await.csrf();
     let refused = phone.post("/account/authenticator", &[("csrf", &csrf), ("password", PASSWORD)]).await;
     assert_eq!(refused.status, 422, "{}", refused.text());
+}
+
+/// A lost phone: the administrator asks, the person has the link and types the password, and signs in without a code.
+#[tokio::test]
+async fn a_lost_authenticator_is_taken_off_by_its_person() {
+    let app = App::demo().await;
+    let gm = Browser::signed_in(&app, "gm").await;
+    let csrf = gm.get("/account").await.csrf();
+    let known = guicheng::service::DEMO_PASSWORD;
+    gm.post("/account/authenticator", &[("csrf", &csrf), ("password", known)]).await;
+    let totp = authenticator(&gm.get("/account").await);
+    let page = gm.post("/account/confirm", &[("csrf", &csrf), ("code", &code(&totp, 0))]).await;
+    assert!(page.text().contains("停用身份验证器"), "{}", page.text());
+    let wrong = [("csrf", csrf.as_str()), ("password", known), ("code", "000000")];
+    let page = gm.post("/account/off", &wrong).await;
+    assert!(page.status == 403 && page.text().contains("还可以再试 4 次"), "{}", page.text());
+
+    let admin = Browser::signed_in(&app, "admin").await;
+    let csrf = admin.get("/accounts").await.csrf();
+    let page = admin.post("/accounts", &[("csrf", &csrf), ("do", "off"), ("person", "desk")]).await;
+    assert!(page.status == 422 && page.text().contains("没有启用身份验证器"), "{}", page.text());
+    let page = admin.post("/accounts", &[("csrf", &csrf), ("do", "off"), ("person", "gm")]).await;
+    assert!(page.status == 200 && !page.html.contains("/welcome/"), "{}", page.text());
+    let reads = app.service.store().read();
+    let mails = reads.outbox(None, Some("gm"), guicheng::store::Page::FIRST).await.unwrap();
+    let mail = mails.iter().find(|mail| mail.plain.contains("停用身份验证器")).unwrap();
+    let link = app.service.link_of(mail);
+    let link = link.strip_prefix("https://guicheng.example").unwrap();
+    let anybody = Browser::new(&app);
+    let page = anybody.get(link).await;
+    assert!(page.status == 200 && !page.html.contains("new-password"), "{}", page.text());
+    let wrong = anybody.post(link, &[("csrf", &page.csrf()), ("password", "wrong wrong wrong")]).await;
+    assert!(wrong.status == 403 && wrong.text().contains("密码不对"), "{}", wrong.text());
+    let done = anybody.post(link, &[("csrf", &page.csrf()), ("password", known)]).await;
+    assert!(path(&done) == "/login" && done.text().contains("身份验证器已停用"), "{}", done.text());
+    assert!(gm.get("/inbox").await.path.starts_with("/login"), "every session of theirs has ended");
+    assert!(!app.service.means_of("gm").await.unwrap().code);
+    assert!(app.service.verify().await.unwrap().is_good());
 }
