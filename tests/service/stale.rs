@@ -153,6 +153,10 @@ both! {
         let (view, seen) = opened(&service, &change).await;
         complain(&service).await;
         approve(&service, &view, &seen).await.unwrap();
+        // What each wrote stands beside their signature.
+        let review = service.review(&company::caller(&service, "gm").await, &change).await.unwrap();
+        let written = review.signatures.iter().map(|row| review.opinions.get(&row.entry).map(String::as_str));
+        assert!(written.collect::<Vec<_>>().iter().all(|opinion| *opinion == Some("同意")));
         assert_provable(&service).await;
     }
 }

@@ -3,12 +3,14 @@
 //! The old side is what each document was made from, not what is in force today: a change that came into force long ago
 //! still shows what it changed.
 
+use std::collections::BTreeMap;
+
 use guicheng_core::document::{DocumentId, Library};
 use guicheng_core::text::Findings;
 
 use super::super::fill::From;
 use super::super::shelf::bytes_of;
-use super::super::{Caller, Service, ServiceError};
+use super::super::{Caller, HistoryLine, Service, ServiceError};
 use super::ChangeView;
 use crate::store::tables::change::SignatureRow;
 
@@ -27,6 +29,8 @@ pub struct Review {
     pub texts: Vec<BothTexts>,
     /// What was signed over it, oldest first.
     pub signatures: Vec<SignatureRow>,
+    /// What people wrote when they signed, by the number of the entry.
+    pub opinions: BTreeMap<i64, String>,
 }
 
 /// A document of a bundle.
@@ -88,7 +92,13 @@ impl Service {
             }
             None => None,
         };
+        let lines = self.history_of(&view.change.id).await?;
+        let opinion = |line: &HistoryLine| {
+            let text = line.entry.body.get("command")?.get("opinion")?.as_str()?.trim();
+            (!text.is_empty()).then(|| (line.row.seq, text.to_owned()))
+        };
         Ok(Review {
+            opinions: lines.iter().filter_map(opinion).collect(),
             // Mistakes of the old texts were told when they were made.
             old: new.with(before, &mut Findings::new()),
             new,

@@ -69,6 +69,8 @@ pub struct ReviewSignature {
     pub who: String,
     /// When; why it no longer counts.
     pub note: String,
+    /// What they wrote, a reason for sending it back among others.
+    pub opinion: String,
     /// `Ok`: counts. `Late`: was voided.
     pub tone: Tone,
 }

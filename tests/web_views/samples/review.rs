@@ -129,8 +129,8 @@ fn review(s: Sample) -> ReviewPart {
         proposed: s.say("周某（认证负责人）11 月 20 日提出", "Proposed by Zhou (certification lead), 20 Nov"),
         effect: s.say("拟于 12 月 1 日（周二）00:00 生效", "to take effect Tue 1 Dec 00:00"),
         signatures: vec![
-            ReviewSignature { meaning: s.say("审核", "Reviewed"), who: s.say("李某（质检部经理）", "Li (head of quality)"), note: s.say("11 月 21 日 09:12", "21 Nov 09:12"), tone: Tone::Ok },
-            ReviewSignature { meaning: s.say("会签", "Countersigned"), who: s.say("王某（售后经理）", "Wang (after-sales)"), note: s.say("11 月 22 日 10:40", "22 Nov 10:40"), tone: Tone::Ok },
+            ReviewSignature { meaning: s.say("审核", "Reviewed"), who: s.say("李某（质检部经理）", "Li (head of quality)"), note: s.say("11 月 21 日 09:12", "21 Nov 09:12"), tone: Tone::Ok, ..ReviewSignature::default() },
+            ReviewSignature { meaning: s.say("会签", "Countersigned"), who: s.say("王某（售后经理）", "Wang (after-sales)"), note: s.say("11 月 22 日 10:40", "22 Nov 10:40"), tone: Tone::Ok, ..ReviewSignature::default() },
         ],
         figures: vec![
             figure(("在办案件", "Running cases"), "37", Tone::Plain, ("31 件不变，6 件转到新版，期限变动 6 处", "31 as they are, 6 move, 6 deadlines shift"), "#review-cases"),

@@ -160,7 +160,8 @@ impl Desk<'_> {
                 (Tone::Late, t(lang, "review-voided", &[("at", at.into()), ("why", why.into())]))
             }
         };
-        ReviewSignature { meaning: super::sign::called(lang, &row.meaning), who, note, tone }
+        let opinion = self.review.opinions.get(&row.entry).cloned().unwrap_or_default();
+        ReviewSignature { meaning: super::sign::called(lang, &row.meaning), who, note, opinion, tone }
     }
 
     fn warnings(&self) -> Vec<String> {
