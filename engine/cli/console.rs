@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use crate::mail::{DEFAULT_SENDER, Sender};
 
 use crate::lang::{Lang, t_attr};
-use crate::service::BadSignature;
+use crate::service::{BadSignature, Service, ServiceError};
 
 use super::open::{Installation, OpenError, Place, Purpose, console};
 
@@ -112,7 +112,7 @@ pub async fn invite(args: Invite) -> anyhow::Result<ExitCode> {
             println!("{address}");
             Ok(ExitCode::SUCCESS)
         }
-        Err(error) => anyhow::bail!("no invitation for “{}”: {error}", args.person),
+        Err(error) => anyhow::bail!("{}: {}", args.person, said(&service, &error)),
     }
 }
 
@@ -127,8 +127,14 @@ pub async fn leave(args: Leave) -> anyhow::Result<ExitCode> {
             left.vacant.iter().for_each(|post| println!("vacant {post}"));
             Ok(ExitCode::SUCCESS)
         }
-        Err(error) => anyhow::bail!("“{}”: {error}", args.person),
+        Err(error) => anyhow::bail!("{}: {}", args.person, said(&service, &error)),
     }
+}
+
+/// A refusal in both languages: nobody has said yet which one they read.
+fn said(service: &Service, error: &ServiceError) -> String {
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| service.tell(error, lang).message);
+    format!("{zh}  {en}")
 }
 
 async fn open(place: &Place, fresh: bool) -> anyhow::Result<Installation> {
@@ -171,7 +177,7 @@ pub async fn token(args: Token) -> anyhow::Result<ExitCode> {
             println!("{secret}");
             Ok(ExitCode::SUCCESS)
         }
-        Err(error) => anyhow::bail!("no token for “{person}”: {error}"),
+        Err(error) => anyhow::bail!("{person}: {}", said(&service, &error)),
     }
 }
 
