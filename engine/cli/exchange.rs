@@ -17,7 +17,7 @@ use super::open::Place;
 use super::{console, report};
 use crate::lang::{Arg, t};
 use crate::service::{
-    Difference, Exported, MANIFEST, Manifest, NewChange, Service, ServiceError, Via, read_folder,
+    Difference, Exported, MANIFEST, Manifest, NewChange, Service, ServiceError, Via, read_copy,
 };
 
 /// `guicheng export …`
@@ -59,6 +59,12 @@ pub struct Import {
     /// Why it is made
     #[arg(long)]
     reason: String,
+    /// Emergency: why it cannot wait for review and countersignatures, which follow afterwards
+    #[arg(long, value_name = "REASON")]
+    emergency: Option<String>,
+    /// The documents get the next letter: after A/3 comes B/0
+    #[arg(long)]
+    edition: bool,
     /// When it shall take effect: 2026-12-01T00:00 by the company's clock, or with an offset
     #[arg(long, value_name = "MOMENT")]
     wanted_at: Option<String>,
@@ -139,9 +145,10 @@ fn shown(path: &Path) -> String {
 }
 
 fn write(folder: &Path, exported: &Exported, overwrite: bool, lang: Lang) -> anyhow::Result<()> {
+    let mut odd = Findings::new();
     let held: Vec<PathBuf> = match folder.exists() {
         true => {
-            let files = read_folder(folder, &mut Findings::new()).with_context(|| shown(folder))?;
+            let files = read_copy(folder, &mut odd).with_context(|| shown(folder))?;
             let documents = files.into_iter().filter(|(path, _)| DocumentId::of_path(path).is_some());
             documents.map(|(path, _)| folder.join(path)).collect()
         }
@@ -150,6 +157,15 @@ fn write(folder: &Path, exported: &Exported, overwrite: bool, lang: Lang) -> any
     if !held.is_empty() && !overwrite {
         bail!("{}", t(lang, "exchange-not-empty", &[("folder", shown(folder).into())]));
     }
+    // Where a link or a folder stands in a document's place, writing would go somewhere else, or half way.
+    if odd.has_errors() {
+        eprint!("{}", report::text(&odd.into_sorted(), lang, false));
+        bail!("{}", t(lang, "exchange-odd-folder", &[("folder", shown(folder).into())]));
+    }
+    // Until all is written, no import believes the folder.
+    std::fs::create_dir_all(folder).with_context(|| shown(folder))?;
+    let manifest = folder.join(MANIFEST);
+    std::fs::write(&manifest, "{}\n").with_context(|| shown(&manifest))?;
     let gone = held.iter().filter(|path| !exported.files.iter().any(|(name, _)| folder.join(name) == **path));
     for path in gone {
         std::fs::remove_file(path).with_context(|| shown(path))?;
@@ -161,10 +177,8 @@ fn write(folder: &Path, exported: &Exported, overwrite: bool, lang: Lang) -> any
         }
         std::fs::write(&path, bytes).with_context(|| shown(&path))?;
     }
-    // Last: a folder with a manifest is whole.
-    let manifest = serde_json::to_string_pretty(&exported.manifest)? + "\n";
-    let path = folder.join(MANIFEST);
-    std::fs::write(&path, manifest).with_context(|| shown(&path))
+    let text = serde_json::to_string_pretty(&exported.manifest)? + "\n";
+    std::fs::write(&manifest, text).with_context(|| shown(&manifest))
 }
 
 /// Makes a change of the folder, or says all that is wrong with it and makes none.
@@ -174,7 +188,7 @@ fn write(folder: &Path, exported: &Exported, overwrite: bool, lang: Lang) -> any
 pub async fn import(args: Import) -> anyhow::Result<ExitCode> {
     let lang: Lang = args.lang.into();
     let mut findings = Findings::new();
-    let files = read_folder(&args.folder, &mut findings).with_context(|| shown(&args.folder))?;
+    let files = read_copy(&args.folder, &mut findings).with_context(|| shown(&args.folder))?;
     let manifest = manifest(&args.folder, lang)?;
     let service = args.place.clone().open().await?;
     let done = take(&service, &args, lang, files, manifest, findings).await;
@@ -222,21 +236,32 @@ async fn take(
     if !said.is_empty() {
         print!("{}", report::text(&said, lang, report::on_terminal()));
     }
+    let (mut count, mut late) = (0usize, 0usize);
     for difference in &compared.differences {
+        (count, late) = (count + 1, late + usize::from(difference.stale));
         println!("{}", line(difference, lang));
     }
     for missing in &compared.missing {
         println!("{}", t(lang, "exchange-missing", &[("path", missing.path().into())]));
     }
     if failed {
-        let count = said.iter().filter(|f| f.severity == guicheng_core::text::Severity::Error).count();
-        eprintln!("{}", t(lang, "refusal-exchange-errors", &[("count", count.to_string().into())]));
+        let errors = said.iter().filter(|f| f.severity == guicheng_core::text::Severity::Error).count();
+        eprintln!("{}", t(lang, "refusal-exchange-errors", &[("count", errors.to_string().into())]));
         return Ok(ExitCode::FAILURE);
     }
-    let new = NewChange { title: args.title.clone(), reason: args.reason.clone(), wanted_at };
-    let made = service.import(&caller, &compared, new).await.map_err(told)?;
-    let args = [("number", Arg::from(made.number)), ("count", compared.differences.len().into())];
+    let new = NewChange {
+        title: args.title.clone(),
+        reason: args.reason.clone(),
+        wanted_at,
+        emergency: args.emergency.clone(),
+        edition: args.edition,
+    };
+    let made = service.import(&caller, compared, new).await.map_err(told)?;
+    let args = [("number", Arg::from(made.number)), ("count", count.into())];
     println!("{}", t(lang, "exchange-imported", &args));
+    if late > 0 {
+        println!("{}", t(lang, "exchange-late", &[("count", late.into())]));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -244,6 +269,7 @@ async fn take(
 fn line(difference: &Difference, lang: Lang) -> String {
     let key = match (&difference.base, &difference.bytes) {
         (_, None) => "exchange-obsolete",
+        (None, _) if difference.stale => "exchange-new-taken",
         (None, _) => "exchange-new",
         _ if difference.stale => "exchange-stale",
         _ => "exchange-changed",

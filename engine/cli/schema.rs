@@ -12,7 +12,8 @@ use crate::lang;
 /// `guicheng schema`
 #[derive(Args, Clone, Debug)]
 pub struct Schema {
-    /// Kind of document: policy, form, register, calendar, organisation, mail, table or scenario
+    /// Kind of document: policy, scenario, form, register, mail, table, organisation, calendar, matrix, distribution or
+    /// appointments
     #[arg(default_value = "policy")]
     kind: String,
 }

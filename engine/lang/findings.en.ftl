@@ -116,6 +116,7 @@ finding-G0152 = This file cannot be read: { $detail ->
         [permission] permission denied
         [gone] what the link points to is not there
         [loop] the links point at each other
+        [link] it is a link; import takes files themselves only
         [special] it is a pipe or a device, no ordinary file
        *[other] { $detail }
     }

@@ -116,6 +116,7 @@ finding-G0152 = 读不了这个文件：{ $detail ->
         [permission] 没有权限
         [gone] 链接指向的文件不存在
         [loop] 链接互相指向
+        [link] 它是链接；导入只认文件本身
         [special] 它是管道或设备，不是普通文件
        *[other] { $detail }
     }

@@ -11,6 +11,7 @@ mod calendar;
 pub mod diff;
 pub mod explain;
 mod say;
+mod start;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ pub use calendar::{due_line, due_lines, sentence};
 pub use fluent_bundle::FluentValue as Arg;
 pub use guicheng_core::text::Lang;
 pub use say::{clock, date, day, full, list, moment, money, remaining, span};
+pub use start::starting_text;
 
 /// The files of one topic: name, Chinese, English.
 struct Source {

@@ -1,22 +1,19 @@
-//! Documents in a folder and back: export with exact bytes, and a change made of a folder's edited files.
+//! Documents in a folder and back: export with exact bytes, and how a folder's edited files differ.
 //!
 //! A manifest beside the files says which revision each one was copied from, so that import knows what was edited and from
-//! what, also when other revisions have come into force meanwhile. Deliberately absent: the disk itself (`cli/exchange.rs`).
+//! what, also when other revisions have come into force meanwhile. Deliberately absent: the disk itself
+//! (`cli/exchange.rs`), and the change that is made of it (`import`).
 
 use std::collections::BTreeMap;
 
 use guicheng_core::check;
-use guicheng_core::document::DocumentId;
-use guicheng_core::form::Input;
+use guicheng_core::document::{DocumentId, is_stray};
 use guicheng_core::text::{Finding, Findings, Severity};
 use guicheng_core::value::{Hash, Moment};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
 
-use super::changes::Content;
 use super::documents::Files;
 use super::{Caller, Service, ServiceError};
-use crate::limits;
 
 /// The manifest's name, in the folder itself.
 pub const MANIFEST: &str = ".guicheng-export.json";
@@ -50,15 +47,6 @@ pub struct Exported {
     pub manifest: Manifest,
 }
 
-/// What a folder is to become.
-#[derive(Clone, Debug, Default)]
-pub struct NewChange {
-    pub title: String,
-    pub reason: String,
-    /// None: as soon as it is approved.
-    pub wanted_at: Option<Moment>,
-}
-
 /// One document of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
@@ -74,19 +62,13 @@ pub struct Difference {
 /// What a folder holds that is not in force.
 #[derive(Debug)]
 pub struct Compared {
+    /// Of the documents that it was compared with.
+    pub(super) version: String,
     pub differences: Vec<Difference>,
     /// Documents that the folder no longer has and that stay.
     pub missing: Vec<DocumentId>,
     /// What is wrong with the documents as they would be: every error, and whatever is said of files that differ.
     pub findings: Findings,
-}
-
-/// A change made of a folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Imported {
-    /// Id of its case.
-    pub change: String,
-    pub number: String,
 }
 
 impl Service {
@@ -144,7 +126,8 @@ impl Service {
         obsolete: bool,
         mut findings: Findings,
     ) -> Result<Compared, ServiceError> {
-        let books = self.library()?;
+        self.refresh_documents().await?;
+        let shelf = self.inner.shelf.in_force();
         let mut in_force: BTreeMap<String, Copied> = BTreeMap::new();
         for row in self.inner.store.read().all_in_force(self.now()).await? {
             in_force.entry(row.document).or_insert(Copied { label: row.label, hash: row.hash });
@@ -152,16 +135,20 @@ impl Service {
         let known = manifest.map_or(&in_force, |manifest| &manifest.documents);
         let mut held: BTreeMap<String, (DocumentId, &Vec<u8>)> = BTreeMap::new();
         for (path, bytes) in files {
-            if let Some(id) = DocumentId::of_path(path) {
-                held.insert(id.to_string(), (id, bytes));
+            match DocumentId::of_path(path) {
+                Some(id) => drop(held.insert(id.to_string(), (id, bytes))),
+                // Somebody meant it to be one: leaving it out unsaid would lose their work.
+                None if is_stray(path) => findings.about_file("G0702", path, []),
+                None => {}
             }
         }
         let mut differences = Vec::new();
         for (name, (id, bytes)) in &held {
-            // A file that the export did not bring: made since, here or by somebody else.
-            let base = known.get(name).or_else(|| in_force.get(name)).cloned();
+            // A file that the export did not bring is a new document, whatever others made of that name meanwhile.
+            let base = known.get(name).cloned();
             let hash = Hash::of(bytes);
-            if base.as_ref().is_some_and(|base| base.hash == hash) {
+            let same = |known: Option<&Copied>| known.is_some_and(|known| known.hash == hash);
+            if same(base.as_ref()) || (base.is_none() && same(in_force.get(name))) {
                 continue;
             }
             let stale = base.as_ref() != in_force.get(name);
@@ -185,72 +172,13 @@ impl Service {
         }
         let changes = differences.iter().map(|one| (one.document.clone(), one.bytes.clone()));
         let mut all = Findings::new();
-        let library = books.with(changes, &mut all);
+        let library = shelf.books.with(changes, &mut all);
         check::check(&library, &mut all);
         let differs = |finding: &Finding| {
             differences.iter().any(|one| one.document.path() == *finding.path)
                 || finding.severity == Severity::Error
         };
         all.into_sorted().into_iter().filter(differs).for_each(|finding| findings.push(finding));
-        Ok(Compared { differences, missing, findings })
-    }
-
-    /// Makes a change of what differs.
-    ///
-    /// # Errors
-    /// When nothing differs, when there are errors (nothing is made then), when the caller may not propose changes.
-    pub async fn import(
-        &self,
-        caller: &Caller,
-        compared: &Compared,
-        new: NewChange,
-    ) -> Result<Imported, ServiceError> {
-        if compared.findings.has_errors() {
-            let count = compared.findings.errors().to_string();
-            return Err(ServiceError::refused("exchange-errors", [("count", count)]));
-        }
-        if compared.differences.is_empty() {
-            return Err(ServiceError::refused("exchange-nothing", []));
-        }
-        if compared.differences.len() > limits::CHANGE_DOCUMENTS {
-            let limit = limits::CHANGE_DOCUMENTS.to_string();
-            return Err(ServiceError::refused("change-too-many", [("limit", limit)]));
-        }
-        let done = self.start(caller, limits::CHANGE_POLICY, self.proposal(&new)?, None).await?;
-        for difference in &compared.differences {
-            if let Err(error) = self.take(caller, &done.instance, difference).await {
-                // Half a bundle would pass for a whole one: it is taken back, and the ledger tells of both.
-                let version = self.change_view(caller, &done.instance).await?.change.version;
-                self.withdraw_change(caller, &done.instance, version).await?;
-                return Err(error);
-            }
-        }
-        Ok(Imported { number: done.number.unwrap_or_default(), change: done.instance })
-    }
-
-    /// What the start of a change asks, as a program fills it in.
-    fn proposal(&self, new: &NewChange) -> Result<BTreeMap<String, Input>, ServiceError> {
-        let mut fields = json!({ "title": new.title, "reason": new.reason, "emergency": false });
-        if let Some(at) = new.wanted_at {
-            fields["wanted_at"] = json!(at.to_rfc3339(self.library()?.calendar().zone()));
-        }
-        match fields {
-            Json::Object(fields) => Ok(Input::from_json(fields)),
-            _ => Ok(BTreeMap::new()),
-        }
-    }
-
-    async fn take(&self, caller: &Caller, change: &str, difference: &Difference) -> Result<(), ServiceError> {
-        let version = self.change_view(caller, change).await?.change.version;
-        let content = difference.bytes.clone().map_or(Content::Obsolete, Content::Bytes);
-        let document = difference.document.as_str();
-        match &difference.base {
-            Some(Copied { label, hash }) => {
-                let base = (label.clone(), *hash);
-                self.import_item(caller, change, document, content, base, version).await?
-            }
-            None => self.put_item(caller, change, document, content, version).await?,
-        };
-        Ok(())
+        Ok(Compared { version: shelf.version, differences, missing, findings })
     }
 }

@@ -20,14 +20,29 @@ use crate::limits;
 pub fn read_folder(root: &Path, findings: &mut Findings) -> io::Result<Files> {
     let root = root.canonicalize()?;
     let alone = root.join("organisation.yaml").is_file() && !root.join("policies").is_dir();
-    let mut walk = Walk { root: root.clone(), alone, files: Files::new(), findings, around: Vec::new() };
+    walk(root, alone, true, findings)
+}
+
+/// The same of a folder that somebody hands in: links are mistakes there, since nobody who looks at the folder sees what
+/// they lead to.
+///
+/// # Errors
+/// When the folder itself cannot be looked at.
+pub fn read_copy(root: &Path, findings: &mut Findings) -> io::Result<Files> {
+    walk(root.canonicalize()?, false, false, findings)
+}
+
+fn walk(root: PathBuf, alone: bool, links: bool, findings: &mut Findings) -> io::Result<Files> {
+    let mut walk =
+        Walk { root: root.clone(), alone, links, files: Files::new(), findings, around: Vec::new() };
     if alone {
         walk.folder(&root);
     } else {
+        std::fs::read_dir(&root)?;
         walk.around.push(root.clone());
         for folder in ["forms", "manual", "policies"] {
             let path = root.join(folder);
-            if path.is_dir() {
+            if path.is_dir() && walk.may_follow(&path) {
                 walk.folder(&path);
             }
         }
@@ -41,6 +56,8 @@ struct Walk<'a> {
     root: PathBuf,
     /// It stands for `policies/`.
     alone: bool,
+    /// Links are followed.
+    links: bool,
     files: Files,
     findings: &'a mut Findings,
     /// The folders around the one that is looked through, as they are without links.
@@ -75,8 +92,20 @@ impl Walk<'_> {
         self.around.pop();
     }
 
+    /// Not a link where links are mistakes: those are told.
+    fn may_follow(&mut self, path: &Path) -> bool {
+        let link = !self.links && path.symlink_metadata().is_ok_and(|kind| kind.is_symlink());
+        if link {
+            self.report("G0152", path, [("detail", "link".to_owned())]);
+        }
+        !link
+    }
+
     /// False when there are too many files.
     fn entry(&mut self, path: &Path) -> bool {
+        if !self.may_follow(path) {
+            return true;
+        }
         let kind = match std::fs::metadata(path) {
             Ok(kind) => kind,
             Err(error) => {

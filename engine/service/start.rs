@@ -7,14 +7,14 @@ use guicheng_core::form::Input;
 use guicheng_core::ledger;
 use guicheng_core::policy::{Policy, Start};
 use guicheng_core::text::Lang;
-use guicheng_core::value::Map;
+use guicheng_core::value::{Map, Moment};
 
 use super::carry::{Carry, Done};
 use super::fill::{Directory, Filled, From};
 use super::repeat::{remember, repeated, request_of};
-use super::{Caller, Problem, Service, ServiceError, Via};
+use super::{Caller, Inner, Problem, Service, ServiceError, Via};
 use crate::edge::new_id;
-use crate::store::{Outcome, Wants};
+use crate::store::{Outcome, Tx, Unit, Wants};
 
 /// What starting a case of a policy asks.
 pub struct StartView {
@@ -88,46 +88,59 @@ impl Service {
                 }
                 let now = inner.clock.now();
                 inner.judge(tx, &caller, now).await?;
-                inner.judge(tx, &caller, now).await?;
-                let instance = new_id(now).simple().to_string();
-                // What is in force as this transaction commits: a release may have been made a moment ago.
-                let library = inner.books(tx).await?;
-                let found = library.policy(&id).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
-                let (start, post) = starting(&caller, found)?;
-                let actor = ledger::Actor {
-                    person: Some(caller.person.clone()),
-                    authority: caller.authority(post.as_deref()),
-                    post,
-                };
-                let filled = match &start.ask {
-                    Some(section) => {
-                        let directory =
-                            Directory::load(&mut From::Tx(tx), &library, found, section, now).await?;
-                        directory.check(&library, found, section, &Map::new(), &input, now)?
-                    }
-                    None if input.is_empty() => Filled::default(),
-                    None => return Err(ServiceError::refused("nothing-asked", [])),
-                };
-                let carry = Carry {
-                    inner: &inner,
-                    library: &library,
-                    policy: &id,
-                    instance: &instance,
-                    pins: library.pins(&id),
-                    actor,
-                    now,
-                    signature: None,
-                };
-                let command = Command::start(filled.fields);
-                let (mut unit, done) = carry.out(tx, None, &command).await?;
-                super::personal::keep(&mut unit, &instance, filled.personal);
+                let (mut unit, done) = start_in(&inner, tx, &caller, &id, &input, now).await?;
                 remember(&mut unit, &caller.person, key.as_deref(), request, &done, now)?;
-                Ok(unit.answer(done))
+                Ok::<_, ServiceError>(unit.answer(done))
             })
             .await?;
         self.ring();
         Ok(done)
     }
+}
+
+/// Starts a case as part of a transaction that goes on.
+///
+/// # Errors
+/// As [`Service::start`].
+pub(super) async fn start_in(
+    inner: &Inner,
+    tx: &mut Tx,
+    caller: &Caller,
+    policy: &str,
+    input: &BTreeMap<String, Input>,
+    now: Moment,
+) -> Result<(Unit, Done), ServiceError> {
+    let instance = new_id(now).simple().to_string();
+    // What is in force as this transaction commits: a release may have been made a moment ago.
+    let library = inner.books(tx).await?;
+    let found = library.policy(policy).ok_or_else(|| ServiceError::not_found("no-such-policy"))?;
+    let (start, post) = starting(caller, found)?;
+    let actor = ledger::Actor {
+        person: Some(caller.person.clone()),
+        authority: caller.authority(post.as_deref()),
+        post,
+    };
+    let filled = match &start.ask {
+        Some(section) => {
+            let directory = Directory::load(&mut From::Tx(tx), &library, found, section, now).await?;
+            directory.check(&library, found, section, &Map::new(), input, now)?
+        }
+        None if input.is_empty() => Filled::default(),
+        None => return Err(ServiceError::refused("nothing-asked", [])),
+    };
+    let carry = Carry {
+        inner,
+        library: &library,
+        policy,
+        instance: &instance,
+        pins: library.pins(policy),
+        actor,
+        now,
+        signature: None,
+    };
+    let (mut unit, done) = carry.out(tx, None, &Command::start(filled.fields)).await?;
+    super::personal::keep(&mut unit, &instance, filled.personal);
+    Ok((unit, done))
 }
 
 /// The start that this caller may use, and the post in whose name.

@@ -11,6 +11,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::assert_provable;
+use super::changes::{act, begin, firm, put, sign_all};
 use crate::support::both::{Place, both};
 use crate::support::company;
 
@@ -39,8 +40,13 @@ fn texts() -> Vec<String> {
     (0..12).map(|_| lines.new_tree(&mut runner).unwrap().current()).collect()
 }
 
+fn starting(document: &str) -> Vec<u8> {
+    let id = guicheng_core::document::DocumentId::parse(document).unwrap();
+    guicheng::lang::starting_text(&id, guicheng::lang::Lang::Zh).into_bytes()
+}
+
 fn new() -> NewChange {
-    NewChange { title: "试".into(), reason: "测试".into(), wanted_at: None }
+    NewChange { title: "试".into(), reason: "测试".into(), ..NewChange::default() }
 }
 
 async fn staffed(place: &Place, files: &Files) -> Service {
@@ -68,7 +74,7 @@ both! {
         let compared = service.compare(&files, manifest, false, Findings::new()).await.unwrap();
         assert!(compared.differences.is_empty() && compared.missing.is_empty());
         let asm = company::caller(&service, "asm").await;
-        assert_eq!(service.import(&asm, &compared, new()).await.unwrap_err().code(), "exchange-nothing");
+        assert_eq!(service.import(&asm, compared, new()).await.unwrap_err().code(), "exchange-nothing");
         // One file edited, one new, one gone.
         let mut edited = files.clone();
         let at = edited.iter().position(|(path, _)| path == "manual/zh/X3.md").unwrap();
@@ -81,13 +87,14 @@ both! {
         assert_eq!((compared.differences.len(), compared.missing.len()), (3, 2));
         let compared = service.compare(&edited, manifest, true, Findings::new()).await.unwrap();
         assert_eq!(compared.differences.len(), 5);
-        let made = service.import(&asm, &compared, new()).await.unwrap();
+        let differences = compared.differences.clone();
+        let made = service.import(&asm, compared, new()).await.unwrap();
         let again = service.export(service.now(), Some((&asm, &made.number))).await.unwrap();
         assert_eq!(again.files, edited);
         assert_eq!(again.manifest.change.as_deref(), Some(made.number.as_str()));
         // What was exported with a change knows what it was made from, so that importing it tells the same differences.
         let third = service.compare(&again.files, Some(&again.manifest), true, Findings::new()).await.unwrap();
-        assert_eq!(third.differences, compared.differences);
+        assert_eq!(third.differences, differences);
         // What is in force did not move.
         assert_eq!(service.export(service.now(), None).await.unwrap().files, files);
         assert_provable(&service).await;
@@ -105,24 +112,112 @@ both! {
         }
         let compared = service.compare(&broken, None, false, Findings::new()).await.unwrap();
         assert!(compared.findings.errors() >= 3, "each file's error is told");
-        assert_eq!(service.import(&asm, &compared, new()).await.unwrap_err().code(), "exchange-errors");
+        assert_eq!(service.import(&asm, compared, new()).await.unwrap_err().code(), "exchange-errors");
         let mut edited = files.clone();
         let at = edited.iter().position(|(path, _)| path == "manual/zh/8.14.md").unwrap();
         edited[at].1.extend("\n末尾。\n".as_bytes());
         let compared = service.compare(&edited, None, false, Findings::new()).await.unwrap();
-        assert_eq!(service.import(&desk, &compared, new()).await.unwrap_err().code(), "may-not-start");
+        assert_eq!(service.import(&desk, compared, new()).await.unwrap_err().code(), "may-not-start");
         assert_eq!(service.verify().await.unwrap().entries, before);
         assert!(service.changes(&asm, None).await.unwrap().is_empty());
-        // Copied from a revision that is no longer in force: told. One that never was: taken back.
+        // Copied from a revision that never was, as the last of several documents: nothing is made of the others either.
+        let at = edited.iter().position(|(path, _)| path == "policies/mail/recall_letter.yaml").unwrap();
+        edited[at].1.extend("# 末尾\n".as_bytes());
         let mut manifest = service.export(service.now(), None).await.unwrap().manifest;
         let never = Copied { label: "A/0".into(), hash: Hash::of("never") };
-        manifest.documents.insert("manual/zh/8.14".into(), never);
+        manifest.documents.insert("policies/mail/recall_letter".into(), never);
         let compared = service.compare(&edited, Some(&manifest), false, Findings::new()).await.unwrap();
-        assert!(compared.differences.iter().all(|difference| difference.stale));
-        let refused = service.import(&asm, &compared, new()).await.unwrap_err();
+        assert_eq!(compared.differences.iter().map(|one| one.stale).collect::<Vec<_>>(), [false, true]);
+        let refused = service.import(&asm, compared, new()).await.unwrap_err();
         assert_eq!(refused.code(), "exchange-no-such-base");
-        let left = service.changes(&asm, None).await.unwrap();
-        assert!(left.iter().all(|change| change.ended_at.is_some()), "{left:?}");
+        assert_eq!(service.verify().await.unwrap().entries, before);
+        assert!(service.changes(&asm, None).await.unwrap().is_empty());
+        assert_provable(&service).await;
+    }
+
+    /// Another change takes effect between export and import, or between comparison and import: told, and nothing of
+    /// either is lost.
+    async fn the_base_moved_on_meanwhile(place: Place) {
+        let service = firm(&place).await;
+        let (asm, letter) = (company::caller(&service, "asm").await, "policies/mail/complaint_letter");
+        let exported = service.export(service.now(), None).await.unwrap();
+        let mut files = exported.files.clone();
+        let at = files.iter().position(|(path, _)| path == "policies/mail/complaint_letter.yaml").unwrap();
+        files[at].1.extend("# 我的\n".as_bytes());
+        files.push(("policies/mail/sample.yaml".into(), starting("policies/mail/sample")));
+        let manifest = Some(&exported.manifest);
+        let early = service.compare(&files, manifest, false, Findings::new()).await.unwrap();
+        let other = begin(&service, "asm", "别人的").await;
+        let mut theirs = exported.files[at].1.clone();
+        theirs.extend("# 别人的\n".as_bytes());
+        put(&service, "asm", &other, letter, theirs.clone()).await;
+        let mut taken = starting("policies/mail/sample");
+        taken.extend("# 别人的\n".as_bytes());
+        put(&service, "asm", &other, "policies/mail/sample", taken).await;
+        sign_all(&service, &other).await;
+        assert_eq!(service.import(&asm, early, new()).await.unwrap_err().code(), "exchange-moved");
+        assert_eq!(service.changes(&asm, None).await.unwrap().len(), 1);
+        let compared = service.compare(&files, manifest, false, Findings::new()).await.unwrap();
+        assert!(compared.differences.iter().all(|one| one.stale) && compared.differences.len() == 2);
+        let made = service.import(&asm, compared, new()).await.unwrap();
+        let view = service.change_view(&asm, &made.change).await.unwrap();
+        assert_eq!(view.stale, [letter, "policies/mail/sample"]);
+        assert_eq!(view.items[0].base.as_deref(), Some("A/0"));
+        assert_eq!(view.items[1].base, None);
+        let refused = act(&service, "asm", &made.change, "submit").await.map(|_| ());
+        assert!(refused.is_err(), "an import from an old copy went through");
+        // Whoever exports again after that sees the other's text.
+        let now = service.export(service.now(), None).await.unwrap();
+        assert_eq!(now.files.iter().find(|(path, _)| path.ends_with("complaint_letter.yaml")).unwrap().1, theirs);
+        assert_provable(&service).await;
+    }
+
+    /// The change says who made it and why; emergency and edition are taken over; each document has its entry.
+    async fn a_change_says_who_and_why(place: Place) {
+        let service = firm(&place).await;
+        let asm = company::caller(&service, "asm").await;
+        let mut files = service.export(service.now(), None).await.unwrap().files;
+        for (path, bytes) in &mut files {
+            if path.starts_with("policies/mail/recall") {
+                bytes.extend("# 末尾\n".as_bytes());
+            }
+        }
+        let compared = service.compare(&files, None, false, Findings::new()).await.unwrap();
+        let count = compared.differences.len();
+        assert!(count >= 5, "{count}");
+        let before = service.verify().await.unwrap().entries;
+        let new = NewChange { emergency: Some("召回在即".into()), edition: true, ..new() };
+        let made = service.import(&asm, compared, new).await.unwrap();
+        let view = service.change_view(&asm, &made.change).await.unwrap();
+        let change = &view.change;
+        assert_eq!((change.author.as_str(), change.reason.as_str()), ("asm", "测试"));
+        assert!(change.emergency && change.edition);
+        assert_eq!((view.items.len(), change.number.as_deref()), (count, Some(made.number.as_str())));
+        assert_eq!(service.verify().await.unwrap().entries, before + 1 + count as u64);
+        assert_provable(&service).await;
+    }
+
+    /// A file that somebody meant as a document is not left out unsaid; what is no document is nobody's business.
+    async fn no_file_is_left_out_unsaid(place: Place) {
+        let service = staffed(&place, &shipped()).await;
+        let asm = company::caller(&service, "asm").await;
+        for (path, errors) in [
+            ("policies/投诉.yaml", 1),
+            ("policies/Complaint copy.yaml", 1),
+            ("forms/complaint.yml", 1),
+            ("manual/zh/第八章.md", 1),
+            ("policies/README.md", 0),
+            ("policies/notes.txt", 0),
+        ] {
+            let mut files = shipped();
+            let at = files.iter().position(|(path, _)| path == "manual/zh/8.14.md").unwrap();
+            files[at].1.extend("\n末尾。\n".as_bytes());
+            files.push((path.into(), "x: 1\n".into()));
+            let compared = service.compare(&files, None, false, Findings::new()).await.unwrap();
+            assert_eq!(compared.findings.errors(), errors, "{path}");
+            let made = service.import(&asm, compared, new()).await;
+            assert_eq!(made.is_ok(), errors == 0, "{path}");
+        }
         assert_provable(&service).await;
     }
 
@@ -134,7 +229,7 @@ both! {
         let at = edited.iter().position(|(path, _)| path == "manual/zh/8.14.md").unwrap();
         edited[at].1.extend("\n末尾。\n".as_bytes());
         let compared = service.compare(&edited, None, false, Findings::new()).await.unwrap();
-        let made = service.import(&asm, &compared, new()).await.unwrap();
+        let made = service.import(&asm, compared, new()).await.unwrap();
         let version = service.change_view(&asm, &made.change).await.unwrap().change.version;
         service
             .put_item(&asm, &made.change, "policies/recall.test", Content::Obsolete, version)

@@ -326,7 +326,7 @@ impl Shelves {
 }
 
 /// A file in a folder of documents that looks like one of them and is none: most likely a slip in its name.
-fn is_stray(path: &str) -> bool {
+pub fn is_stray(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let ends = |endings: [&str; 2]| endings.iter().any(|ending| path.ends_with(ending));
     if path.starts_with("manual/") {

@@ -29,7 +29,7 @@ pub use carries::{Carrier, Carries, Coverage, PlaceKind};
 pub use chapter::{Chapter, Clause};
 pub use distribution::{Distribution, Readers, Rule};
 pub use id::{DocumentId, DocumentKind, NoDocument};
-pub use library::{Document, Library};
+pub use library::{Document, Library, is_stray};
 pub use mail_text::MailText;
 pub use matrix::{Element, Function, Mark, Matrix};
 pub use organisation::{Department, Organisation, Post};

@@ -69,7 +69,8 @@ pub(super) enum Edit {
     Import {
         document: String,
         content: Content,
-        base: (String, Hash),
+        /// None: a new document, even if there is one of that name by now.
+        base: Option<(String, Hash)>,
     },
     Remove {
         document: String,
@@ -147,11 +148,10 @@ impl Desk<'_> {
     pub(super) fn apply(&mut self, edit: &Edit) -> Result<(), ServiceError> {
         match edit {
             Edit::Put { document, content } => self.put(document, content)?,
-            Edit::Import { document, content, base: (label, hash) } => {
-                self.put(document, content)?;
-                for item in self.items.iter_mut().filter(|item| item.document == *document) {
-                    (item.base, item.base_hash) = (Some(label.clone()), Some(*hash));
-                }
+            Edit::Import { document, content, base } => {
+                let hash = content_hash(content)?;
+                let (label, base) = base.clone().unzip();
+                self.set_item(document, label, base, hash);
             }
             Edit::Remove { document } => {
                 self.known(document)?;
@@ -171,10 +171,7 @@ impl Desk<'_> {
     }
 
     fn put(&mut self, document: &str, content: &Content) -> Result<(), ServiceError> {
-        let hash = match content {
-            Content::Bytes(bytes) => Some(hash_of_bytes(bytes)?),
-            Content::Obsolete => None,
-        };
+        let hash = content_hash(content)?;
         let in_force = self.hash_in_force(document)?;
         match self.items.iter().find(|item| item.document == document) {
             // Its base stays: what has come into force meanwhile has to be looked at first (`rebase_item`).
@@ -294,6 +291,13 @@ fn within(code: &'static str, text: &str, limit: usize) -> Result<(), ServiceErr
         return Err(ServiceError::refused(code, args));
     }
     Ok(())
+}
+
+fn content_hash(content: &Content) -> Result<Option<Hash>, ServiceError> {
+    match content {
+        Content::Bytes(bytes) => hash_of_bytes(bytes).map(Some),
+        Content::Obsolete => Ok(None),
+    }
 }
 
 fn hash_of_bytes(bytes: &[u8]) -> Result<Hash, ServiceError> {

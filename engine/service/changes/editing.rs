@@ -36,29 +36,6 @@ impl Service {
         self.edit(caller, change, expected, Edit::Put { document: document.to_owned(), content }).await
     }
 
-    /// Puts a document into a change that was made from a revision of which the caller has a copy: a folder on their disk.
-    /// If that is no longer in force the item is outdated, as if somebody else's change had come in between.
-    ///
-    /// # Errors
-    /// When the document never had such a revision, and as [`Service::put_item`].
-    pub async fn import_item(
-        &self,
-        caller: &Caller,
-        change: &str,
-        document: &str,
-        content: Content,
-        base: (String, Hash),
-        expected: i64,
-    ) -> Result<Edited, ServiceError> {
-        let revisions = self.inner.store.read().revisions(document).await?;
-        if !revisions.iter().any(|row| row.label == base.0 && row.hash == base.1) {
-            let args = [("document", document.to_owned()), ("label", base.0)];
-            return Err(ServiceError::refused("exchange-no-such-base", args));
-        }
-        let edit = Edit::Import { document: document.to_owned(), content, base };
-        self.edit(caller, change, expected, edit).await
-    }
-
     /// Takes a document out of a change. Errors as [`Service::put_item`].
     pub async fn remove_item(
         &self,
@@ -159,7 +136,7 @@ impl Service {
                 inner.judge(tx, &caller, inner.clock.now()).await?;
                 let change = found(tx, &caller, &id, expected).await?;
                 let actor = actor_of(&inner, tx, &caller, &change).await?;
-                let unit = edit_in(&inner, tx, change, &edit, actor, &caller).await?;
+                let unit = edit_in(&inner, tx, None, change, &edit, actor, &caller).await?;
                 let version = change_in(tx, Some(&unit), &id).await?.map_or(0, |row| row.version);
                 Ok::<_, ServiceError>(Outcome::Changed(unit, Edited { version }))
             })
@@ -205,9 +182,11 @@ async fn actor_of(
     })
 }
 
-async fn edit_in(
+/// Carries an edit out as the latest entry of a unit, or of a new one.
+pub(super) async fn edit_in(
     inner: &Inner,
     tx: &mut Tx,
+    unit: Option<Unit>,
     change: ChangeRow,
     edit: &Edit,
     actor: ledger::Actor,
@@ -222,7 +201,7 @@ async fn edit_in(
         }
         None => None,
     };
-    let before = items_in(tx, None, &id).await?;
+    let before = items_in(tx, unit.as_ref(), &id).await?;
     let mut desk = Desk { change, items: before.clone(), in_force: &in_force, base, by: &caller.person, now };
     desk.apply(edit)?;
     let Desk { change, items, .. } = desk;
@@ -233,7 +212,14 @@ async fn edit_in(
         "version": change.version,
         "bundle": hash_of(&change, &items)?,
     });
-    let mut unit = Unit::new(tx, about(&id, "edit", now, actor.clone(), body));
+    let entry = about(&id, "edit", now, actor.clone(), body);
+    let mut unit = match unit {
+        Some(mut unit) => {
+            unit.entry(entry);
+            unit
+        }
+        None => Unit::new(tx, entry),
+    };
     if let Some(bytes) = edit.bytes() {
         unit.put(BlobRow { hash: Hash::of(bytes), bytes: bytes.clone() });
     }

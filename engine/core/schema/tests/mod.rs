@@ -74,6 +74,9 @@ const PLACES: &[(&str, &str)] = &[
     ("distributing", "policies/distribution.yaml: rules: [{ zzz: 1 }]"),
     ("appointments", "policies/appointments.yaml: zzz: 1\nappointments: company"),
     ("appointment", "policies/appointments.yaml: rows: [{ zzz: 1 }]"),
+    ("matrix", "policies/matrix.yaml: zzz: 1\nmatrix: company"),
+    ("function", "policies/matrix.yaml: functions: { a: { zzz: 1 } }"),
+    ("element", "policies/matrix.yaml: rows: { 6.3: { zzz: 1 } }"),
     ("department", "policies/organisation.yaml: departments: { a: { zzz: 1 } }"),
     ("post", "policies/organisation.yaml: posts: { a: { zzz: 1 } }"),
     ("mail", "policies/mail/sample.yaml: zzz: 1\nmail: sample"),
@@ -278,7 +281,11 @@ fn every_shipped_document_keeps_to_its_schema() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(seen.len() >= 7, "{seen:?}");
+    assert!(
+        seen.is_superset(&BTreeSet::from(["distribution", "matrix", "organisation", "scenario"])),
+        "{seen:?}"
+    );
+    assert!(seen.len() >= 10, "{seen:?}");
 }
 
 #[test]

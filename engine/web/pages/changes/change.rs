@@ -6,7 +6,7 @@ use axum::response::Response;
 use guicheng_core::document::{DocumentId, DocumentKind as Kind};
 
 use crate::lang::{Say, t};
-use crate::service::{ChangeEdit, ChangeView, Content, Problem, ServiceError, bilingual, notes_of};
+use crate::service::{Books, ChangeEdit, ChangeView, Content, Problem, ServiceError, bilingual, notes_of};
 use crate::store::tables::change::{ChangeItemRow, ChangeStatus};
 use crate::store::tables::inbox::TaskBox;
 use crate::web::answer::{html, see};
@@ -145,8 +145,9 @@ async fn create(seen: &Seen, id: &str, pairs: &Pairs) -> Result<Response, Servic
     }
 }
 
-/// Kinds of which there may be a new one: with the word that forms send, and their name.
-const KINDS: [(Kind, &str, &str); 8] = [
+/// Kinds of which there may be a new one: with the word that forms send, and their name. Of the last five there is one
+/// in a company, whose name is given.
+const KINDS: [(Kind, &str, &str); 13] = [
     (Kind::Policy, "policy", "editor-kind-policy"),
     (Kind::Scenarios, "scenarios", "editor-kind-scenarios"),
     (Kind::Form, "form", "editor-kind-form"),
@@ -155,7 +156,19 @@ const KINDS: [(Kind, &str, &str); 8] = [
     (Kind::Table, "table", "editor-kind-table"),
     (Kind::ChapterZh, "zh", "editor-kind-zh"),
     (Kind::ChapterEn, "en", "editor-kind-en"),
+    (Kind::Organisation, "organisation", "editor-kind-organisation"),
+    (Kind::Appointments, "appointments", "editor-kind-appointments"),
+    (Kind::Calendar, "calendar", "editor-kind-calendar"),
+    (Kind::Matrix, "matrix", "editor-kind-matrix"),
+    (Kind::Distribution, "distribution", "editor-kind-distribution"),
 ];
+
+/// Kinds that can be added to what is in force, with their names.
+fn kinds(seen: &Seen, books: &Books) -> Vec<(String, String)> {
+    let only = |kind: Kind| DocumentId::of(kind, "").is_some_and(|id| books.document(&id).is_some());
+    let kinds = KINDS.iter().filter(|(kind, ..)| !only(*kind));
+    kinds.map(|(_, word, key)| ((*word).to_owned(), seen.lang.t(key))).collect()
+}
 
 async fn page(seen: &Seen, id: &str, shown: Shown) -> Result<Response, ServiceError> {
     let (when, names) = (seen.when()?, seen.names().await?);
@@ -296,7 +309,7 @@ async fn work(seen: &Seen, when: &When, view: &ChangeView) -> Result<Work, Servi
         edition: change.edition,
         emergency: change.emergency,
         documents: documents(seen, view).await?,
-        kinds: KINDS.iter().map(|(_, word, key)| ((*word).to_owned(), seen.lang.t(key))).collect(),
+        kinds: kinds(seen, &*seen.books()?),
         findings: found.map(finding).collect(),
         checked,
         may_withdraw: view.may_withdraw,

@@ -8,7 +8,7 @@ use guicheng_core::document::DocumentKind as Kind;
 use guicheng_core::value::Hash;
 
 use crate::edge::random_bytes;
-use crate::lang::{self, Say, t};
+use crate::lang::{self, Say, starting_text, t};
 use crate::service::{Content, Saved, ServiceError, Sheet, Text, from_field, join, to_field};
 use crate::web::answer::{html, see};
 use crate::web::assets;
@@ -151,7 +151,11 @@ async fn opened(seen: &Seen, id: &str, path: &str, shown: Shown) -> Result<Respo
 async fn page(seen: &Seen, sheet: Sheet, mut shown: Shown) -> Result<Response, ServiceError> {
     let when = seen.when()?;
     let document = &sheet.document;
-    let saved = sheet.begins().map(|text| to_field(&text.bytes)).unwrap_or_default();
+    // What becomes obsolete is shown as it is; a new document begins with an example of its kind.
+    let saved = match sheet.begins().or(sheet.in_force.as_ref()) {
+        Some(text) => to_field(&text.bytes),
+        None => starting_text(document, seen.lang),
+    };
     let mut began = if shown.text.is_some() { shown.began } else { sheet.began() };
     let draft = sheet.draft.as_ref().map(|draft| (draft, to_field(&draft.bytes)));
     let draft = draft.filter(|(_, text)| *text != saved && sheet.view.may_edit);

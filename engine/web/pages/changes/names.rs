@@ -169,7 +169,10 @@ fn schema_of(kind: Kind) -> Option<&'static str> {
         Kind::Calendar => "calendar",
         Kind::Form => "form",
         Kind::Register => "register",
-        _ => return None,
+        Kind::Matrix => "matrix",
+        Kind::Distribution => "distribution",
+        Kind::Appointments => "appointments",
+        Kind::ChapterZh | Kind::ChapterEn => return None,
     })
 }
 
