@@ -29,6 +29,9 @@ pub const REMEMBERED_CASES: usize = 4096;
 /// Small rows (serial numbers, quotas) that the writer remembers between batches.
 pub const REMEMBERED_SMALL: usize = 4096;
 
+/// Blobs that a verification holds in memory at a time.
+pub const BLOBS_AT_ONCE: i64 = 16;
+
 /// Rows on one page of a list.
 pub const PAGE: i64 = 200;
 

@@ -10,6 +10,8 @@ use crate::mail::{DEFAULT_SENDER, Sender};
 use crate::lang::{Lang, t_attr};
 use crate::service::{BadSignature, Service, ServiceError};
 
+use crate::store::Store;
+
 use super::open::{Installation, OpenError, Place, Purpose, console};
 
 /// `guicheng token …`
@@ -72,7 +74,8 @@ pub struct Audit {
 
 #[derive(Subcommand, Clone, Debug)]
 enum AuditCommand {
-    /// Recompute the ledger's chain and name the first bad entry
+    /// Recompute the ledger's chain and all that it bears witness of, and name what does not hold; the database alone, or
+    /// a copy of its file, is enough
     Verify {
         #[command(flatten)]
         place: Place,
@@ -183,18 +186,22 @@ pub async fn token(args: Token) -> anyhow::Result<ExitCode> {
 
 /// Runs it.
 pub async fn audit(args: Audit) -> anyhow::Result<ExitCode> {
-    let place = match args.command {
-        AuditCommand::Verify { place } => place,
+    match args.command {
+        AuditCommand::Verify { place } => return verify(&place).await,
         AuditCommand::Trace(trace) => {
             let service = open(&trace.place, false).await?.service;
             let told = super::trace::run(&service, &trace).await;
             service.store().close().await;
-            return told;
+            told
         }
-    };
-    let service = open(&place, false).await?.service;
-    let verified = service.verify().await;
-    service.store().close().await;
+    }
+}
+
+/// Needs the database alone, or a copy of it: no documents, no key, no server, and nothing is written.
+async fn verify(place: &Place) -> anyhow::Result<ExitCode> {
+    let store = Store::open_to_read(&place.database_to_read()?).await?;
+    let verified = crate::service::verify(&store).await;
+    store.close().await;
     let verified = verified.map_err(|e| anyhow::anyhow!("{e}"))?;
     println!("entries {}", verified.entries);
     println!("head    {}", verified.head);
@@ -210,6 +217,9 @@ pub async fn audit(args: Audit) -> anyhow::Result<ExitCode> {
     for signature in &verified.bad_signatures {
         let BadSignature { id, entry, why } = signature;
         println!("BAD     signature {id} (entry {entry}): {}", t_attr(Lang::En, "sign-bad", why, &[]));
+    }
+    for row in &verified.bad_rows {
+        println!("BAD     {}", super::print::bad_row(row));
     }
     Ok(if verified.is_good() {
         println!("good");

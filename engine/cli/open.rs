@@ -81,6 +81,18 @@ impl Place {
         self.database.is_none() && !self.folder(Purpose::Console).join("guicheng.db").exists()
     }
 
+    /// The database, for a command that only reads it: a folder with the data, or the path of a copy of its file.
+    pub fn database_to_read(&self) -> anyhow::Result<DatabaseUrl> {
+        let data = self.folder(Purpose::Console);
+        if self.database.is_none() && data.is_file() {
+            return Ok(DatabaseUrl::Sqlite(data));
+        }
+        if self.is_new() {
+            anyhow::bail!("no data in {}: give --data DIR", data.display());
+        }
+        self.url(&data)
+    }
+
     fn url(&self, data: &Path) -> anyhow::Result<DatabaseUrl> {
         match &self.database {
             Some(url) => Ok(url.parse()?),

@@ -6,7 +6,8 @@ use guicheng_core::ledger::Bad;
 use guicheng_core::text::{Findings, Lang};
 
 use super::report;
-use crate::lang::t;
+use crate::lang::{t, t_attr};
+use crate::service::BadRow;
 
 /// Prints findings in both languages; errors decide the exit code.
 pub fn findings(findings: Findings, refused: bool) -> ExitCode {
@@ -22,4 +23,12 @@ pub fn findings(findings: Findings, refused: bool) -> ExitCode {
 pub fn bad(bad: &Bad) -> String {
     let args: Vec<_> = bad.args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
     t(Lang::En, bad.reason, &args)
+}
+
+/// Which row does not agree with the ledger.
+pub fn bad_row(row: &BadRow) -> String {
+    let table = t_attr(Lang::En, "audit-table", &row.table, &[]);
+    let why = t_attr(Lang::En, "audit-why", row.why, &[]);
+    let entry = row.entry.map_or_else(String::new, |entry| format!(" (entry {entry})"));
+    format!("{table} {}{entry}: {why}", row.key)
 }

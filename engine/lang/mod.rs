@@ -50,6 +50,7 @@ const SOURCES: &[Source] = sources![
     "account-mail",
     "accounts",
     "as-of",
+    "audit",
     "calendar",
     "calls",
     "casework",

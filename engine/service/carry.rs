@@ -290,6 +290,7 @@ impl Carry<'_> {
             body,
             effects: Some(Hash::of(to_text(&effects)?.as_bytes())),
             snapshot: Some(snapshot),
+            rows: BTreeMap::new(),
             prev: ledger::Entry::NO_PREVIOUS,
         })
     }

@@ -61,6 +61,7 @@ mod tell;
 mod timers;
 mod trace;
 mod typed;
+mod witness_check;
 
 use std::sync::Arc;
 
@@ -69,7 +70,7 @@ use tokio::sync::Notify;
 pub use accounts::{Account, Left, NewPerson};
 pub use act::ActRequest;
 pub use as_of::{DocumentAt, Power, PowerKind, powers};
-pub use audit::Verified;
+pub use audit::{Verified, verify};
 pub use authenticator::Enrolment;
 pub use caller::{Caller, Holding, Via};
 pub use carry::{Done, Standing, key_of, standings};
@@ -118,6 +119,7 @@ pub use trace::{
     Signed, Stamp, Step, Verdict,
 };
 pub use typed::{from_field, to_field};
+pub use witness_check::BadRow;
 
 use crate::edge::Clock;
 use crate::mail::Sender;

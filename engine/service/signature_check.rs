@@ -12,8 +12,10 @@ use guicheng_core::value::{Hash, canonical};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::audit::readable;
 use super::{Caller, Service, ServiceError, changes};
 use crate::limits;
+use crate::store::Store;
 use crate::store::tables::change::SignatureRow;
 
 /// A signature that does not hold.
@@ -129,49 +131,54 @@ struct Covered {
     documents: BTreeMap<String, Hash>,
 }
 
+/// Signatures whose subject is not what was signed, or whose evidence is not there any more.
+pub(super) async fn uncovered(
+    store: &Store,
+    rows: &[SignatureRow],
+) -> Result<Vec<BadSignature>, ServiceError> {
+    let mut bad = Vec::new();
+    for row in rows {
+        // What cannot be read is named already.
+        let Ok(covered) = serde_json::from_str::<Covered>(&row.statement) else { continue };
+        let why = match () {
+            () if !evidence_stands(store, covered.evidence).await? => Some("evidence"),
+            // A void one covers what has been edited since.
+            () if row.voided_at.is_none() && !bundle_stands(store, row, &covered).await? => Some("bundle"),
+            () => None,
+        };
+        bad.extend(why.map(|why| BadSignature { id: row.id.clone(), entry: row.entry, why }));
+    }
+    Ok(bad)
+}
+
+async fn evidence_stands(store: &Store, evidence: Option<Hash>) -> Result<bool, ServiceError> {
+    let Some(hash) = evidence else { return Ok(true) };
+    let bytes = store.read().blob(&hash).await?;
+    Ok(bytes.is_some_and(|bytes| Hash::of(&bytes) == hash))
+}
+
+async fn bundle_stands(store: &Store, row: &SignatureRow, covered: &Covered) -> Result<bool, ServiceError> {
+    let read = || store.read();
+    for (document, hash) in &covered.documents {
+        let revisions = readable(read().revisions(document).await)?;
+        if !revisions.iter().any(|row| row.label == limits::FIRST_REVISION && row.hash == *hash) {
+            return Ok(false);
+        }
+    }
+    let (Some(bundle), Some(case)) = (covered.bundle, &row.instance) else { return Ok(true) };
+    let changes = readable(read().change(case).await.map(Vec::from_iter))?;
+    let Some(change) = changes.first() else { return Ok(false) };
+    let items = readable(read().change_items(case).await)?;
+    for hash in items.iter().filter_map(|item| item.hash) {
+        if read().blob(&hash).await?.is_none_or(|bytes| Hash::of(&bytes) != hash) {
+            return Ok(false);
+        }
+    }
+    // What does not even read, such as its moves, is not what was signed.
+    Ok(changes::hash_of(change, &items).is_ok_and(|hash| hash == bundle))
+}
+
 impl Service {
-    /// Signatures whose subject is not what was signed, or whose evidence is not there any more.
-    pub(super) async fn uncovered(&self, rows: &[SignatureRow]) -> Result<Vec<BadSignature>, ServiceError> {
-        let mut bad = Vec::new();
-        for row in rows {
-            // What cannot be read is named already.
-            let Ok(covered) = serde_json::from_str::<Covered>(&row.statement) else { continue };
-            let why = match () {
-                () if !self.evidence_stands(covered.evidence).await? => Some("evidence"),
-                // A void one covers what has been edited since.
-                () if row.voided_at.is_none() && !self.bundle_stands(row, &covered).await? => Some("bundle"),
-                () => None,
-            };
-            bad.extend(why.map(|why| BadSignature { id: row.id.clone(), entry: row.entry, why }));
-        }
-        Ok(bad)
-    }
-
-    async fn evidence_stands(&self, evidence: Option<Hash>) -> Result<bool, ServiceError> {
-        let Some(hash) = evidence else { return Ok(true) };
-        let bytes = self.inner.store.read().blob(&hash).await?;
-        Ok(bytes.is_some_and(|bytes| Hash::of(&bytes) == hash))
-    }
-
-    async fn bundle_stands(&self, row: &SignatureRow, covered: &Covered) -> Result<bool, ServiceError> {
-        let read = || self.inner.store.read();
-        for (document, hash) in &covered.documents {
-            let revisions = read().revisions(document).await?;
-            if !revisions.iter().any(|row| row.label == limits::FIRST_REVISION && row.hash == *hash) {
-                return Ok(false);
-            }
-        }
-        let (Some(bundle), Some(case)) = (covered.bundle, &row.instance) else { return Ok(true) };
-        let Some(change) = read().change(case).await? else { return Ok(false) };
-        let items = read().change_items(case).await?;
-        for hash in items.iter().filter_map(|item| item.hash) {
-            if read().blob(&hash).await?.is_none_or(|bytes| Hash::of(&bytes) != hash) {
-                return Ok(false);
-            }
-        }
-        Ok(changes::hash_of(&change, &items)? == bundle)
-    }
-
     /// What was signed in a case, oldest first, for somebody who may see it.
     ///
     /// # Errors

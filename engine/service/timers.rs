@@ -216,6 +216,7 @@ pub(super) fn plain_entry(
         body,
         effects: None,
         snapshot: None,
+        rows: BTreeMap::new(),
         prev: ledger::Entry::NO_PREVIOUS,
     }
 }

@@ -14,6 +14,7 @@ mod reads;
 mod row;
 mod sqlite;
 pub mod tables;
+pub mod witness;
 mod writer;
 
 use std::sync::Arc;
@@ -47,6 +48,16 @@ impl Store {
             DatabaseUrl::Postgres(url) => Pool::Postgres(postgres::readers(url)?),
         };
         Ok(Store { inner: Arc::new(Inner { pool, writer }) })
+    }
+
+    /// Opens a database, or a copy of one, only to be read: nothing is made, migrated or written, and a server may be
+    /// running on it. Jobs get [`StoreError::Closed`].
+    pub async fn open_to_read(url: &DatabaseUrl) -> Result<Store, StoreError> {
+        let pool = match url {
+            DatabaseUrl::Sqlite(path) => Pool::Sqlite(sqlite::reader_of_a_copy(path).await?),
+            DatabaseUrl::Postgres(url) => Pool::Postgres(postgres::readers(url)?),
+        };
+        Ok(Store { inner: Arc::new(Inner { pool, writer: Writer::none() }) })
     }
 
     /// Reads what is committed.

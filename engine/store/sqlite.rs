@@ -50,6 +50,25 @@ pub(super) fn readers(path: &Path) -> Result<SqlitePool, StoreError> {
     Ok(SqlitePoolOptions::new().max_connections(limits::READERS_SQLITE).connect_lazy_with(options))
 }
 
+/// The same for a database that may be a copy on a medium that nothing can be written to: there SQLite cannot make the
+/// side files of its log, and is told that nobody else writes.
+pub(super) async fn reader_of_a_copy(path: &Path) -> Result<SqlitePool, StoreError> {
+    let pool = readers(path)?;
+    let probe = "SELECT entries FROM ledger_head";
+    let Err(error) = sqlx::query(probe).execute(&pool).await else { return Ok(pool) };
+    pool.close().await;
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    // What stands in a log alone would be passed over.
+    if std::fs::metadata(Path::new(&log)).is_ok_and(|log| log.len() > 0) {
+        return Err(error.into());
+    }
+    let options = options(path)?.read_only(true).immutable(true);
+    let pool = SqlitePoolOptions::new().max_connections(limits::READERS_SQLITE).connect_lazy_with(options);
+    sqlx::query(probe).execute(&pool).await?; // no file, or none of ours
+    Ok(pool)
+}
+
 async fn check_version(mut connection: SqliteConnection) -> Result<SqliteConnection, StoreError> {
     let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?;
     if version(&found).is_none_or(|found| found < OLDEST) {

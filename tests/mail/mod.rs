@@ -89,6 +89,7 @@ fn entry(at: Moment) -> Entry {
         body: serde_json::json!({}),
         effects: None,
         snapshot: None,
+        rows: Default::default(),
         prev: Entry::NO_PREVIOUS,
     }
 }

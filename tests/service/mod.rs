@@ -18,6 +18,7 @@ mod sheets;
 mod signing;
 mod stale;
 mod trace;
+mod verify;
 
 use std::collections::BTreeMap;
 

@@ -45,7 +45,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
     files
 }
 
-fn entry(kind: &str, at: Moment) -> Entry {
+pub(super) fn entry(kind: &str, at: Moment) -> Entry {
     Entry {
         v: VERSION,
         seq: 0,
@@ -57,6 +57,7 @@ fn entry(kind: &str, at: Moment) -> Entry {
         body: json!({}),
         effects: None,
         snapshot: None,
+        rows: Default::default(),
         prev: Entry::NO_PREVIOUS,
     }
 }

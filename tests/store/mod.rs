@@ -47,6 +47,7 @@ pub fn entry(kind: &str, instance: &str) -> Entry {
         body: serde_json::json!({}),
         effects: None,
         snapshot: None,
+        rows: Default::default(),
         prev: Entry::NO_PREVIOUS,
     }
 }

@@ -38,6 +38,10 @@ pub struct Entry {
     pub effects: Option<Hash>,
     /// SHA-256 of the instance's snapshot after the change.
     pub snapshot: Option<Hash>,
+    /// What the tables that it bears witness of held after it: name of a row to the hash of its columns, `None` where it was
+    /// deleted. Set by the store's writer; left out of the leaf where there is nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rows: BTreeMap<String, Option<Hash>>,
     /// Leaf hash of the entry before; 32 zero bytes for the first.
     pub prev: Hash,
 }

@@ -190,6 +190,7 @@ impl Move<'_> {
             body,
             effects: Some(Hash::of(to_text(&moved.effects)?.as_bytes())),
             snapshot: Some(snapshot),
+            rows: BTreeMap::new(),
             prev: ledger::Entry::NO_PREVIOUS,
         })
     }

@@ -64,6 +64,8 @@ table! {
     }
 }
 
+const BLOBS_AFTER: Query =
+    Query::of::<BlobRow>(2, &[Table::Blob], "SELECT {row} FROM blob WHERE hash > $1 ORDER BY hash LIMIT $2");
 const DOCUMENTS: Query = Query::of::<DocumentRow>(
     1,
     &[Table::Document],
@@ -116,6 +118,7 @@ pub(super) const QUERIES: &[&Query] = &[
     &STANDING,
     &ALL_REVISIONS,
     &BLOB,
+    &BLOBS_AFTER,
 ];
 
 impl Reads<'_> {
@@ -166,5 +169,11 @@ impl Reads<'_> {
     pub async fn blob(mut self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
         let row: Option<BlobRow> = self.first(&BLOB, vec![hash.cell()]).await?;
         Ok(row.map(|row| row.bytes))
+    }
+
+    /// Up to `limit` blobs in the order of their hashes, after this one.
+    pub async fn blobs_after(mut self, hash: Option<Hash>, limit: i64) -> Result<Vec<BlobRow>, StoreError> {
+        let after = hash.map(|hash| hash.0.to_vec()).unwrap_or_default();
+        self.rows(&BLOBS_AFTER, vec![after.cell(), limit.cell()]).await
     }
 }

@@ -114,6 +114,7 @@ const QUERIES: &[&[&Query]] = &[
     shared::QUERIES,
     task::QUERIES,
     timer::QUERIES,
+    super::witness::QUERIES,
 ];
 
 /// Every SQL text that the store can send in this dialect, for the check that prepares them all. The kinds of cells

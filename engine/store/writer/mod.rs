@@ -48,6 +48,11 @@ impl Writer {
         Ok(Writer { queue })
     }
 
+    /// No thread: whoever sends a job is told that it is closed.
+    pub(super) fn none() -> Writer {
+        Writer { queue: mpsc::channel(1).0 }
+    }
+
     pub(super) async fn run<T, E, F>(&self, wants: Wants, job: F) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<Outcome<T>, E> + Send + 'static,

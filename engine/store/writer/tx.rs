@@ -168,7 +168,9 @@ impl Tx {
         }
         let mut head = self.head;
         let mut rows = Vec::with_capacity(unit.entries.len());
-        for mut entry in unit.entries {
+        let mut entries = unit.entries;
+        unit.changes.witness(&mut entries)?;
+        for mut entry in entries {
             let row = seal(&mut entry, head)?;
             head = Head { entries: row.seq + 1, hash: row.hash };
             rows.push(row);

@@ -7,12 +7,14 @@ use std::any::Any;
 use std::sync::Arc;
 
 use guicheng_core::ledger::Entry;
+use guicheng_core::value::Hash;
 
 use super::shelf::Shelves;
 use super::tx::Tx;
 use crate::store::error::StoreError;
 use crate::store::row::{Chore, Key, Row};
 use crate::store::tables::Table;
+use crate::store::witness;
 
 /// What a job returns.
 pub enum Outcome<T> {
@@ -65,13 +67,13 @@ impl Unit {
     /// Writes a row; of several with one key the last counts.
     pub fn put<R: Row>(&mut self, row: R) {
         const { assert!(!matches!(R::TABLE, Table::Entry), "entries are sealed by the writer") };
-        self.changes.push(row.key(), Some(row));
+        self.changes.push(self.entries.len() - 1, row.key(), Some(row));
     }
 
     /// Deletes the row with this key, if there is one.
     pub fn delete<R: Row>(&mut self, key: impl Into<Key>) {
         const { assert!(!matches!(R::TABLE, Table::Entry), "entries stay") };
-        self.changes.push::<R>(key.into(), None);
+        self.changes.push::<R>(self.entries.len() - 1, key.into(), None);
     }
 
     /// The row with this key as it will be: from this unit, else from [`Tx::get`].
@@ -109,13 +111,15 @@ impl Chores {
     /// Writes a row.
     pub fn put<R: Chore>(&mut self, row: R) {
         const { assert!(R::REMEMBER == 0, "what changes without an entry cannot be remembered") };
-        self.changes.push(row.key(), Some(row));
+        const { assert!(witness::left_out(R::TABLE).is_none(), "what entries bear witness of is no chore") };
+        self.changes.push(0, row.key(), Some(row));
     }
 
     /// Deletes the row with this key, if there is one.
     pub fn delete<R: Chore>(&mut self, key: impl Into<Key>) {
         const { assert!(R::REMEMBER == 0, "what changes without an entry cannot be remembered") };
-        self.changes.push::<R>(key.into(), None);
+        const { assert!(witness::left_out(R::TABLE).is_none(), "what entries bear witness of is no chore") };
+        self.changes.push::<R>(0, key.into(), None);
     }
 
     /// The job's result.
@@ -129,8 +133,18 @@ impl Chores {
 pub(super) struct Changes(Vec<Box<dyn Change>>);
 
 impl Changes {
-    fn push<R: Row>(&mut self, key: Key, row: Option<R>) {
-        self.0.push(Box::new(Put { key, row: row.map(Arc::new) }));
+    fn push<R: Row>(&mut self, entry: usize, key: Key, row: Option<R>) {
+        self.0.push(Box::new(Put { entry, key, row: row.map(Arc::new) }));
+    }
+
+    /// Writes into each entry what its rows hold then.
+    pub(super) fn witness(&self, entries: &mut [Entry]) -> Result<(), StoreError> {
+        for change in &self.0 {
+            if let Some((entry, name, hash)) = change.witness()? {
+                entries[entry].rows.insert(name, hash);
+            }
+        }
+        Ok(())
     }
 
     fn find<R: Row>(&self, key: &Key) -> Option<Option<Arc<R>>> {
@@ -159,10 +173,14 @@ impl Changes {
 
 trait Change: Send + Sync {
     fn apply(self: Box<Self>, shelves: &mut Shelves);
+    /// The index of its entry in the unit, the row's name and hash; `None` if entries do not bear witness of the table.
+    fn witness(&self) -> Result<Option<(usize, String, Option<Hash>)>, StoreError>;
     fn as_any(&self) -> &dyn Any;
 }
 
 struct Put<R: Row> {
+    /// Index of the entry that tells of it.
+    entry: usize,
     key: Key,
     row: Option<Arc<R>>,
 }
@@ -170,6 +188,13 @@ struct Put<R: Row> {
 impl<R: Row> Change for Put<R> {
     fn apply(self: Box<Self>, shelves: &mut Shelves) {
         shelves.shelf::<R>().put(self.key, self.row);
+    }
+
+    fn witness(&self) -> Result<Option<(usize, String, Option<Hash>)>, StoreError> {
+        let Some(out) = witness::left_out(R::TABLE) else { return Ok(None) };
+        let name = witness::name(R::TABLE, &self.key)?;
+        let hash = self.row.as_ref().map(|row| witness::hash(row.as_ref(), out)).transpose()?;
+        Ok(Some((self.entry, name, hash)))
     }
 
     fn as_any(&self) -> &dyn Any {

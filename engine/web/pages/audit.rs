@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use guicheng_core::ledger::Bad;
 
-use crate::lang::{Arg, Say, t, t_attr};
+use crate::lang::{Arg, Lang, Say, t, t_attr};
 use crate::limits;
-use crate::service::{ServiceError, Verified as Found};
+use crate::service::{BadRow, ServiceError, Verified as Found};
 use crate::store::tables::ledger::EntryRow;
 use crate::web::answer::ok;
 use crate::web::session::Seen;
@@ -76,11 +76,26 @@ fn told(seen: &Seen, found: &Found) -> Verified {
         let why = t_attr(lang, "sign-bad", bad.why, &[]);
         (t(lang, "sign-bad-of", &[("entry", bad.entry.to_string().into())]), format!("{why} {}", bad.id))
     });
-    let details: Vec<(String, String)> = documents.chain(signatures).collect();
+    let rows = found.bad_rows.iter().map(|bad| (bad_row(lang, bad), bad.key.clone()));
+    let details: Vec<(String, String)> = documents.chain(signatures).chain(rows).collect();
     if lines.is_empty() {
         lines.push(lang.t("sign-bad-parts"));
     }
     Verified { good: false, details, text: lines.join(" ") }
+}
+
+/// Which table, what is wrong with its row, and the entry that tells of it.
+fn bad_row(lang: Lang, bad: &BadRow) -> String {
+    let table = t_attr(lang, "audit-table", &bad.table, &[]);
+    let why = t_attr(lang, "audit-why", bad.why, &[]);
+    let said = [("table", table.into()), ("why", why.into())];
+    match bad.entry {
+        Some(entry) => {
+            let [table, why] = said;
+            t(lang, "audit-row-told", &[table, why, ("entry", entry.to_string().into())])
+        }
+        None => t(lang, "audit-row", &said),
+    }
 }
 
 fn bad_entry(seen: &Seen, bad: &Bad) -> String {

@@ -20,6 +20,7 @@ fn entry(seq: u64, prev: Hash) -> Entry {
         body: json!({"choice": "forward", "fields": {"class": "suggestion", "顾客": "甲"}}),
         effects: None,
         snapshot: Some(Hash::of(seq.to_string())),
+        rows: BTreeMap::new(),
         prev,
     }
 }
