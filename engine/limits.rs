@@ -185,6 +185,9 @@ pub const API_PAGES: i64 = 1_000_000;
 /// Characters of an id or name that a program sends.
 pub const API_NAME: usize = 200;
 
+/// Ticks that a program sends at once. A new edition of the whole manual has some thousand changed paragraphs.
+pub const API_LIST: usize = 10_000;
+
 /// Days that the calendar tells at once: three years.
 pub const API_DAYS: i64 = 1_100;
 

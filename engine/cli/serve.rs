@@ -1,6 +1,7 @@
 //! `demo` and `serve`: the server with its workers.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -30,6 +31,9 @@ pub struct Serve {
     /// Sender of mails
     #[arg(long, env = "GUICHENG_MAIL_FROM", value_name = "ADDRESS", default_value = "guicheng@example.com")]
     mail_from: String,
+    /// Folder with Chinese fonts for printed copies, looked into before the usual ones
+    #[arg(long, env = "GUICHENG_FONTS", value_name = "DIR")]
+    fonts: Option<PathBuf>,
 }
 
 /// Runs the server until it is told to stop.
@@ -61,6 +65,9 @@ pub async fn run(args: Serve, purpose: Purpose) -> anyhow::Result<ExitCode> {
         }
     }
     tell_changes(service.changed_on_disk());
+    if !web::print::look_for_fonts(args.fonts.clone()) {
+        say("cli-no-fonts", &[]);
+    }
     greet(&installation, purpose, address).await?;
     let timers = tokio::spawn(clock::run(service.clone()));
     let mails = match &args.smtp {

@@ -10,6 +10,7 @@ cli-holiday = { $name }
 cli-make-up = made up for { $name }
 cli-provisional = { " " }(provisional: the year's arrangement is not published yet)
 cli-uncovered = { " " }(the calendar has no such year: weekends only)
+cli-no-fonts = No Chinese fonts found: controlled copies cannot be printed. Install fonts-noto-cjk, or give --fonts DIR
 cli-data-in = data in { $folder }
 cli-people = people to try:
 cli-file-differs = { $document }: the file differs from the revision in force and is not used; what is in force stays

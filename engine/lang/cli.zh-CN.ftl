@@ -10,6 +10,7 @@ cli-holiday = { $name }放假
 cli-make-up = { $name }调休上班
 cli-provisional = （暂定：当年放假安排尚未公布）
 cli-uncovered = （日历未收入这一年，只按周末计算）
+cli-no-fonts = 没有找到中文字体，不能打印受控副本。请安装 fonts-noto-cjk，或者用 --fonts 指定字体目录
 cli-data-in = 数据存放在 { $folder }
 cli-people = 可以试用的人员：
 cli-file-differs = { $document }：文件与现行版本不同，未采用；现行版本不变

@@ -22,6 +22,7 @@ field-too-late = Not after { $max }
 field-not-a-bool = Choose yes or no
 field-no-such-row = The register has no “{ $value }”: choose one of those listed
 field-no-such-post = There is no post “{ $value }”: choose one of those listed
+field-no-such-document = No document “{ $value }” is in force: write its number as the list of documents has it
 field-no-such-person = There is nobody called “{ $value }”: choose one of those listed
 field-not-rows = To be filled in row by row
 field-too-few-rows = At least { $min } rows

@@ -22,6 +22,7 @@ field-too-late = 不能晚于 { $max }
 field-not-a-bool = 请选“是”或“否”
 field-no-such-row = 台账里没有“{ $value }”，请从列出的里面选
 field-no-such-post = 没有“{ $value }”这个岗位，请从列出的里面选
+field-no-such-document = 没有编号是“{ $value }”的现行文件，请按文件目录填写
 field-no-such-person = 没有“{ $value }”这个人，请从列出的里面选
 field-not-rows = 这里要逐行填写
 field-too-few-rows = 至少填写 { $min } 行

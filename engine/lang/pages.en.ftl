@@ -186,4 +186,6 @@ pages-entry =
     .move = Moved to a new revision
     .release = Released
     .pass-on = Task passed on
+    .copy-printed = Controlled copy printed
+    .copy-returned = Controlled copy given back
     .authenticator-removed = Authenticator off

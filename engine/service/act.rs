@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use guicheng_core::case::{Command, Slot, SlotStatus, Snapshot, Task};
 use guicheng_core::form::Input;
 use guicheng_core::ledger;
-use guicheng_core::policy::Policy;
+use guicheng_core::policy::{Policy, TaskRule};
 use guicheng_core::value::Moment;
 
 use super::carry::{Carry, Done, load};
@@ -35,7 +35,8 @@ pub struct ActRequest {
     pub key: Option<String>,
     /// The signer's proof, where the task asks for a signature.
     pub signing: Option<Signing>,
-    /// Changes of a document that were ticked as read, by [`super::place_key`]; none: nothing is said about single ones.
+    /// Changes of a document that were ticked as read, by [`super::place_key`]; none: nothing is said about single
+    /// ones, as on the command line.
     pub read: Option<Vec<String>>,
 }
 
@@ -55,7 +56,7 @@ impl Service {
         check_lengths(&request)?;
         let (instance, number) = split(task)?;
         let hash = request_of(
-            &serde_json::json!(["act", task, request.choice, request.opinion, request.post]),
+            &serde_json::json!(["act", task, request.choice, request.opinion, request.post, request.read]),
             &request.input,
         )?;
         let wants = Wants::none()
@@ -91,8 +92,8 @@ impl Service {
                 if let Some(act) = open.slots.get(slot).and_then(|slot| slot.act.as_ref()) {
                     return Err(conflict(tx, "already-acted", Some(&act.person), Some(act.at)).await?);
                 }
-                super::readers::judge_hold(&inner, tx, &loaded.row.policy, &caller.person, open.opened_at)
-                    .await?;
+                let taken = (loaded.row.policy.as_str(), open.opened_at, sign_of(policy, open));
+                super::readers::judge_hold(&inner, tx, taken, &caller.person).await?;
                 let filled = fill(tx, &library, policy, &loaded.snapshot, open, &request, now).await?;
                 let actor = ledger::Actor {
                     person: Some(caller.person.clone()),
@@ -239,10 +240,19 @@ async fn fill(
 
 /// What the choice's signature means, if the task asks for one.
 fn meaning<'p>(policy: &'p Policy, task: &Task, choice: &str) -> Option<&'p str> {
-    let (chart, state) = policy.find_state(&task.state)?;
-    let rule = policy.charts[chart].work[state].task.as_ref()?;
+    let rule = rule_of(policy, task)?;
     let first = rule.choices.first().is_some_and(|first| first == choice);
     rule.sign.as_deref().map(|sign| meaning_of(sign, first))
+}
+
+/// What the task's signature means, whatever is chosen.
+fn sign_of<'p>(policy: &'p Policy, task: &Task) -> Option<&'p str> {
+    rule_of(policy, task)?.sign.as_deref()
+}
+
+fn rule_of<'p>(policy: &'p Policy, task: &Task) -> Option<&'p TaskRule> {
+    let (chart, state) = policy.find_state(&task.state)?;
+    policy.charts[chart].work[state].task.as_ref()
 }
 
 /// The task is not open any more: who closed it and when, for those who may know.

@@ -35,7 +35,7 @@ impl Projection<'_> {
                     let open = self.outcome.snapshot.tasks.get(task);
                     if let Some(slot) = open.and_then(|task| task.slots.get(*slot)) {
                         let to = self.signer(tx, unit, slot.post.as_deref(), slot.person.as_deref()).await?;
-                        let to = self.without_held(tx, to).await?;
+                        let to = self.without_held(tx, *task, to).await?;
                         self.task_mails(unit, MailKind::Task, *task, to, 0).await?;
                     }
                 }
@@ -142,12 +142,16 @@ impl Projection<'_> {
     }
 
     /// Without those who have not read the policy's revision in force, where that comes first. They were mailed what
-    /// to read; deadline and escalation run on.
+    /// to read; deadline and escalation run on. The reading itself waits for nothing.
     async fn without_held(
         &self,
         tx: &mut Tx,
+        task: u64,
         mut to: Vec<Recipient>,
     ) -> Result<Vec<Recipient>, ServiceError> {
+        if self.task(task).is_some_and(|(_, rule)| rule.sign.as_deref() == Some(super::readers::READ)) {
+            return Ok(to);
+        }
         let held = self.carry.inner.held_back(tx, &self.policy.id).await?;
         to.retain(|recipient| held.iter().all(|row| row.person != recipient.person.id));
         Ok(to)

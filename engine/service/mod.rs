@@ -99,7 +99,7 @@ pub use links::Opened;
 pub use outbox::MailView;
 pub use people::{Absence, Staff};
 pub use project::{Previous, TaskData, bilingual, choice_of};
-pub use readers::{Reader, Reading, place_key};
+pub use readers::{READ, Reader, Reading, place_key};
 pub use registers::Row;
 pub use replay::{Different, Replayed, pins_of};
 pub use secret::ServerKey;

@@ -127,6 +127,9 @@ pub(super) async fn begin(
     Ok(())
 }
 
+/// The meaning of the signature under a reading.
+pub const READ: &str = "acknowledge";
+
 /// The key of a change in a document, as the form of the reading task names it.
 pub fn place_key(document: &str, index: usize) -> String {
     format!("{document}#{index}")
@@ -135,7 +138,8 @@ pub fn place_key(document: &str, index: usize) -> String {
 /// Whoever acknowledges a change has ticked each of its changes; then it is written that they have read it.
 ///
 /// # Errors
-/// `read-all`, when something was not ticked. A program that says nothing about single changes signs for all of them.
+/// `read-all`, when something was not ticked. Pages and programs always send their ticks; only the command line and the
+/// sample company, which show nobody anything, say nothing about single changes.
 pub(super) async fn acknowledge(
     tx: &mut Tx,
     change: &str,
@@ -143,7 +147,7 @@ pub(super) async fn acknowledge(
     ticked: Option<&[String]>,
     now: Moment,
 ) -> Result<Vec<ReadingRow>, ServiceError> {
-    let Some(signature) = signature.filter(|row| row.meaning == "acknowledge") else { return Ok(Vec::new()) };
+    let Some(signature) = signature.filter(|row| row.meaning == READ) else { return Ok(Vec::new()) };
     let mut rows = tx.read().readings_of(change).await?;
     rows.retain(|row| row.person == signature.person && row.read_at.is_none());
     if let Some(ticked) = ticked {
@@ -182,14 +186,17 @@ impl Inner {
     }
 }
 
-/// Refuses a task that opened after its policy's revision came into force to somebody who has not read that.
+/// Refuses a task that opened after its policy's revision came into force to somebody who has not read that. `sign`: the
+/// meaning of the task's signature; a task that is itself the reading is never refused, or nobody could begin.
 pub(super) async fn judge_hold(
     inner: &Inner,
     tx: &mut Tx,
-    policy: &str,
+    (policy, opened_at, sign): (&str, Moment, Option<&str>),
     person: &str,
-    opened_at: Moment,
 ) -> Result<(), ServiceError> {
+    if sign == Some(READ) {
+        return Ok(());
+    }
     let held = inner.held_back(tx, policy).await?;
     match held.into_iter().find(|row| row.person == person && row.since <= opened_at) {
         Some(row) => Err(ServiceError::refused("read-first", [("label", row.label)])),

@@ -75,12 +75,12 @@ mod pdf {
     fn find(folder: Option<PathBuf>) -> Option<Fonts> {
         let usual = FONT_FOLDERS.iter().map(PathBuf::from);
         let folders: Vec<PathBuf> = folder.into_iter().chain(usual).collect();
-        Fonts::find(&folders).inspect_err(|error| tracing::warn!(%error, "documents cannot be printed")).ok()
+        Fonts::find(&folders).inspect_err(|error| tracing::debug!(%error, "documents cannot be printed")).ok()
     }
 
-    /// Looks for the fonts, in this folder first; once a process.
-    pub fn look_for_fonts(folder: Option<PathBuf>) {
-        FONTS.get_or_init(|| find(folder));
+    /// Looks for the fonts, in this folder first; once a process. Whether there are Chinese ones.
+    pub fn look_for_fonts(folder: Option<PathBuf>) -> bool {
+        FONTS.get_or_init(|| find(folder)).is_some()
     }
 
     /// The bytes of a sheet's PDF. Takes some tenths of a second of a processor.
@@ -117,8 +117,10 @@ mod pdf {
 
     use super::{NoPdf, Sheet};
 
-    /// Needs no fonts.
-    pub fn look_for_fonts(_: Option<PathBuf>) {}
+    /// Needs no fonts, and misses none.
+    pub fn look_for_fonts(_: Option<PathBuf>) -> bool {
+        true
+    }
 
     /// This build has no typesetter.
     pub fn pdf(_: &Sheet) -> Result<Vec<u8>, NoPdf> {

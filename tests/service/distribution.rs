@@ -1,16 +1,19 @@
 //! Copies that are numbered, logged and void when their revision is; people who read before they work.
 
-use guicheng::service::{ActRequest, Advance, CopyStanding, Service, place_key};
+use guicheng::service::{ActRequest, Advance, CopyStanding, Service, ServiceError, place_key};
 use guicheng_core::calendar::Period;
 use serde_json::json;
 
 use super::changes::{act, begin, code, complain, edited, firm, put, sign_all};
 use super::{assert_provable, fields};
+use crate::support::app::{App, assert_sound};
 use crate::support::both::both;
 use crate::support::company;
+use crate::support::signing::signing_json;
 
 const CHAPTER: &str = "manual/zh/8.14";
 const COMPLAINT: &str = "policies/complaint";
+const PROCEDURE: &str = "policies/document_change";
 const DISTRIBUTION: &str = "policies/distribution";
 
 async fn copies(service: &Service) -> String {
@@ -75,6 +78,81 @@ both! {
         assert_provable(&service).await;
     }
 
+    /// What could never be issued is refused to whoever asks, and begins nothing.
+    async fn a_copy_of_nothing_is_refused_when_asked(place: Place) {
+        let service = firm(&place).await;
+        let asm = company::caller(&service, "asm").await;
+        let before = ledger(&service).await;
+        for (document, refused) in [("SC-99", "fields"), ("policies/none", "fields"), (DISTRIBUTION, "copy-none")] {
+            let given = fields(json!({
+                "document": document, "lang": "zh", "holder": "何某", "copies": 1, "purpose": "查阅",
+            }));
+            let asked = service.start(&asm, "document_copy", given, None).await;
+            if let Err(ServiceError::Fields(problems)) = &asked {
+                let told: Vec<_> = problems.iter().map(|problem| (problem.field.as_str(), problem.code)).collect();
+                assert_eq!(told, [("document", "no-such-document")]);
+            }
+            assert_eq!(code(asked), refused, "{document}");
+        }
+        assert_eq!(ledger(&service).await, before);
+        assert_provable(&service).await;
+    }
+
+    /// Who approves sees for whom; each copy is given back by itself, by whoever asked for it, and the case tells so.
+    async fn a_single_copy_is_given_back(place: Place) {
+        let service = firm(&place).await;
+        let case = copies(&service).await;
+        let gm = company::caller(&service, "gm").await;
+        let approved = service.store().read().tasks_of(&case).await.unwrap();
+        let approved = approved.iter().find(|task| task.state == "asked").unwrap();
+        assert!(service.task(&gm, &approved.id).await.unwrap().show.contains(&"holder".to_owned()));
+        let (asm, desk) = (company::caller(&service, "asm").await, company::caller(&service, "desk").await);
+        let views = service.copies(&asm).await.unwrap();
+        assert!(views.iter().all(|view| view.mine));
+        let number = &views[0].row.number;
+        let sheet = service.printable(&asm, number).await.unwrap();
+        service.print(&asm, &sheet).await.unwrap();
+        assert_eq!(code(service.return_copy(&desk, number).await), "no-such-copy");
+        service.return_copy(&asm, number).await.unwrap();
+        assert_eq!(code(service.return_copy(&asm, number).await), "copy-returned");
+        let open = service.copies(&asm).await.unwrap();
+        assert_eq!(open.iter().filter(|view| view.row.returned_at.is_none()).count(), 1);
+        let history = service.history(&asm, &case).await.unwrap();
+        for kind in ["copy-printed", "copy-returned"] {
+            assert_eq!(history.iter().filter(|line| line.entry.kind == kind).count(), 1, "{kind}");
+            assert!(guicheng::lang::has_attr("pages-entry", kind), "{kind} has words");
+        }
+        act(&service, "asm", &case, "give_back").await.unwrap();
+        assert!(service.copies(&asm).await.unwrap().iter().all(|view| view.row.returned_at.is_some()));
+        assert_provable(&service).await;
+    }
+
+    /// Where the change procedure itself is read before work, its readings wait for nothing; its other tasks do.
+    async fn the_reading_itself_is_not_held_back(place: Place) {
+        let service = firm(&place).await;
+        let change = begin(&service, "asm", "变更程序也先学后办").await;
+        let bytes = edited(&service, PROCEDURE, "阅读有改动的段落", "阅读有改动的条款").await;
+        put(&service, "asm", &change, PROCEDURE, bytes).await;
+        let rule = "policies/complaint, number: \"SC-LC-{name}\",";
+        let held = "policies/document_change, number: \"SC-LC-{name}\", owner: certification_lead, readers: involved, review: 1y, hold: true, copies: general_manager, clause: 1-5.3 }\n  - { documents: ";
+        let bytes = edited(&service, DISTRIBUTION, rule, &format!("{held}{rule}")).await;
+        put(&service, "asm", &change, DISTRIBUTION, bytes).await;
+        sign_all(&service, &change).await;
+        let asm = company::caller(&service, "asm").await;
+        let readings = service.readings(&asm).await.unwrap();
+        assert!(readings.iter().any(|reading| reading.row.document == PROCEDURE), "{readings:?}");
+        let next = begin(&service, "asm", "新的变更").await;
+        let task = service.store().read().open_tasks_of(&next).await.unwrap().remove(0);
+        let view = service.task(&asm, &task.id).await.unwrap();
+        let choice = view.choices[0].event.clone();
+        let request = || ActRequest { choice: choice.clone(), ..ActRequest::default() };
+        assert_eq!(code(service.act(&asm, &task.id, request()).await), "read-first");
+        act(&service, "asm", &change, "read").await.unwrap();
+        assert!(service.readings(&asm).await.unwrap().iter().all(|reading| reading.row.read_at.is_some()));
+        assert_ne!(code(service.act(&asm, &task.id, request()).await), "read-first");
+        assert_provable(&service).await;
+    }
+
     /// Who has not read the revision in force gets no new task of it; signed is each change; then they work.
     async fn who_has_not_read_waits(place: Place) {
         let service = firm(&place).await;
@@ -123,4 +201,41 @@ both! {
         assert_ne!(code(service.act(&desk, &after.tasks[0], request()).await), "read-first");
         assert_provable(&service).await;
     }
+}
+
+/// A program is told what has changed, and signs only with every tick.
+#[tokio::test]
+async fn a_program_ticks_what_it_read() {
+    let app = App::demo().await;
+    let change = begin(&app.service, "asm", "改一段").await;
+    let bytes = edited(&app.service, COMPLAINT, "顾客投诉处理", "顾客投诉办理").await;
+    put(&app.service, "asm", &change, COMPLAINT, bytes).await;
+    sign_all(&app.service, &change).await;
+    let token = app.token("desk").await;
+    let inbox = app.get(&token, "/tasks").await.json();
+    let mine = |task: &&serde_json::Value| task["instance"] == json!(change) && task["sign"] == "acknowledge";
+    let id = inbox["items"].as_array().unwrap().iter().find(mine).unwrap()["id"].clone();
+    let path = format!("/tasks/{}", id.as_str().unwrap());
+    let task = app.get(&token, &path).await.json();
+    let to_read = task["to_read"].as_array().unwrap();
+    assert!(!to_read.is_empty(), "{task}");
+    assert!(to_read.iter().all(|place| place["document"] == COMPLAINT && place["change"]["zh"] != ""));
+    let ids: Vec<_> = to_read.iter().map(|place| place["id"].clone()).collect();
+    let mut signing = signing_json();
+    signing["seen"] = task["seen"].clone();
+    let act = format!("{path}/act");
+    let body = |read: serde_json::Value| json!({ "choice": "read", "signing": signing, "read": read });
+    let some: Vec<_> = ids[1..].to_vec();
+    for (read, refused) in [(json!(null), "read-all"), (json!(some), "read-all"), (json!("all"), "fields")] {
+        let answer = app.post(&token, &act, None, &body(read.clone())).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["error"]["code"].as_str()),
+            (422, Some(refused)),
+            "{read}"
+        );
+    }
+    let signed = app.post(&token, &act, None, &body(json!(ids))).await;
+    assert_eq!(signed.status, 200, "{}", signed.text());
+    assert_eq!(app.get(&token, &path).await.json()["to_read"], json!([]));
+    assert_sound(&app.service).await;
 }

@@ -8,6 +8,7 @@ use super::super::{Inner, ServiceError};
 use crate::limits;
 use crate::store::tables::change::CopyRow;
 use crate::store::tables::count::SerialRow;
+use crate::store::tables::document::RevisionRow;
 use crate::store::{Tx, Unit};
 
 /// Copies that are to be issued.
@@ -24,10 +25,27 @@ pub(super) struct Order {
     pub(super) by: String,
 }
 
-/// Lays the rows of new copies into a unit that has its entry; returns their numbers.
+/// The revision that so many copies can be issued of.
 ///
 /// # Errors
 /// When the document has no revision in force, or more or fewer copies are asked than one order may have.
+pub(super) async fn can_issue(
+    tx: &mut Tx,
+    document: &DocumentId,
+    count: i64,
+    now: Moment,
+) -> Result<RevisionRow, ServiceError> {
+    if !(1..=limits::COPIES_AT_ONCE).contains(&count) {
+        return Err(ServiceError::refused("copy-count", [("limit", limits::COPIES_AT_ONCE.to_string())]));
+    }
+    let revision = tx.read().in_force(document.as_str(), now).await?;
+    revision.ok_or_else(|| ServiceError::refused("copy-not-in-force", []))
+}
+
+/// Lays the rows of new copies into a unit that has its entry; returns their numbers.
+///
+/// # Errors
+/// As [`can_issue`].
 pub(super) async fn issue(
     inner: &Inner,
     tx: &mut Tx,
@@ -35,11 +53,7 @@ pub(super) async fn issue(
     order: Order,
     now: Moment,
 ) -> Result<Vec<String>, ServiceError> {
-    if !(1..=limits::COPIES_AT_ONCE).contains(&order.count) {
-        return Err(ServiceError::refused("copy-count", [("limit", limits::COPIES_AT_ONCE.to_string())]));
-    }
-    let revision = tx.read().in_force(order.document.as_str(), now).await?;
-    let revision = revision.ok_or_else(|| ServiceError::refused("copy-not-in-force", []))?;
+    let revision = can_issue(tx, &order.document, order.count, now).await?;
     let series = format!("{}-{}", order.number, revision.label);
     let scope = format!("copy:{series}");
     let last = unit.get::<SerialRow>(tx, scope.as_str()).await?.map_or(0, |row| row.last);

@@ -15,7 +15,7 @@ use super::standing::{Standing, number_of, standing};
 use crate::limits;
 use crate::store::tables::case::InstanceRow;
 use crate::store::tables::change::CopyRow;
-use crate::store::{Outcome, Unit, Wants};
+use crate::store::{Outcome, Tx, Unit, Wants};
 
 /// Everything that a printed copy shows.
 pub struct Printable {
@@ -30,6 +30,16 @@ pub struct Printable {
     pub since: Moment,
     /// The documents in force, which it is one of.
     pub books: Arc<Books>,
+}
+
+/// Whether a copy was issued by the caller, or the caller began the case that asked for it, as the transaction finds it.
+async fn through(tx: &mut Tx, copy: &CopyRow, caller: &Caller) -> Result<bool, ServiceError> {
+    let case = match &copy.instance {
+        Some(case) => tx.get::<InstanceRow>(case.as_str()).await?,
+        None => None,
+    };
+    let began = case.is_some_and(|case| case.started_by.as_deref() == Some(&caller.person));
+    Ok(began || copy.issued_by == caller.person)
 }
 
 /// Refuses a copy that is void or was printed as often as one may be.
@@ -87,12 +97,7 @@ impl Service {
                 inner.judge(tx, &caller, now).await?;
                 let missing = || ServiceError::not_found("no-such-copy");
                 let row = tx.get::<CopyRow>(number.as_str()).await?.ok_or_else(missing)?;
-                let case = match &row.instance {
-                    Some(case) => tx.get::<InstanceRow>(case.as_str()).await?,
-                    None => None,
-                };
-                let began = case.is_some_and(|case| case.started_by.as_deref() == Some(&caller.person));
-                if row.issued_by != caller.person && !began {
+                if !through(tx, &row, &caller).await? {
                     return Err(missing());
                 }
                 let revisions = tx.read().revisions(&row.document).await?;
@@ -114,7 +119,7 @@ impl Service {
             .await
     }
 
-    /// Says that a copy was given back; whoever keeps the list of copies, or through whom it was issued.
+    /// Says that a copy was given back; whoever keeps the list of copies, who issued it, or who asked for it.
     ///
     /// # Errors
     /// Not found for everybody else; `copy-returned` when it was given back before.
@@ -131,7 +136,7 @@ impl Service {
                 let row = tx.get::<CopyRow>(number.as_str()).await?.ok_or_else(missing)?;
                 let held = inner.staffing(tx).await?.of(&caller.person, now);
                 let keeps = keeps && held.iter().any(|held| held.post == limits::COPIES_POST);
-                if matches!(caller.via, Via::Link { .. }) || (!keeps && row.issued_by != caller.person) {
+                if matches!(caller.via, Via::Link { .. }) || !(keeps || through(tx, &row, &caller).await?) {
                     return Err(missing());
                 }
                 if row.returned_at.is_some() {
@@ -143,7 +148,8 @@ impl Service {
                     authority: caller.authority(keeps.then_some(limits::COPIES_POST)),
                 };
                 let body = serde_json::json!({ "copy": number });
-                let mut unit = Unit::new(tx, plain_entry("copy-returned", now, actor, body));
+                let entry = plain_entry("copy-returned", now, actor, body);
+                let mut unit = Unit::new(tx, ledger::Entry { instance: row.instance.clone(), ..entry });
                 unit.put(CopyRow { returned_at: Some(now), ..(*row).clone() });
                 Ok::<_, ServiceError>(Outcome::Changed(unit, ()))
             })

@@ -1,15 +1,17 @@
 //! The register `copy`, one row a case of `document_copy`: what its policy reads of the copies and does with them.
 //!
 //! Read: `document`, `label`, `status` (of the case's copies: none yet, `issued`, `recalled`, `returned`), `copies` (how
-//! many), `open` (how many were not given back), `superseded` (another revision, or none, is in force). Written: `status`.
+//! many), `open` (how many were not given back), `superseded` (another revision, or none, is in force). Written: `status`;
+//! `asked` issues nothing and looks whether copies could be issued, so that whoever asks in vain is told at once.
 
 use guicheng_core::document::DocumentId;
+use guicheng_core::form::FieldProblem;
 use guicheng_core::value::{Map, Moment, Value, canonical};
 
 use super::super::ServiceError;
 use super::super::carry::{Carry, load};
 use super::super::documents::Books;
-use super::issue::{Order, issue};
+use super::issue::{Order, can_issue, issue};
 use super::standing::{Standing, number_of, standing};
 use crate::store::tables::case::InstanceRow;
 use crate::store::tables::change::CopyRow;
@@ -90,6 +92,9 @@ pub(in crate::service) async fn write(
     let now = carry.now;
     let copies = copies_of(tx, Some(unit), carry.instance).await?;
     match set.get("status").and_then(Value::as_text).filter(|_| set.len() == 1) {
+        Some("asked") => {
+            asked(carry, tx, unit).await?;
+        }
         // Once again the same is nothing: no copy is issued twice.
         Some("issued") if !copies.is_empty() => {}
         Some("issued") => {
@@ -111,14 +116,29 @@ pub(in crate::service) async fn write(
     Ok(())
 }
 
-/// What the case's record asks for: `document`, `holder`, `copies`, `lang`.
-async fn order(carry: &Carry<'_>, tx: &mut Tx, unit: &Unit) -> Result<Order, ServiceError> {
+/// What copies are asked for: `document`, `copies`, `lang` of the case's record.
+struct Asked {
+    record: Map,
+    document: DocumentId,
+    lang: Option<String>,
+    count: i64,
+}
+
+fn missing(field: &str) -> ServiceError {
+    ServiceError::refused("copy-field", [("field", field.to_owned())])
+}
+
+/// Reads what is asked for, and refuses what cannot be issued. The holder is not looked at: when the case begins their
+/// name is not kept yet.
+async fn asked(carry: &Carry<'_>, tx: &mut Tx, unit: &Unit) -> Result<Asked, ServiceError> {
     let record = load(tx, Some(unit), carry.instance).await?.snapshot.record;
-    let missing = |field: &str| ServiceError::refused("copy-field", [("field", field.to_owned())]);
     let text = |field: &str| record.get(field).and_then(Value::as_text).map(str::to_owned);
     let books = carry.inner.shelf.current();
-    let document = text("document").and_then(|asked| named(&books, asked.trim(), text("lang").as_deref()));
-    let document = document.ok_or_else(|| missing("document"))?;
+    let (asked, lang) = (text("document").unwrap_or_default(), text("lang"));
+    let document = named(&books, asked.trim(), lang.as_deref()).ok_or_else(|| {
+        let (field, args) = ("document".to_owned(), vec![("value", asked.clone())]);
+        ServiceError::Fields(vec![FieldProblem { field, code: "no-such-document", args }])
+    })?;
     let rule = books.distribution().and_then(|list| list.rule(&document));
     if rule.is_some_and(|rule| rule.copies.is_none()) {
         return Err(ServiceError::refused("copy-none", []));
@@ -128,7 +148,15 @@ async fn order(carry: &Carry<'_>, tx: &mut Tx, unit: &Unit) -> Result<Order, Ser
         None | Some(Value::Null) => 1,
         Some(_) => return Err(missing("copies")),
     };
-    let lang = text("lang").unwrap_or_else(|| match document.kind().chapter_lang() {
+    can_issue(tx, &document, count, carry.now).await?;
+    Ok(Asked { record, document, lang, count })
+}
+
+/// The order of what the case asks for, with its holder.
+async fn order(carry: &Carry<'_>, tx: &mut Tx, unit: &Unit) -> Result<Order, ServiceError> {
+    let Asked { record, document, lang, count } = asked(carry, tx, unit).await?;
+    let books = carry.inner.shelf.current();
+    let lang = lang.unwrap_or_else(|| match document.kind().chapter_lang() {
         Some(lang) => lang.tag().to_owned(),
         None => guicheng_core::text::Lang::Zh.tag().to_owned(),
     });

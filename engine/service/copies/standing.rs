@@ -39,6 +39,8 @@ pub struct CopyView {
     /// The document's title.
     pub title: Bilingual,
     pub standing: Standing,
+    /// It was issued by the caller, or for a case that the caller began.
+    pub mine: bool,
     /// The caller may print it now.
     pub may_print: bool,
     /// It is void and nobody has given it back.
@@ -104,6 +106,7 @@ impl Service {
         let standing = standing(&row, &revisions, now);
         Ok(CopyView {
             title: document.map(|document| bilingual(&document.title)).unwrap_or_default(),
+            mine,
             may_print: mine && super::print::printable(&row, standing).is_ok(),
             outstanding: matches!(standing, Standing::Void(_)) && row.returned_at.is_none(),
             standing,

@@ -29,6 +29,8 @@ pub(super) struct ActIn {
     opinion: Option<String>,
     /// In which of several posts; needed only by somebody who holds more than one that signs.
     post: Option<String>,
+    /// Where a change is signed as read: the `id` of each of the task's `to_read`.
+    read: Option<Vec<String>>,
     /// The signer's proof, where the task says `sign`: a token says who acts, and signs nothing by itself.
     signing: Option<SigningIn>,
 }
@@ -115,7 +117,7 @@ pub(super) async fn act(
             code: body.text("code", limits::API_NAME).unwrap_or_default(),
             seen: body.text("seen", limits::API_NAME),
         }),
-        read: None,
+        read: Some(body.texts("read", limits::API_LIST, limits::API_NAME)),
     };
     body.finish()?;
     let done = service.act(&asker.caller, &id, request).await?;

@@ -81,6 +81,33 @@ impl Body {
         text.unwrap_or_default()
     }
 
+    /// At most `most` texts of at most `max` characters each; none if they are left out.
+    pub(super) fn texts(&mut self, key: &str, most: usize, max: usize) -> Vec<String> {
+        let list = match self.object.remove(key) {
+            None | Some(Json::Null) => return Vec::new(),
+            Some(Json::Array(list)) if list.len() <= most => list,
+            Some(Json::Array(_)) => {
+                self.problem(key, "too-many-rows", vec![("max", most.to_string())]);
+                return Vec::new();
+            }
+            Some(_) => {
+                self.problem(key, "not-a-list", vec![]);
+                return Vec::new();
+            }
+        };
+        let mut texts = Vec::new();
+        for value in list {
+            match value {
+                Json::String(text) if text.chars().count() <= max => texts.push(text),
+                _ => {
+                    self.problem(key, "not-a-text", vec![]);
+                    return Vec::new();
+                }
+            }
+        }
+        texts
+    }
+
     /// The fields of a form; none if they are left out.
     pub(super) fn fields(&mut self, key: &str) -> BTreeMap<String, Input> {
         match self.object.remove(key) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Path, State};
 use guicheng_core::case::Deadline;
+use guicheng_core::document::diff::{Difference, Said};
 use guicheng_core::value::canonical;
 use serde::Serialize;
 use serde_json::json;
@@ -15,7 +16,11 @@ use super::docs::Refusals;
 use super::error::ApiError;
 use super::input::Params;
 use super::show::{ClauseOut, DeadlineOut, Paged, Show, Words, cut};
-use crate::service::{Caller, ChoiceView, Directories, Service, TaskData, TaskView, bilingual, pins_of};
+use crate::lang;
+use crate::service::{
+    Caller, ChoiceView, Directories, READ, Reading, Service, TaskData, TaskView, bilingual, pins_of,
+    place_key,
+};
 use crate::store::tables::inbox::TaskBox;
 use crate::store::tables::people::AppointmentKind;
 use crate::store::tables::task::{SlotRow, SlotStatus, TaskRow, TaskStatus};
@@ -100,9 +105,31 @@ pub(super) struct TaskOut {
     choices: Vec<ChoiceOut>,
     /// Where it is signed: what the signer has before them, to be sent back as `signing.seen`.
     seen: Option<String>,
+    /// Where you sign that you have read a change: all that has changed for you; acting takes every `id` as `read`.
+    to_read: Vec<ToReadOut>,
     /// The fields that the policy shows beside it.
     #[schema(value_type = Object)]
     record: serde_json::Value,
+}
+
+/// Something that has changed in a document, to be read before it is signed.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ToRead)]
+struct ToReadOut {
+    /// What to send in `read`.
+    id: String,
+    /// The document's id.
+    document: String,
+    /// Its new revision.
+    label: String,
+    /// The paragraph, where it is one.
+    clause: Option<String>,
+    /// What has changed.
+    change: Words,
+    /// How the paragraph read before; none where it is new or no paragraph.
+    old: Option<String>,
+    /// How it reads now; none where it is gone or no paragraph.
+    new: Option<String>,
 }
 
 /// Something that may be chosen.
@@ -194,8 +221,36 @@ async fn task_out(
         mine: view.mine,
         choices,
         seen: service.seen_of(&view).await?,
+        to_read: to_read(service, asker, &view).await?,
         record: show.record(&shown),
     })
+}
+
+async fn to_read(service: &Service, asker: &Asker, view: &TaskView) -> Result<Vec<ToReadOut>, ApiError> {
+    if !view.mine || view.row.sign.as_deref() != Some(READ) {
+        return Ok(Vec::new());
+    }
+    let mut list = Vec::new();
+    for reading in service.readings_of_task(&asker.caller, &view.case.id).await? {
+        list.extend(reading.places.iter().enumerate().map(|(n, place)| to_read_out(&reading, n, place)));
+    }
+    Ok(list)
+}
+
+fn to_read_out(reading: &Reading, index: usize, place: &Difference) -> ToReadOut {
+    let paragraph = |said: &Option<Said>| match said {
+        Some(Said::Text(text)) if place.what == "paragraph" => Some(text.clone()),
+        _ => None,
+    };
+    ToReadOut {
+        id: place_key(&reading.row.document, index),
+        document: reading.row.document.clone(),
+        label: reading.row.label.clone(),
+        clause: place.clause.clone(),
+        change: Words::said(|lang| lang::diff::difference(lang, place)),
+        old: paragraph(&place.old),
+        new: paragraph(&place.new),
+    }
 }
 
 fn choice_out(view: &TaskView, choice: &ChoiceView, schema: Option<serde_json::Value>) -> ChoiceOut {

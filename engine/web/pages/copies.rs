@@ -55,7 +55,7 @@ fn row(seen: &Seen, when: &When, view: &CopyView, keeps: bool) -> CopyRow {
         notes,
         outstanding: view.outstanding,
         may_print: view.may_print,
-        may_return: copy.returned_at.is_none() && (keeps || copy.issued_by == seen.caller.person),
+        may_return: copy.returned_at.is_none() && (keeps || view.mine),
     }
 }
 

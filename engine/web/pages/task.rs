@@ -8,7 +8,7 @@ use axum::response::Response;
 use guicheng_core::policy::Decide;
 
 use crate::lang::{self, Say, t};
-use crate::service::{ActRequest, Done, Problem, ServiceError, TaskView, Told, touches};
+use crate::service::{ActRequest, Done, Problem, READ, ServiceError, TaskView, Told, touches};
 use crate::store::tables::task::{SlotRow, SlotStatus, TaskStatus};
 use crate::web::answer::{html, post_title, see};
 use crate::web::guard::{Posted, first};
@@ -181,7 +181,7 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         false => None,
     };
     let mut form = form;
-    if let Some(form) = form.as_mut().filter(|_| view.row.sign.as_deref() == Some("acknowledge")) {
+    if let Some(form) = form.as_mut().filter(|_| view.row.sign.as_deref() == Some(READ)) {
         form.reads = readings::part(seen, &view.case.id, shown.back.map(|back| back.pairs)).await?;
     }
     let unplaced = match (&form, shown.back) {
