@@ -133,3 +133,8 @@ moves-backtest-unknown-signature = In “{ $state }” it wants a signature of {
 moves-backtest-unknown-timers = Its timers come to no end (more than { $about })
 moves-backtest-unknown-record = The record of this case does not agree with itself; see the audit
 moves-backtest-with = { $what }; { $because }
+
+moves-released = { $count } cases moved with the change
+moves-released-stayed = { $count } cases were meant to move and stay on their revision
+moves-released-again = To move them after all, make another change that names them.
+moves-released-none = No running case moved with this change.

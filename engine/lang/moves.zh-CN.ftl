@@ -133,3 +133,8 @@ moves-backtest-unknown-signature = 在“{ $state }”要由 { $about } 签字�
 moves-backtest-unknown-timers = 计时没有尽头（超过 { $about } 次）
 moves-backtest-unknown-record = 这一件的记录前后不一致，请查审计
 moves-backtest-with = { $what }；{ $because }
+
+moves-released = 已随变更改按新版 { $count } 件
+moves-released-stayed = 原定改按新版、实际仍按原版办理的有 { $count } 件
+moves-released-again = 需要改按新版的，请另提一份变更单，把它们重新写明。
+moves-released-none = 没有在办事项随这份变更改按新版。

@@ -182,6 +182,7 @@ pages-entry =
     .authenticator-confirmed = Authenticator in use
     .session-ended = Device signed out
     .edit = Change edited
+    .overtaken = Another change took effect first, signatures void
     .evidence = Evidence gathered
     .move = Moved to a new revision
     .release = Released

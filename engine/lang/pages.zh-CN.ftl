@@ -181,6 +181,7 @@ pages-entry =
     .authenticator-confirmed = 启用身份验证器
     .session-ended = 退出设备
     .edit = 修改变更单
+    .overtaken = 另一份变更先生效，签字作废
     .evidence = 收集证据
     .move = 转到新版
     .release = 发布生效

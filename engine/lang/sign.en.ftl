@@ -44,6 +44,7 @@ sign-voided = Void since { $at }: { $why }
 sign-void = Void
     .edited = the contents were edited after it
     .returned = returned to the author
+    .overtaken = another change of the same document took effect first; it must be made anew from the revision in force
     .rebased = rebased on the revision in force
     .withdrawn = the change was withdrawn
     .evidence = the evidence was gathered anew after it

@@ -44,6 +44,7 @@ sign-voided = 已作废（{ $at }）：{ $why }
 sign-void = 作废
     .edited = 签名后内容又改过
     .returned = 退回修改
+    .overtaken = 同一文件的另一份变更先生效，须按现行版本重新编制
     .rebased = 改以现行修订为基础
     .withdrawn = 变更单已撤回
     .evidence = 签名后证据已重新核对

@@ -143,6 +143,7 @@ impl Carry<'_> {
     ) -> Result<(Unit, Done), ServiceError> {
         let mut unit = None;
         let done = self.out_with(tx, &mut unit, before, command, None).await?;
+        super::changes::overtake(self, tx, &mut unit).await?;
         let unit = unit.ok_or_else(|| ServiceError::Broken("a step without an entry".into()))?;
         Ok((unit, done))
     }

@@ -9,7 +9,7 @@ use guicheng_core::text::Bilingual;
 
 use super::backtest::{BacktestEvidence, title_of};
 use super::impact::{CaseOutcome, CasesEvidence, Look};
-use super::{ChangeView, Ground};
+use super::{ChangeView, Ground, MovedCases, is_open};
 use crate::limits;
 use crate::service::documents::Books;
 use crate::service::{Caller, Service, ServiceError};
@@ -29,6 +29,8 @@ pub struct ChangeCases {
     pub counted: Option<CasesEvidence>,
     /// What can be chosen, by touched policy.
     pub choices: Vec<Choices>,
+    /// What became of them, once the change has taken effect; none if none was meant to move.
+    pub released: Option<MovedCases>,
 }
 
 /// What can be chosen about the running cases of one policy.
@@ -79,7 +81,8 @@ impl Service {
         let moves = moves_of(&view.change.moves)?;
         let books = ground.new.books.clone();
         let (mut counted, mut choices) = (None, Vec::new());
-        if let Some(new) = &books {
+        let released = self.moved_cases(&view.change.id).await?;
+        if let Some(new) = books.as_ref().filter(|_| is_open(view.change.status)) {
             let look = Look {
                 inner: &self.inner,
                 old: &ground.old,
@@ -94,7 +97,15 @@ impl Service {
                     .push(choices_of(&look, &policy, after.get(&policy).map_or("", String::as_str)).await?);
             }
         }
-        Ok(ChangeCases { view, ground, books, moves, counted, choices })
+        Ok(ChangeCases { view, ground, books, moves, counted, choices, released })
+    }
+
+    /// What became of the cases that a released change meant to move, by its entry.
+    async fn moved_cases(&self, change: &str) -> Result<Option<MovedCases>, ServiceError> {
+        let history = self.history_of(change).await?;
+        let line = history.into_iter().find(|line| line.entry.kind == "moves");
+        let read = |body| serde_json::from_value(body).map_err(|e| ServiceError::Broken(e.to_string()));
+        line.map(|line| read(line.entry.body)).transpose()
     }
 
     /// The last `n` finished cases under a change's documents.
@@ -123,6 +134,14 @@ impl Service {
     ) -> Result<(Option<CasesEvidence>, Option<BacktestEvidence>), ServiceError> {
         let Some(new) = ground.new.books.clone() else { return Ok((None, None)) };
         let moves = moves_of(&ground.change.moves)?;
+        let backtest = self.backtest(&ground.old, Arc::clone(&new), &moves, limits::BACKTEST).await?;
+        Ok((self.cases_of(ground).await?, Some(backtest)))
+    }
+
+    /// What a change means to running cases now; none where its documents have errors.
+    pub(super) async fn cases_of(&self, ground: &Ground) -> Result<Option<CasesEvidence>, ServiceError> {
+        let Some(new) = ground.new.books.clone() else { return Ok(None) };
+        let moves = moves_of(&ground.change.moves)?;
         let look = Look {
             inner: &self.inner,
             old: &ground.old,
@@ -131,9 +150,7 @@ impl Service {
             change: &ground.change.id,
             now: self.now(),
         };
-        let cases = look.evidence().await?;
-        let backtest = self.backtest(&ground.old, Arc::clone(&new), &moves, limits::BACKTEST).await?;
-        Ok((Some(cases), Some(backtest)))
+        look.evidence().await.map(Some)
     }
 }
 

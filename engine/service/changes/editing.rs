@@ -9,7 +9,7 @@ use super::super::carry::{Carry, load};
 use super::super::{Caller, Inner, Problem, Service, ServiceError, Via};
 use super::edit::{ChangeEdit, Content, Desk, Edit, Edited};
 use super::gather::about;
-use super::{change_in, hash_of, is_open, items_in, signed};
+use super::{change_in, hash_of, is_open, items_in, overtaken, signed};
 use crate::limits;
 use crate::store::tables::change::{ChangeItemRow, ChangeRow, ChangeStatus};
 use crate::store::tables::document::{BlobRow, RevisionStatus};
@@ -223,7 +223,9 @@ pub(super) async fn edit_in(
     if let Some(bytes) = edit.bytes() {
         unit.put(BlobRow { hash: Hash::of(bytes), bytes: bytes.clone() });
     }
-    let data = told(edit, &change);
+    let mut data = told(edit, &change);
+    let signatures = signed::signatures_in(tx, &unit, &id).await?;
+    data.insert("signers".to_owned(), overtaken::signers(&signatures));
     unit.put(change);
     for item in items.iter().filter(|item| !before.contains(item)) {
         unit.put(item.clone());
@@ -256,7 +258,7 @@ fn told(edit: &Edit, change: &ChangeRow) -> Map {
 
 /// Tells the change's case, as a further step of the same transaction.
 #[expect(clippy::too_many_arguments, reason = "a step has no fewer")]
-async fn signal(
+pub(super) async fn signal(
     inner: &Inner,
     tx: &mut Tx,
     unit: &mut Option<Unit>,

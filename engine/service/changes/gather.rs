@@ -22,7 +22,8 @@ use crate::store::tables::document::BlobRow;
 use crate::store::{Outcome, Unit, Wants};
 
 impl Service {
-    /// Gathers what is known about a change's bundle, unless what is kept was made for it; returns the evidence's hash.
+    /// Gathers what is known about a change's bundle, unless what is kept was made for it and shows the cases that move
+    /// where they stand; returns the evidence's hash.
     ///
     /// # Errors
     /// For a change that the caller may not see, and for one whose bundle has come into force or was withdrawn.

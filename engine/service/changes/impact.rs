@@ -124,7 +124,8 @@ pub(crate) struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Policies whose cases run on something that the change replaces, with those documents.
+    /// Policies whose cases run on something that the change replaces, with those documents; and those of which cases are
+    /// meant to move, be they on an older revision only.
     pub(crate) fn touched(&self) -> BTreeMap<String, Vec<String>> {
         let mut touched = BTreeMap::new();
         for policy in self.old.policies() {
@@ -133,7 +134,7 @@ impl Look<'_> {
             let mut documents: Vec<String> = old.keys().chain(new.keys()).filter(differs).cloned().collect();
             documents.sort_unstable();
             documents.dedup();
-            if !documents.is_empty() {
+            if !documents.is_empty() || self.moves.of(&policy.id).cases != Which::None {
                 touched.insert(policy.id.clone(), documents);
             }
         }

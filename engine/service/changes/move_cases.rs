@@ -50,8 +50,21 @@ pub struct MovedCases {
 pub struct Stayed {
     /// Its id.
     pub instance: String,
+    /// What people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Its policy.
+    #[serde(default)]
+    pub policy: String,
     /// Why.
     pub why: Vec<Misfit>,
+}
+
+impl MovedCases {
+    fn stay(&mut self, row: &InstanceRow, why: Vec<Misfit>) {
+        let (instance, number, policy) = (row.id.clone(), row.number.clone(), row.policy.clone());
+        self.stayed.push(Stayed { instance, number, policy, why });
+    }
 }
 
 /// Moves all cases that are meant to move and fit.
@@ -92,7 +105,7 @@ pub(crate) async fn move_cases(
                         .carry_out(tx, unit, loaded, moved)
                         .await?;
                 }
-                Err(why) => result.stayed.push(Stayed { instance, why }),
+                Err(why) => result.stay(&loaded.row, why),
             }
         }
     }

@@ -31,6 +31,9 @@ pub(super) struct ChangeCasesOut {
     counted: serde_json::Value,
     /// The first running cases of each touched policy, each as if it were meant to move.
     policies: Vec<PolicyCasesOut>,
+    /// Once the change is in force: how many moved, and which were meant to and stayed, with the reasons.
+    #[schema(value_type = Option<Object>)]
+    released: serde_json::Value,
 }
 
 /// Running cases of one policy.
@@ -105,6 +108,7 @@ pub(super) async fn cases(
         moves: json(&found.moves)?,
         counted: json(&found.counted)?,
         policies,
+        released: json(&found.released)?,
     }))
 }
 

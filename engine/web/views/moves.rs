@@ -15,6 +15,8 @@ pub struct ChangeCasesPage {
     /// What must be known before anything is chosen.
     pub notes: Vec<String>,
     pub policies: Vec<MovingPolicy>,
+    /// Cases that were meant to move with a change in force, and stayed.
+    pub stayed: Vec<MovingCase>,
     /// How finished cases would have gone, as the evidence says: figures in sentences …
     pub backtest: Vec<String>,
     /// … and those that differ: number, address, sentence.

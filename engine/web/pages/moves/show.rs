@@ -5,7 +5,10 @@ use guicheng_core::document::DocumentId;
 
 use super::words::Wording;
 use crate::lang::{Say, t};
-use crate::service::{Becoming, Books, CaseOutcome, ChangeCases, Choices, Evidence, ServiceError, title_of};
+use crate::service::{
+    Becoming, Books, CaseOutcome, ChangeCases, Choices, Evidence, ServiceError, Stayed, title_of,
+};
+use crate::store::tables::change::ChangeStatus;
 use crate::web::answer::href;
 use crate::web::session::Seen;
 use crate::web::views::{ChangeCasesPage, Chip, MovingCase, MovingPolicy, Select, Tick, Tone};
@@ -37,11 +40,17 @@ pub fn page(
             page.backtest.push(t(seen.lang, "moves-left-off", &count));
         }
     }
+    if !matches!(
+        cases.view.change.status,
+        ChangeStatus::Draft | ChangeStatus::InReview | ChangeStatus::Approved
+    ) {
+        showing.released(&mut page);
+        return Ok(page);
+    }
     if cases.choices.iter().all(|choices| choices.running == 0) {
         page.notes.push(seen.lang.t("moves-none"));
         return Ok(page);
     }
-    use crate::store::tables::change::ChangeStatus;
     match (cases.view.may_edit, cases.view.change.status) {
         (false, _) => page.notes.push(seen.lang.t("moves-read-only")),
         (true, ChangeStatus::Draft) => {}
@@ -62,6 +71,32 @@ struct Showing<'a> {
 impl Showing<'_> {
     fn say(&self, key: &str) -> String {
         self.seen.lang.t(key)
+    }
+
+    /// What became of running cases when the change took effect.
+    fn released(&self, page: &mut ChangeCasesPage) {
+        let Some(found) = &self.cases.released else {
+            return page.notes.push(self.say("moves-released-none"));
+        };
+        let said = |key: &str, count: usize| t(self.seen.lang, key, &[("count", (count as i64).into())]);
+        page.notes.push(said("moves-released", found.moved));
+        if found.stayed.is_empty() {
+            return;
+        }
+        page.notes.push(said("moves-released-stayed", found.stayed.len()));
+        page.notes.push(self.say("moves-released-again"));
+        let case = |case: &Stayed| MovingCase {
+            number: case.number.clone().unwrap_or_else(|| case.instance.clone()),
+            href: format!("/cases/{}", case.instance),
+            state: self
+                .old
+                .policy(&case.policy)
+                .map_or_else(String::new, |p| p.title.get(self.seen.lang).to_owned()),
+            chip: Chip { text: self.say("moves-becomes-stays"), tone: Tone::Plain },
+            lines: case.why.iter().map(|why| self.wording.misfit(&case.policy, why)).collect(),
+            ..MovingCase::default()
+        };
+        page.stayed = found.stayed.iter().map(case).collect();
     }
 
     fn policy(&self, choices: &Choices) -> MovingPolicy {
