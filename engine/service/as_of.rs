@@ -131,12 +131,15 @@ impl Service {
         Ok(DocumentAt { row, revisions, at, in_force: current == Some(at) })
     }
 
-    /// Signatures over the change that brought a revision.
+    /// Signatures over the change that brought a revision, or over the first release that it was part of.
     pub async fn signatures_for(&self, revision: &RevisionRow) -> Result<Vec<SignatureRow>, ServiceError> {
-        match &revision.change {
-            Some(change) => Ok(self.inner.store.read().signatures(change).await?),
-            None => Ok(Vec::new()),
-        }
+        let read = self.inner.store.read();
+        let Some(change) = &revision.change else {
+            let mut rows = read.first_signatures().await?;
+            rows.retain(|row| covers(row, revision));
+            return Ok(rows);
+        };
+        Ok(read.signatures(change).await?)
     }
 
     /// Changes of a document that have not taken effect and were not withdrawn.
@@ -234,6 +237,13 @@ impl Service {
             absences: store.read().absences_at(at).await?,
         })
     }
+}
+
+/// Whether a signature over a first release names a revision's bytes.
+fn covers(row: &SignatureRow, revision: &RevisionRow) -> bool {
+    let statement: Result<serde_json::Value, _> = serde_json::from_str(&row.statement);
+    let hash = statement.ok().and_then(|it| it["documents"][&revision.document].as_str().map(str::to_owned));
+    hash == Some(revision.hash.to_string())
 }
 
 /// What a post lets its holder do under these documents, by sort and policy.

@@ -1,7 +1,8 @@
 //! The first release: nothing starts before the general manager has signed for all documents, and it is made once.
 
 use guicheng::service::{DEMO_PASSWORD, Signing, Via};
-use guicheng::store::tables::document::RevisionStatus;
+use guicheng::store::tables::document::{RevisionRow, RevisionStatus};
+use guicheng_core::text::Lang;
 use guicheng_core::value::Hash;
 use serde_json::json;
 
@@ -71,6 +72,12 @@ both! {
         let signed = service.store().read().all_signatures().await.unwrap();
         assert_eq!(signed.len(), 1);
         assert_eq!((signed[0].person.as_str(), signed[0].meaning.as_str()), ("gm", "approve"));
+        // Whoever traces the document finds that signature; bytes that it does not name have none.
+        let traced = service.trace_document(&gm, "policies/note", 0, Lang::En).await.unwrap();
+        let by: Vec<&str> = traced.revisions[0].signatures.iter().map(|s| s.person.as_str()).collect();
+        assert_eq!(by, ["gm"]);
+        let other = RevisionRow { hash: Hash::of("other"), ..rows[0].clone() };
+        assert!(service.signatures_for(&other).await.unwrap().is_empty());
         assert_provable(&service).await;
         // From now on the folder is compared and never taken.
         service.store().close().await;

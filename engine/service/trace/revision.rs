@@ -130,10 +130,7 @@ impl Service {
             Some(change) => self.inner.store.read().change(change).await?,
             None => None,
         };
-        let signatures = match &row.change {
-            Some(change) => self.inner.store.read().signatures(change).await?,
-            None => Vec::new(),
-        };
+        let signatures = self.signatures_for(&row).await?;
         Ok(RevisionTrace {
             bytes_agree: bytes.is_some_and(|bytes| guicheng_core::value::Hash::of(&bytes) == row.hash),
             document: row.document,

@@ -28,8 +28,8 @@ const CODE: [&str; 14] = [
 /// Problems of fields that only the API can have: there a field may come in another shape than any form.
 const SAID_BY_THE_API: [&str; 1] = ["not-an-object"];
 
-/// What is said where folders and data are read from the disk.
-const SAID_OUTSIDE: [&str; 6] = ["G0152", "G0153", "G0154", "G0155", "G0156", "G0157"];
+/// What the server says: where folders and data are read from the disk, and of copies of documents.
+const SAID_OUTSIDE: [&str; 7] = ["G0152", "G0153", "G0154", "G0155", "G0156", "G0157", "no-such-document"];
 
 /// Each message with the lines that belong to it.
 fn messages(ftl: &str) -> BTreeMap<&str, String> {
