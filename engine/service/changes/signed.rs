@@ -124,11 +124,6 @@ pub(super) fn check(
 }
 
 fn covers(row: &SignatureRow, bundle: &str) -> bool {
-    said(row, "bundle").as_deref() == Some(bundle)
-}
-
-/// What a statement says under a key.
-fn said(row: &SignatureRow, key: &str) -> Option<String> {
-    let statement: serde_json::Value = serde_json::from_str(&row.statement).ok()?;
-    Some(statement.get(key)?.as_str()?.to_owned())
+    let statement: Result<serde_json::Value, _> = serde_json::from_str(&row.statement);
+    statement.is_ok_and(|statement| statement.get("bundle").and_then(|b| b.as_str()) == Some(bundle))
 }

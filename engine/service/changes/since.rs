@@ -13,8 +13,8 @@ use super::super::shelf::bytes_of;
 use super::super::{Caller, Service, ServiceError, TaskView};
 use super::evidence::{Evidence, Weight};
 use super::ground::Ground;
-use super::impact::{CaseOutcome, CasesEvidence, Look};
-use super::{gather, is_open, moves_of};
+use super::impact::{CaseOutcome, CasesEvidence};
+use super::{gather, is_open};
 use crate::limits;
 use crate::store::Page;
 use crate::store::tables::change::ChangeRow;
@@ -101,23 +101,13 @@ impl Service {
     /// are not touched by the change: those may come and go.
     pub(super) async fn cases_moved(&self, ground: &Ground, evidence: &Hash) -> Result<bool, ServiceError> {
         let known = read(self, evidence).await?;
-        let (Some(known), Some(new)) = (known.and_then(|known| known.cases), &ground.new.books) else {
-            return Ok(false);
-        };
-        let moves = moves_of(&ground.change.moves)?;
+        let Some(known) = known.and_then(|known| known.cases) else { return Ok(false) };
         if known.policies.iter().all(|policy| policy.moves.cases == guicheng_core::case::Which::None) {
             return Ok(false);
         }
-        let look = Look {
-            inner: &self.inner,
-            old: &ground.old,
-            new,
-            moves: &moves,
-            change: &ground.change.id,
-            now: self.now(),
-        };
+        let Some(now) = self.cases_of(ground).await? else { return Ok(false) };
         // A case that goes on along its way or ends is no news: the change does with it what it was going to do.
-        let moved = cases(&known, &look.evidence().await?);
+        let moved = cases(&known, &now);
         Ok(matches!(moved, Some(Moved::Cases { came, other, .. }) if came.len() + other.len() > 0))
     }
 
