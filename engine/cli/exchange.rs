@@ -115,8 +115,8 @@ pub async fn export(args: Export) -> anyhow::Result<ExitCode> {
 
 async fn exported(service: &Service, args: &Export, lang: Lang) -> anyhow::Result<Exported> {
     let at = match &args.at {
-        Some(text) => moment(service, text, lang)?,
-        None => service.now(),
+        Some(text) => Some(moment(service, text, lang)?),
+        None => None,
     };
     let told = |error: ServiceError| anyhow::anyhow!("{}", service.tell(&error, lang).message);
     let exported = match (&args.change, &args.person) {

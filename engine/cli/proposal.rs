@@ -73,7 +73,7 @@ async fn edited(service: &Service, edits: &[Edit]) -> anyhow::Result<BTreeMap<St
 }
 
 async fn in_force(service: &Service, document: &str) -> anyhow::Result<String> {
-    let revision = service.store().read().in_force(document, service.now()).await?;
+    let revision = service.store().read().in_force(document, None).await?;
     let hash = revision.with_context(|| format!("{document} is not in force"))?.hash;
     let bytes = service.store().read().blob(&hash).await?.context("a revision without bytes")?;
     Ok(String::from_utf8(bytes)?)

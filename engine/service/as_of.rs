@@ -18,7 +18,7 @@ use super::people::Staff;
 use super::{Caller, Service, ServiceError, Via};
 use crate::store::tables::case::InstanceStatus;
 use crate::store::tables::change::{ChangeRow, ChangeStatus, SignatureRow};
-use crate::store::tables::document::{DocumentRow, RevisionRow};
+use crate::store::tables::document::{DocumentRow, RevisionRow, RevisionStatus};
 use crate::store::tables::task::{SlotStatus, TaskStatus};
 
 /// A document at a moment.
@@ -81,8 +81,11 @@ impl Service {
         }
     }
 
-    /// The documents in force at a moment, each with its revision.
-    pub async fn documents_at(&self, at: Moment) -> Result<Vec<(DocumentRow, RevisionRow)>, ServiceError> {
+    /// The documents in force now or at a past moment, each with its revision.
+    pub async fn documents_at(
+        &self,
+        at: Option<Moment>,
+    ) -> Result<Vec<(DocumentRow, RevisionRow)>, ServiceError> {
         let rows = self.inner.store.read().documents(None).await?;
         let mut rows: HashMap<String, DocumentRow> =
             rows.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -103,7 +106,7 @@ impl Service {
         Ok(self.inner.store.read().document(document).await?)
     }
 
-    /// A document as it is read: one of its revisions, by label or the one in force at a moment.
+    /// A document as it is read: one of its revisions, by label or the one in force now or at a past moment.
     ///
     /// # Errors
     /// Not found: no such document, or no such revision of it by then.
@@ -111,15 +114,20 @@ impl Service {
         &self,
         document: &str,
         label: Option<&str>,
-        moment: Moment,
+        at: Option<Moment>,
     ) -> Result<DocumentAt, ServiceError> {
         let missing = || ServiceError::not_found("no-such-document");
         let row = self.document_row(document).await?.ok_or_else(missing)?;
         let mut revisions = self.revisions_of(document).await?;
-        revisions.retain(|revision| revision.created_at <= moment);
-        let valid = |row: &RevisionRow| {
-            row.effective_from.is_some_and(|from| from <= moment)
-                && row.effective_to.is_none_or(|to| to > moment)
+        if let Some(at) = at {
+            revisions.retain(|revision| revision.created_at <= at);
+        }
+        // Without a moment it is what the row says, not what a clock says, which may have been set back.
+        let valid = |row: &RevisionRow| match at {
+            None => row.status == RevisionStatus::Effective,
+            Some(at) => {
+                row.effective_from.is_some_and(|from| from <= at) && row.effective_to.is_none_or(|to| to > at)
+            }
         };
         let current = revisions.iter().position(valid);
         let at = match label {
@@ -162,7 +170,7 @@ impl Service {
 
     /// The documents that were in force at a moment, to be read together. `None`: nothing was yet.
     pub async fn library_at(&self, at: Moment) -> Result<Option<Arc<Books>>, ServiceError> {
-        let in_force = self.inner.store.read().all_in_force(at).await?;
+        let in_force = self.inner.store.read().all_in_force(Some(at)).await?;
         let pins: BTreeMap<String, Hash> =
             in_force.into_iter().map(|revision| (revision.document, revision.hash)).collect();
         if pins.is_empty() {
@@ -188,7 +196,7 @@ impl Service {
             return Err(ServiceError::Broken(format!("case {id}, entry {entry:?}: {why}")));
         }
         let snapshot = folded.snapshot.ok_or_else(|| ServiceError::not_found("no-such-case"))?;
-        view.row.pins = to_text(&folded.pins)?;
+        (view.row.pins, view.row.pinned_at) = (to_text(&folded.pins)?, folded.pinned_at);
         if view.row.ended_at.is_some_and(|ended| ended > at) {
             (view.row.ended_at, view.row.status) = (None, InstanceStatus::Active);
         }

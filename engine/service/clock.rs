@@ -111,7 +111,7 @@ impl Service {
                 titles.insert(super::act::split(&task.id)?.1, super::bilingual(&task.title));
             }
             if let (Some(case), Some(timer)) = (case, timer) {
-                let calendar_label = self.label_of(&super::pins_of(&case), "policies/calendar");
+                let calendar_label = self.label_under(&case, "policies/calendar");
                 let policy = case.policy.clone();
                 upcoming.push(Upcoming {
                     at: row.due_at,

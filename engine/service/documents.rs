@@ -155,9 +155,14 @@ impl Service {
         Ok(rows.into_iter().map(|row| (row.clone(), revision(&row.id))).collect())
     }
 
-    /// The label of the revision of a document that a case is pinned to; empty if it does not run on it.
+    /// The label of the revision of a document that a policy of these documents runs on; empty if it does not.
     pub fn label_of(&self, pins: &BTreeMap<String, Hash>, document: &str) -> String {
-        self.inner.shelf.label_of(pins, document)
+        self.inner.shelf.label_of(pins, document, None)
+    }
+
+    /// The label of the revision of a document that a case runs on; empty if it does not.
+    pub fn label_under(&self, row: &InstanceRow, document: &str) -> String {
+        self.inner.shelf.label_of(&super::pins_of(row), document, Some(row.pinned_at))
     }
 
     /// The documents that a case runs on: those it started with.

@@ -72,21 +72,17 @@ pub struct Compared {
 }
 
 impl Service {
-    /// The documents in force at a moment, with a change's texts over them if one is named (by id or number) that the
+    /// The documents in force now or at a past moment, with a change's texts over them if one is named (by id or number) that the
     /// caller may see.
     pub async fn export(
         &self,
-        at: Moment,
+        at: Option<Moment>,
         change: Option<(&Caller, &str)>,
     ) -> Result<Exported, ServiceError> {
         let read = || self.inner.store.read();
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         let mut documents = BTreeMap::new();
         for row in read().all_in_force(at).await? {
-            // Two revisions never overlap; should a clock have been set back, the later one counts, which comes first.
-            if documents.contains_key(&row.document) {
-                continue;
-            }
             let Some(id) = DocumentId::parse(&row.document) else { continue };
             files.insert(id.path(), self.bytes(&row.hash).await?);
             documents.insert(row.document, Copied { label: row.label, hash: row.hash });
@@ -109,6 +105,7 @@ impl Service {
             }
             number = view.change.number;
         }
+        let at = at.unwrap_or(self.now());
         let manifest = Manifest { v: 1, at, change: number, documents };
         Ok(Exported { files: files.into_iter().collect(), manifest })
     }
@@ -129,7 +126,7 @@ impl Service {
         self.refresh_documents().await?;
         let shelf = self.inner.shelf.in_force();
         let mut in_force: BTreeMap<String, Copied> = BTreeMap::new();
-        for row in self.inner.store.read().all_in_force(self.now()).await? {
+        for row in self.inner.store.read().all_in_force(None).await? {
             in_force.entry(row.document).or_insert(Copied { label: row.label, hash: row.hash });
         }
         let known = manifest.map_or(&in_force, |manifest| &manifest.documents);

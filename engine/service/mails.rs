@@ -235,7 +235,8 @@ impl Projection<'_> {
     fn deadline(&self, deadline: &Deadline) -> Option<mail::Deadline> {
         let calendar = self.carry.library.calendar();
         let due = super::tasks::due_of(calendar, deadline, Rounding::CloseOfDay)?;
-        let label = self.carry.inner.shelf.label_of(&self.carry.pins, "policies/calendar");
+        let taken_up = self.before.map(|before| before.row.pinned_at);
+        let label = self.carry.inner.shelf.label_of(&self.carry.pins, "policies/calendar", taken_up);
         Some(mail::Deadline::of(&due, &label))
     }
 

@@ -114,6 +114,7 @@ pub use start::StartView;
 pub use suspects::{SuspectItem, SuspectView, SuspectsEvidence, mark as mark_suspects};
 pub use tasks::{ChoiceView, TaskView, due_of, say, shown, touches};
 pub use tell::{FieldTold, Told, told};
+pub(crate) use timers::plain_entry;
 pub use trace::{
     Act as TracedAct, CaseTrace, DocumentTrace, Held, PersonTrace, RanCase, RanOn, RevisionTrace, Segment,
     Signed, Stamp, Step, Verdict,

@@ -130,6 +130,7 @@ impl<'a> Projection<'a> {
                 started_at: after.started_at,
                 ended_at: after.ended_at,
                 pins: to_text(&self.carry.pins)?,
+                pinned_at: after.started_at,
                 drill: false,
                 parent: after.caller.as_ref().map(|caller| caller.instance.clone()),
                 call_no: after.caller.as_ref().and_then(|caller| i64::try_from(caller.call).ok()),

@@ -80,7 +80,7 @@ impl Service {
         if kept.as_ref().is_none_or(|kept| kept.content != folded.text) {
             different(None, "the stored snapshot".to_owned());
         }
-        if pins_of(&row) != folded.pins {
+        if (pins_of(&row), row.pinned_at) != (folded.pins, folded.pinned_at) {
             different(None, "the revisions that it runs on".to_owned());
         }
         replayed.steps += folded.steps;
@@ -98,7 +98,7 @@ impl Service {
         let pins = first.map_or_else(|| pins_of(row), |line| line.entry.under.clone());
         let books = self.inner.library_with(&pins, &row.policy).await?;
         let (snapshot, text, steps, different) = (None, String::new(), 0, None);
-        let mut folded = Folded { snapshot, text, pins, books, steps, different };
+        let mut folded = Folded { snapshot, text, pins, pinned_at: row.started_at, books, steps, different };
         for line in history {
             let entry = line.entry;
             if entry.snapshot.is_none() || until.is_some_and(|until| entry.at > until) {
@@ -131,7 +131,7 @@ impl Service {
         let next = self.inner.library_with(&to, &row.policy).await?;
         Ok(moved(row, entry, folded.snapshot.take(), &folded.books, &next).map(|(after, written)| {
             (folded.snapshot, folded.text) = (Some(after), written);
-            (folded.pins, folded.books) = (to, next);
+            (folded.pins, folded.pinned_at, folded.books) = (to, entry.at, next);
         }))
     }
 }
@@ -143,6 +143,8 @@ pub(super) struct Folded {
     text: String,
     /// The documents it runs on then.
     pub(super) pins: BTreeMap<String, Hash>,
+    /// Since when.
+    pub(super) pinned_at: Moment,
     /// The same, read.
     pub(super) books: Arc<Books>,
     steps: usize,

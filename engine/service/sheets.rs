@@ -127,7 +127,7 @@ impl Service {
         let view = self.change_view(caller, change).await?;
         let read = || self.inner.store.read();
         let item = view.items.iter().find(|item| item.document == document.as_str()).cloned();
-        let row = read().in_force(document.as_str(), self.now()).await?;
+        let row = read().in_force(document.as_str(), None).await?;
         let in_force = match row {
             Some(row) => Some(self.text(&row.hash, &row.label).await?),
             None => None,

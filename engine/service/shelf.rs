@@ -5,7 +5,7 @@
 //! too (as `staffing` does; `decisions/0007-appointments-in-memory.md`). Which revision is in force is what its row says,
 //! never what a clock says: a clock that is set back brings nothing into force and takes nothing out of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use guicheng_core::check;
@@ -44,11 +44,20 @@ pub struct Shelf {
     current: RwLock<InForce>,
     /// What a release under way is going to bring: read once, not again after its commit.
     coming: Mutex<Option<InForce>>,
-    pinned: Mutex<HashMap<Hash, Arc<Books>>>,
-    /// Label of each revision by document and hash: `A/0`.
-    labels: RwLock<HashMap<(String, Hash), String>>,
+    /// By the hash of their pins, the oldest first: one makes way when there are too many.
+    pinned: Mutex<VecDeque<(Hash, Arc<Books>)>>,
+    /// The revisions by document and hash, the oldest first: the same bytes may come back.
+    labels: RwLock<HashMap<(String, Hash), Vec<Label>>>,
     /// How the folder differs from the store.
     pub changed: Vec<Changed>,
+}
+
+/// What a revision is called, and when it was in force.
+#[derive(Debug)]
+struct Label {
+    text: String,
+    from: Option<Moment>,
+    to: Option<Moment>,
 }
 
 /// Why the documents cannot be used.
@@ -104,7 +113,11 @@ impl Shelf {
 
     async fn learn_labels(&self, from: &mut From<'_>) -> Result<(), ServiceError> {
         let rows = from.read().all_revisions().await?;
-        let labels = rows.into_iter().map(|row| ((row.document, row.hash), row.label)).collect();
+        let mut labels: HashMap<(String, Hash), Vec<Label>> = HashMap::new();
+        for row in rows {
+            let label = Label { text: row.label, from: row.effective_from, to: row.effective_to };
+            labels.entry((row.document, row.hash)).or_default().push(label);
+        }
         *self.labels.write().unwrap_or_else(PoisonError::into_inner) = labels;
         Ok(())
     }
@@ -143,11 +156,38 @@ impl Shelf {
         Ok(found)
     }
 
-    /// The label of the revision of a document that these pins name.
-    pub fn label_of(&self, pins: &BTreeMap<String, Hash>, document: &str) -> String {
+    fn kept(&self, key: &Hash) -> Option<Arc<Books>> {
+        let pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        pinned.iter().find(|(kept, _)| kept == key).map(|(_, books)| Arc::clone(books))
+    }
+
+    fn keep(&self, key: Hash, books: Arc<Books>) {
+        let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        let made_way = (pinned.len() >= limits::PINNED_LIBRARIES).then(|| pinned.pop_front());
+        pinned.push_back((key, books));
+        // Taken apart after the lock is free: nobody waits for that.
+        drop(pinned);
+        drop(made_way);
+    }
+
+    /// The label of the revision of a document that these pins name: of several with the same bytes the one that was in
+    /// force when they were taken up, else the last.
+    pub fn label_of(
+        &self,
+        pins: &BTreeMap<String, Hash>,
+        document: &str,
+        taken_up: Option<Moment>,
+    ) -> String {
         let Some(hash) = pins.get(document) else { return String::new() };
         let labels = self.labels.read().unwrap_or_else(PoisonError::into_inner);
-        labels.get(&(document.to_owned(), *hash)).cloned().unwrap_or_default()
+        let Some(same) = labels.get(&(document.to_owned(), *hash)) else { return String::new() };
+        let then = |label: &&Label| {
+            taken_up.is_some_and(|at| {
+                label.from.is_some_and(|from| from <= at) && label.to.is_none_or(|to| to > at)
+            })
+        };
+        let found = same.iter().find(then).or(same.last());
+        found.map(|label| label.text.clone()).unwrap_or_default()
     }
 }
 
@@ -223,8 +263,7 @@ impl Inner {
             return Ok(coming.books);
         }
         let key = Hash::of(to_text(pins)?.as_bytes());
-        let known = |pinned: &HashMap<Hash, Arc<Books>>| pinned.get(&key).cloned();
-        if let Some(books) = known(&self.shelf.pinned.lock().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(books) = self.shelf.kept(&key) {
             return Ok(books);
         }
         let mut files = Files::new();
@@ -237,11 +276,7 @@ impl Inner {
         let books =
             Books::of(library).ok_or_else(|| ServiceError::Broken("pinned documents do not read".into()))?;
         let books = Arc::new(books);
-        let mut pinned = self.shelf.pinned.lock().unwrap_or_else(PoisonError::into_inner);
-        if pinned.len() >= limits::PINNED_LIBRARIES {
-            pinned.clear();
-        }
-        pinned.insert(key, Arc::clone(&books));
+        self.shelf.keep(key, Arc::clone(&books));
         Ok(books)
     }
 }

@@ -126,7 +126,6 @@ impl Service {
         };
         let due = row.due_explain.as_deref().and_then(|text| canonical::from_str::<Deadline>(text).ok());
         let due = due.and_then(|deadline| due_of(books.calendar(), &deadline, Rounding::CloseOfDay));
-        let pins = serde_json::from_str(&case.pins).unwrap_or_default();
         let mine = row.status == TaskStatus::Open
             && slots.iter().any(|slot| slot.status == SlotStatus::Open && touches(slot, caller));
         let form = books.form_of(&policy);
@@ -137,7 +136,7 @@ impl Service {
             state_title,
             choices,
             due,
-            calendar_label: self.inner.shelf.label_of(&pins, "policies/calendar"),
+            calendar_label: self.label_under(&case, "policies/calendar"),
             show: rule.map(|rule| shows(rule, form.map(|form| &**form))).unwrap_or_default(),
             mine,
             opinion: rule.is_some_and(|rule| !rule.opinion_none),

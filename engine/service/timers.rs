@@ -199,7 +199,7 @@ pub(super) fn engine(authority: &str) -> ledger::Actor {
 }
 
 /// An entry that is not about a case.
-pub(super) fn plain_entry(
+pub(crate) fn plain_entry(
     kind: &str,
     at: Moment,
     actor: ledger::Actor,

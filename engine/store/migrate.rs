@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_changes.sql"),
     include_str!("migrations/0006_accounts.sql"),
     include_str!("migrations/0007_proofs.sql"),
+    include_str!("migrations/0008_pinned.sql"),
 ];
 
 const MEMORY: &str = "CREATE TABLE IF NOT EXISTS migration (version {int} NOT NULL PRIMARY KEY, hash {bytes} NOT NULL) {strict}";

@@ -30,6 +30,12 @@ pub fn read(text: &str, zone: &TimeZone, now: Moment) -> Option<Moment> {
     if let Ok(moment) = Moment::parse(text) {
         return Some(moment);
     }
+    // In an address a plus that nobody wrote as %2B arrives as a space: `…T08:00:00 08:00`.
+    if let Some((moment, offset)) = text.rsplit_once(' ')
+        && let Ok(moment) = Moment::parse(&format!("{moment}+{offset}"))
+    {
+        return Some(moment);
+    }
     let civil: DateTime = text.parse().ok()?;
     zone.to_timestamp(civil).ok().map(Moment::from)
 }
@@ -100,6 +106,7 @@ mod tests {
             ("2026-10-01T08:00", Some(at("2026-10-01T08:00:00+08:00"))),
             (" 2026-10-01T08:00:30 ", Some(at("2026-10-01T08:00:30+08:00"))),
             ("2026-10-01T08:00:00Z", Some(at("2026-10-01T16:00:00+08:00"))),
+            ("2026-10-01T08:00:00 08:00", Some(at("2026-10-01T08:00:00+08:00"))),
             ("2026-11-23", Some(now)),
             ("2026-02-30", None),
             ("yesterday", None),

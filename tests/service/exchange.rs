@@ -68,7 +68,7 @@ both! {
         files.retain(|(path, _)| guicheng_core::document::DocumentId::of_path(path).is_some());
         files.sort();
         let service = staffed(&place, &files).await;
-        let exported = service.export(service.now(), None).await.unwrap();
+        let exported = service.export(None, None).await.unwrap();
         assert_eq!(exported.files, files);
         let manifest = Some(&exported.manifest);
         let compared = service.compare(&files, manifest, false, Findings::new()).await.unwrap();
@@ -89,14 +89,14 @@ both! {
         assert_eq!(compared.differences.len(), 5);
         let differences = compared.differences.clone();
         let made = service.import(&asm, compared, new()).await.unwrap();
-        let again = service.export(service.now(), Some((&asm, &made.number))).await.unwrap();
+        let again = service.export(None, Some((&asm, &made.number))).await.unwrap();
         assert_eq!(again.files, edited);
         assert_eq!(again.manifest.change.as_deref(), Some(made.number.as_str()));
         // What was exported with a change knows what it was made from, so that importing it tells the same differences.
         let third = service.compare(&again.files, Some(&again.manifest), true, Findings::new()).await.unwrap();
         assert_eq!(third.differences, differences);
         // What is in force did not move.
-        assert_eq!(service.export(service.now(), None).await.unwrap().files, files);
+        assert_eq!(service.export(None, None).await.unwrap().files, files);
         assert_provable(&service).await;
     }
 
@@ -123,7 +123,7 @@ both! {
         // Copied from a revision that never was, as the last of several documents: nothing is made of the others either.
         let at = edited.iter().position(|(path, _)| path == "policies/mail/recall_letter.yaml").unwrap();
         edited[at].1.extend("# 末尾\n".as_bytes());
-        let mut manifest = service.export(service.now(), None).await.unwrap().manifest;
+        let mut manifest = service.export(None, None).await.unwrap().manifest;
         let never = Copied { label: "A/0".into(), hash: Hash::of("never") };
         manifest.documents.insert("policies/mail/recall_letter".into(), never);
         let compared = service.compare(&edited, Some(&manifest), false, Findings::new()).await.unwrap();
@@ -140,7 +140,7 @@ both! {
     async fn the_base_moved_on_meanwhile(place: Place) {
         let service = firm(&place).await;
         let (asm, letter) = (company::caller(&service, "asm").await, "policies/mail/complaint_letter");
-        let exported = service.export(service.now(), None).await.unwrap();
+        let exported = service.export(None, None).await.unwrap();
         let mut files = exported.files.clone();
         let at = files.iter().position(|(path, _)| path == "policies/mail/complaint_letter.yaml").unwrap();
         files[at].1.extend("# 我的\n".as_bytes());
@@ -167,7 +167,7 @@ both! {
         let refused = act(&service, "asm", &made.change, "submit").await.map(|_| ());
         assert!(refused.is_err(), "an import from an old copy went through");
         // Whoever exports again after that sees the other's text.
-        let now = service.export(service.now(), None).await.unwrap();
+        let now = service.export(None, None).await.unwrap();
         assert_eq!(now.files.iter().find(|(path, _)| path.ends_with("complaint_letter.yaml")).unwrap().1, theirs);
         assert_provable(&service).await;
     }
@@ -176,7 +176,7 @@ both! {
     async fn a_change_says_who_and_why(place: Place) {
         let service = firm(&place).await;
         let asm = company::caller(&service, "asm").await;
-        let mut files = service.export(service.now(), None).await.unwrap().files;
+        let mut files = service.export(None, None).await.unwrap().files;
         for (path, bytes) in &mut files {
             if path.starts_with("policies/mail/recall") {
                 bytes.extend("# 末尾\n".as_bytes());
@@ -225,7 +225,7 @@ both! {
     async fn a_change_lies_over_what_is_in_force(place: Place) {
         let service = staffed(&place, &shipped()).await;
         let asm = company::caller(&service, "asm").await;
-        let mut edited = service.export(service.now(), None).await.unwrap().files;
+        let mut edited = service.export(None, None).await.unwrap().files;
         let at = edited.iter().position(|(path, _)| path == "manual/zh/8.14.md").unwrap();
         edited[at].1.extend("\n末尾。\n".as_bytes());
         let compared = service.compare(&edited, None, false, Findings::new()).await.unwrap();
@@ -235,7 +235,7 @@ both! {
             .put_item(&asm, &made.change, "policies/recall.test", Content::Obsolete, version)
             .await
             .unwrap();
-        let exported = service.export(service.now(), Some((&asm, &made.change))).await.unwrap();
+        let exported = service.export(None, Some((&asm, &made.change))).await.unwrap();
         edited.retain(|(path, _)| path != "policies/recall.test.yaml");
         assert_eq!(exported.files, edited);
         assert!(exported.manifest.documents.contains_key("policies/recall.test"));

@@ -13,6 +13,7 @@ mod pins;
 mod privacy;
 mod proofs;
 mod race;
+mod revisions;
 mod shared;
 mod sheets;
 mod signing;

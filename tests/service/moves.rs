@@ -94,7 +94,7 @@ fields:
   status: { type: text, max: 20, title: { zh: 状态, en: Status } }
 "#;
 
-fn documents() -> Files {
+pub(super) fn documents() -> Files {
     let mut files = company::documents(POLICY, company::NOTE_FORM);
     for (path, text) in [
         ("policies/document_change.yaml", CHANGES),
@@ -106,18 +106,18 @@ fn documents() -> Files {
     files
 }
 
-async fn firm(place: &Place) -> Service {
+pub(super) async fn firm(place: &Place) -> Service {
     let service = company::open(place, &documents()).await;
     company::staff(&service, &[("li", "clerk"), ("wang", "head"), ("zhao", "admin")]).await;
     service
 }
 
-async fn note(service: &Service, words: &str) -> Done {
+pub(super) async fn note(service: &Service, words: &str) -> Done {
     let li = company::caller(service, "li").await;
     service.start(&li, "note", fields(json!({ "words": words })), None).await.unwrap()
 }
 
-async fn act(service: &Service, by: &str, case: &str, choice: &str) -> Result<Done, ServiceError> {
+pub(super) async fn act(service: &Service, by: &str, case: &str, choice: &str) -> Result<Done, ServiceError> {
     let caller = company::caller(service, by).await;
     let task = service.store().read().open_tasks_of(case).await.unwrap().remove(0);
     let view = service.task(&caller, &task.id).await?;
@@ -128,7 +128,7 @@ async fn act(service: &Service, by: &str, case: &str, choice: &str) -> Result<Do
 }
 
 /// A change of the procedure that everybody but the last has signed.
-async fn signed(service: &Service, from: &str, to: &str, moves: Value) -> String {
+pub(super) async fn signed(service: &Service, from: &str, to: &str, moves: Value) -> String {
     let li = company::caller(service, "li").await;
     let about = json!({ "title": "改期限", "reason": "测试" });
     let change = service.start(&li, "document_change", fields(about), None).await.unwrap().instance;
@@ -147,7 +147,7 @@ async fn signed(service: &Service, from: &str, to: &str, moves: Value) -> String
     change
 }
 
-async fn release(service: &Service, change: &str) {
+pub(super) async fn release(service: &Service, change: &str) {
     act(service, "zhao", change, "approve").await.unwrap();
     let row = service.store().read().change(change).await.unwrap().unwrap();
     assert_eq!(row.status, ChangeStatus::Effective);

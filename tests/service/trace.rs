@@ -154,7 +154,7 @@ both! {
             Ok::<_, ServiceError>(Outcome::Changed(unit, ()))
         }).await.unwrap();
         for (at, label, text, posts) in [(between, "A/0", "两日内", 3), (change, "A/1", "三日内", 2)] {
-            let documents = service.documents_at(at).await.unwrap();
+            let documents = service.documents_at(Some(at)).await.unwrap();
             let chapter = documents.iter().find(|(row, _)| row.id == "manual/zh/1").unwrap();
             assert_eq!(chapter.1.label, label);
             let books = service.library_at(at).await.unwrap().unwrap();

@@ -63,6 +63,7 @@ pub fn case(id: &str) -> InstanceRow {
         started_at: NOON,
         ended_at: None,
         pins: "{}".to_owned(),
+        pinned_at: Moment(0),
         drill: false,
         parent: None,
         call_no: None,

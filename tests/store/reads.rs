@@ -173,9 +173,9 @@ both! {
         })
         .await;
         for (at, expected) in [(9, None), (10, Some("A/0")), (19, Some("A/0")), (20, Some("A/1")), (99, Some("A/1"))] {
-            let found = store.read().in_force("complaint", Moment(at)).await.unwrap();
+            let found = store.read().in_force("complaint", Some(Moment(at))).await.unwrap();
             assert_eq!(found.map(|revision| revision.label).as_deref(), expected, "{at}");
-            let all = store.read().all_in_force(Moment(at)).await.unwrap();
+            let all = store.read().all_in_force(Some(Moment(at))).await.unwrap();
             assert_eq!(all.first().map(|revision| revision.label.as_str()), expected, "{at}");
         }
         assert_eq!(store.read().revisions("complaint").await.unwrap().len(), 3);

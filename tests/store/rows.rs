@@ -172,6 +172,7 @@ fn instance(there: bool) -> InstanceRow {
         started_at: Moment(-5),
         ended_at: moment(there),
         pins: "{\"complaint\":\"00\"}".to_owned(),
+        pinned_at: Moment(7),
         drill: there,
         parent: text(there).map(|_| "i-true".to_owned()),
         call_no: there.then_some(3),

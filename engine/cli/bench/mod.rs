@@ -2,6 +2,8 @@
 //! callers; with `--steps` the rules alone, see [`steps`]. Figures depend on the machine and on what else it does: they
 //! are for comparing, not for asserting.
 
+mod figures;
+mod past;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use guicheng_core::form::Input;
 use guicheng_core::value::Moment;
 use serde_json::json;
 
+use self::figures::round;
 use super::open::console;
 use crate::edge::{SystemClock, monotonic, new_id};
 use crate::mail::DEFAULT_SENDER;
@@ -29,6 +32,12 @@ pub struct Bench {
     /// The rules alone, in one thread: complaints walked from start to end in memory
     #[arg(long, conflicts_with_all = ["callers", "database", "folder"])]
     steps: bool,
+    /// A look at past moments when the documents have had so many revisions
+    #[arg(long, value_name = "REVISIONS", num_args = 0..=1, default_missing_value = "10000", conflicts_with_all = ["steps", "callers"])]
+    past: Option<usize>,
+    /// Folder that holds policies/, manual/ and forms/
+    #[arg(long, env = "GUICHENG_DOCUMENTS", value_name = "DIR", default_value = ".")]
+    documents: PathBuf,
     /// Callers at the same time
     #[arg(long, value_delimiter = ',', default_value = "1,16,64")]
     callers: Vec<usize>,
@@ -59,18 +68,50 @@ pub async fn run(args: Bench) -> anyhow::Result<ExitCode> {
         );
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(revisions) = args.past {
+        let folder = Folder::make(&args)?;
+        for line in past::measure(&args.url(&folder)?, &args.documents, revisions).await? {
+            println!("{line}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     for &callers in &args.callers {
-        let folder = args.folder.clone().unwrap_or_else(std::env::temp_dir);
-        let folder = folder.join(format!("guicheng-bench-{}", new_id(Moment(0)).simple()));
-        std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-        let line = measure(&args, callers, &folder).await;
-        std::fs::remove_dir_all(&folder)?;
-        println!("{}", line?);
+        let folder = Folder::make(&args)?;
+        println!("{}", measure(&args, callers, &folder).await?);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn measure(args: &Bench, callers: usize, folder: &Path) -> anyhow::Result<serde_json::Value> {
+impl Bench {
+    fn url(&self, folder: &Folder) -> anyhow::Result<DatabaseUrl> {
+        Ok(match &self.database {
+            Some(url) => url.parse()?,
+            None => DatabaseUrl::Sqlite(folder.0.join("bench.db")),
+        })
+    }
+}
+
+/// A folder for one measurement, removed with what is in it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make(args: &Bench) -> anyhow::Result<Folder> {
+        let folder = args.folder.clone().unwrap_or_else(std::env::temp_dir);
+        let folder = folder.join(format!("guicheng-bench-{}", new_id(Moment(0)).simple()));
+        std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        Ok(Folder(folder))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, folder = %self.0.display(), "left behind");
+        }
+    }
+}
+
+async fn measure(args: &Bench, callers: usize, folder: &Folder) -> anyhow::Result<serde_json::Value> {
     let service = open(args, folder).await?;
     let caller = service.caller("worker", Via::Console).await?;
     let begun = monotonic();
@@ -100,7 +141,7 @@ async fn measure(args: &Bench, callers: usize, folder: &Path) -> anyhow::Result<
         "advances_per_second": round(advances.len() as f64 / elapsed.as_secs_f64(), 0),
         "p50_ms": round(at(0.50) * 1e3, 3),
         "p99_ms": round(at(0.99) * 1e3, 3),
-        "bytes_per_instance": folder_bytes(folder)?.checked_div(cases as u64),
+        "bytes_per_instance": folder_bytes(&folder.0)?.checked_div(cases as u64),
         "rss_bytes": memory,
         "database": if args.database.is_some() { "postgres" } else { "sqlite" },
     }))
@@ -133,12 +174,8 @@ async fn drive(service: Service, caller: Caller, until: Instant) -> anyhow::Resu
     Ok(tally)
 }
 
-async fn open(args: &Bench, folder: &Path) -> anyhow::Result<Service> {
-    let url = match &args.database {
-        Some(url) => url.parse()?,
-        None => DatabaseUrl::Sqlite(folder.join("bench.db")),
-    };
-    let store = Store::open(&url).await?;
+async fn open(args: &Bench, folder: &Folder) -> anyhow::Result<Service> {
+    let store = Store::open(&args.url(folder)?).await?;
     let clock = Arc::new(SystemClock);
     let now = crate::edge::Clock::now(&*clock);
     let shelf = match Shelf::open(&store, &documents(), now, Some("console")).await {
@@ -184,11 +221,6 @@ fn documents() -> Files {
     .into_iter()
     .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
     .collect()
-}
-
-fn round(number: f64, places: i32) -> f64 {
-    let factor = 10_f64.powi(places);
-    (number * factor).round() / factor
 }
 
 /// What this process holds in memory (Linux; null elsewhere).

@@ -177,7 +177,8 @@ impl Move<'_> {
         unit.entry(self.entry(&before, &moved, hash)?);
         let version = before.version + 1;
         unit.put(SnapshotRow { instance: self.instance.to_owned(), version, hash, content: text });
-        unit.put(InstanceRow { pins: to_text(self.pins)?, ..(*before.row).clone() });
+        let (pins, pinned_at) = (to_text(self.pins)?, self.release.now);
+        unit.put(InstanceRow { pins, pinned_at, ..(*before.row).clone() });
         self.rows(tx, unit, before, moved).await
     }
 

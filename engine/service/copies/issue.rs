@@ -33,12 +33,11 @@ pub(super) async fn can_issue(
     tx: &mut Tx,
     document: &DocumentId,
     count: i64,
-    now: Moment,
 ) -> Result<RevisionRow, ServiceError> {
     if !(1..=limits::COPIES_AT_ONCE).contains(&count) {
         return Err(ServiceError::refused("copy-count", [("limit", limits::COPIES_AT_ONCE.to_string())]));
     }
-    let revision = tx.read().in_force(document.as_str(), now).await?;
+    let revision = tx.read().in_force(document.as_str(), None).await?;
     revision.ok_or_else(|| ServiceError::refused("copy-not-in-force", []))
 }
 
@@ -53,7 +52,7 @@ pub(super) async fn issue(
     order: Order,
     now: Moment,
 ) -> Result<Vec<String>, ServiceError> {
-    let revision = can_issue(tx, &order.document, order.count, now).await?;
+    let revision = can_issue(tx, &order.document, order.count).await?;
     let series = format!("{}-{}", order.number, revision.label);
     let scope = format!("copy:{series}");
     let last = unit.get::<SerialRow>(tx, scope.as_str()).await?.map_or(0, |row| row.last);

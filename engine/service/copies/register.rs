@@ -148,7 +148,7 @@ async fn asked(carry: &Carry<'_>, tx: &mut Tx, unit: &Unit) -> Result<Asked, Ser
         None | Some(Value::Null) => 1,
         Some(_) => return Err(missing("copies")),
     };
-    can_issue(tx, &document, count, carry.now).await?;
+    can_issue(tx, &document, count).await?;
     Ok(Asked { record, document, lang, count })
 }
 

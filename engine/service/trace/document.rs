@@ -1,6 +1,9 @@
 //! From a document to all its revisions, and to every case that ran on each.
 
+use std::ops::Range;
+
 use guicheng_core::text::Lang;
+use guicheng_core::value::Moment;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -8,6 +11,7 @@ use super::{RevisionTrace, Stamp, Verdict, case};
 use crate::limits;
 use crate::service::{Caller, Service, ServiceError};
 use crate::store::Page;
+use crate::store::tables::document::RevisionRow;
 
 /// A document with all that stands behind it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -72,7 +76,8 @@ impl Service {
         let part = Page { offset: page * limits::LIST_PAGE, limit: limits::LIST_PAGE };
         for revision in &rows {
             let mut cases = Vec::new();
-            for row in self.inner.store.read().cases_on(&revision.hash, part).await? {
+            let taken_up = taken_up(revision, &rows);
+            for row in self.inner.store.read().cases_on(&revision.hash, &taken_up, part).await? {
                 cases.push(RanCase {
                     title: case::title(&row).get(lang).to_owned(),
                     status: row.status.word().to_owned(),
@@ -81,7 +86,7 @@ impl Service {
                     number: row.number,
                 });
             }
-            let total = self.inner.store.read().count_cases_on(&revision.hash).await?;
+            let total = self.inner.store.read().count_cases_on(&revision.hash, &taken_up).await?;
             ran_on.push(RanOn { label: revision.label.clone(), total, cases });
         }
         Ok(DocumentTrace {
@@ -92,6 +97,15 @@ impl Service {
             ran_on,
             page,
         })
+    }
+}
+
+/// When cases took a revision up. Only where another has the same bytes does the time tell: a clock may have been set back.
+fn taken_up(revision: &RevisionRow, all: &[RevisionRow]) -> Range<Moment> {
+    let ever = Moment(i64::MIN)..Moment(i64::MAX);
+    match all.iter().filter(|row| row.hash == revision.hash).count() {
+        1 => ever,
+        _ => revision.effective_from.unwrap_or(ever.end)..revision.effective_to.unwrap_or(ever.end),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Cases: what a list of them shows, and apart from it the snapshot that decides.
 
+use std::ops::Range;
+
 use guicheng_core::value::{Hash, Moment};
 
 use super::Table;
@@ -37,6 +39,8 @@ table! {
         pub ended_at: Option<Moment>,
         /// JSON: document id → content hash, the revisions it runs on.
         pub pins: String,
+        /// Since when: its beginning, or its last move.
+        pub pinned_at: Moment,
         /// A drill: nothing leaves the house.
         pub drill: bool,
         /// The case that called it.
@@ -162,20 +166,24 @@ const COUNT_OF: Query = Query::plain(
 // A case that was moved names the revision it left in an entry.
 macro_rules! ran_on {
     () => {
-        "WHERE pins LIKE $1 OR id IN (SELECT instance FROM entry WHERE kind = 'move' AND leaf LIKE $1)"
+        "WHERE (pins LIKE $1 OR id IN (SELECT instance FROM entry WHERE kind = 'move' AND leaf LIKE $1))
+         AND ((started_at >= $2 AND started_at < $3) OR (pinned_at >= $2 AND pinned_at < $3))"
     };
 }
+fn ran_on(hash: &guicheng_core::value::Hash, taken_up: &Range<Moment>) -> [Cell; 3] {
+    [format!("%{hash}%").cell(), taken_up.start.cell(), taken_up.end.cell()]
+}
 const RAN_ON: Query = Query::of::<InstanceRow>(
-    3,
+    5,
     &[Table::Instance, Table::Entry],
     concat!(
         "SELECT {row} FROM instance ",
         ran_on!(),
-        " ORDER BY started_at DESC, id DESC LIMIT $2 OFFSET $3"
+        " ORDER BY started_at DESC, id DESC LIMIT $4 OFFSET $5"
     ),
 );
 const COUNT_RAN_ON: Query =
-    Query::plain(1, &[Table::Instance, Table::Entry], concat!("SELECT count(*) FROM instance ", ran_on!()));
+    Query::plain(3, &[Table::Instance, Table::Entry], concat!("SELECT count(*) FROM instance ", ran_on!()));
 
 pub(super) const QUERIES: &[&Query] = &[
     &RAN_ON,
@@ -298,18 +306,24 @@ impl Reads<'_> {
         self.listed(&SNAPSHOTS, Vec::new(), instances.iter().map(String::cell).collect()).await
     }
 
-    /// Cases that run, or before a move ran, on the revision with this hash, the newest first.
+    /// Cases that run, or before a move ran, on the revision with this hash and took it up in this time, the newest
+    /// first.
     pub async fn cases_on(
         mut self,
         hash: &guicheng_core::value::Hash,
+        taken_up: &Range<Moment>,
         page: Page,
     ) -> Result<Vec<InstanceRow>, StoreError> {
-        self.rows(&RAN_ON, paged([format!("%{hash}%").cell()], page)).await
+        self.rows(&RAN_ON, paged(ran_on(hash, taken_up), page)).await
     }
 
     /// How many those are.
-    pub async fn count_cases_on(mut self, hash: &guicheng_core::value::Hash) -> Result<i64, StoreError> {
-        Ok(self.number(&COUNT_RAN_ON, vec![format!("%{hash}%").cell()]).await?.unwrap_or(0))
+    pub async fn count_cases_on(
+        mut self,
+        hash: &guicheng_core::value::Hash,
+        taken_up: &Range<Moment>,
+    ) -> Result<i64, StoreError> {
+        Ok(self.number(&COUNT_RAN_ON, ran_on(hash, taken_up).into()).await?.unwrap_or(0))
     }
 
     /// Up to `limit` cases whose id follows `after` (`""` to begin with), in the order of ids: to walk them all.

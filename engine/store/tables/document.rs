@@ -83,6 +83,9 @@ const WITH_HASH: Query = Query::of::<RevisionRow>(
     &[Table::Revision],
     "SELECT {row} FROM revision WHERE hash = $1 ORDER BY document, created_at, label",
 );
+/// What is in force now is in force until further notice, whatever a clock says: one that was set back must not bring the
+/// revision before it back.
+const NOW: Moment = Moment(i64::MAX);
 const IN_FORCE: Query = Query::of::<RevisionRow>(
     2,
     &[Table::Revision],
@@ -143,13 +146,17 @@ impl Reads<'_> {
     }
 
     /// The revision of a document that is in force at a moment.
-    pub async fn in_force(mut self, document: &str, at: Moment) -> Result<Option<RevisionRow>, StoreError> {
-        self.first(&IN_FORCE, vec![document.to_owned().cell(), at.cell()]).await
+    pub async fn in_force(
+        mut self,
+        document: &str,
+        at: Option<Moment>,
+    ) -> Result<Option<RevisionRow>, StoreError> {
+        self.first(&IN_FORCE, vec![document.to_owned().cell(), at.unwrap_or(NOW).cell()]).await
     }
 
-    /// All revisions in force at a moment, by document.
-    pub async fn all_in_force(mut self, at: Moment) -> Result<Vec<RevisionRow>, StoreError> {
-        self.rows(&ALL_IN_FORCE, vec![at.cell()]).await
+    /// All revisions in force now or at a past moment, by document.
+    pub async fn all_in_force(mut self, at: Option<Moment>) -> Result<Vec<RevisionRow>, StoreError> {
+        self.rows(&ALL_IN_FORCE, vec![at.unwrap_or(NOW).cell()]).await
     }
 
     /// All revisions that stand so, by document. Those that are `effective` are in force, whatever a clock says.

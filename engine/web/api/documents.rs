@@ -94,9 +94,7 @@ pub(super) async fn one(
 ) -> Result<Json<DocumentOut>, ApiError> {
     let (at, label) = (params.at(&service)?, params.take("rev"));
     params.finish()?;
-    let moment = at.unwrap_or(service.now());
-    let DocumentAt { row, revisions, at, in_force } =
-        service.document_at(&id, label.as_deref(), moment).await?;
+    let DocumentAt { row, revisions, at, in_force } = service.document_at(&id, label.as_deref(), at).await?;
     let text = service.text_of(&revisions[at].hash).await?;
     let show = Show { books: service.library()?, lang: asker.lang };
     let revisions: Vec<RevisionOut> = revisions.into_iter().map(|row| revision(&show, row)).collect();

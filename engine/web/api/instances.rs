@@ -213,26 +213,31 @@ fn line(show: &Show, row: InstanceRow) -> InstanceLine {
     }
 }
 
-/// One case, by id or number.
+/// One case, by id or number, as it stands or as it stood.
 #[utoipa::path(get, path = "/instances/{id}", operation_id = "getInstance", tag = "instances",
-    params(("id" = String, Path, description = "The case's id or number")),
+    params(("id" = String, Path, description = "The case's id or number"),
+        ("at" = Option<String>, Query, description = "A past moment (RFC 3339) or date; now if left out")),
     responses((status = 200, body = InstanceOut), Refusals))]
 pub(super) async fn one(
     State(service): State<Service>,
     asker: Asker,
     Path(id): Path<String>,
-    params: Params,
+    mut params: Params,
 ) -> Result<Json<InstanceOut>, ApiError> {
+    let at = params.at(&service)?;
     params.finish()?;
-    let view = service.case(&asker.caller, &id).await?;
+    let view = match at {
+        None => service.case(&asker.caller, &id).await?,
+        Some(at) => service.case_at(&asker.caller, &id, at).await?,
+    };
     let people = People::load(&service, &asker.caller).await?;
     let show = Show { books: view.books.clone(), lang: asker.lang };
     let pins = pins_of(&view.row);
-    let calendar = service.label_of(&pins, "policies/calendar");
+    let calendar = service.label_under(&view.row, "policies/calendar");
     let open = view.tasks.iter().filter(|task| task.status == TaskStatus::Open);
     let tasks = open.map(|task| task_line(&show, &people, task, &view.slots, &calendar)).collect();
     let revision = |(document, hash): (&String, &guicheng_core::value::Hash)| RevisionOut {
-        label: service.label_of(&pins, document),
+        label: service.label_under(&view.row, document),
         document: document.clone(),
         hash: hash.to_string(),
     };

@@ -10,7 +10,7 @@ use super::docs::Refusals;
 use super::error::ApiError;
 use super::input::Params;
 use super::show::{ClauseOut, Show, Words};
-use crate::service::{Service, Staff};
+use crate::service::{Power, Service, Staff, powers};
 use crate::store::tables::people::{AppointmentKind, AppointmentRow};
 
 /// Everybody, past people too.
@@ -98,6 +98,21 @@ struct PostOut {
     clause: Option<ClauseOut>,
     /// Who acts in it now, holders first; empty if it is vacant.
     holders: Vec<HolderOut>,
+    /// What the documents let its holder do.
+    may: Vec<PowerOut>,
+}
+
+/// Something that a post lets its holder do.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Power)]
+struct PowerOut {
+    /// `start` a case, `task`, `register`, `read-all`
+    kind: String,
+    /// The policy or register; none for reading all.
+    document: Option<String>,
+    title: Words,
+    /// The paragraph it rests on.
+    clause: Option<String>,
 }
 
 /// Somebody who acts in a post.
@@ -150,7 +165,17 @@ pub(super) async fn posts(
             reads_all: post.reads_all,
             clause: show.clause(post.clause.as_deref()),
             holders: holders(&post.id),
+            may: powers(&show.books, &post.id).into_iter().map(power).collect(),
         })
         .collect();
     Ok(Json(Posts { items }))
+}
+
+fn power(power: Power) -> PowerOut {
+    PowerOut {
+        kind: power.kind.word().to_owned(),
+        document: power.document.map(|id| id.to_string()),
+        title: (&power.title).into(),
+        clause: power.clause,
+    }
 }

@@ -18,8 +18,7 @@ use super::input::Params;
 use super::show::{ClauseOut, DeadlineOut, Paged, Show, Words, cut};
 use crate::lang;
 use crate::service::{
-    Caller, ChoiceView, Directories, READ, Reading, Service, TaskData, TaskView, bilingual, pins_of,
-    place_key,
+    Caller, ChoiceView, Directories, READ, Reading, Service, TaskData, TaskView, bilingual, place_key,
 };
 use crate::store::tables::inbox::TaskBox;
 use crate::store::tables::people::AppointmentKind;
@@ -215,7 +214,7 @@ async fn task_out(
     }
     let mut shown = view.record.clone();
     shown.retain(|name, _| view.show.contains(name));
-    let label = service.label_of(&pins_of(&view.case), "policies/calendar");
+    let label = service.label_under(&view.case, "policies/calendar");
     Ok(TaskOut {
         line: task_line(&show, people, &view.row, &view.slots, &label),
         mine: view.mine,

@@ -157,7 +157,7 @@ pub(super) async fn documents(
     let at = params.at(&service)?;
     params.finish()?;
     let show = Show { books: service.library()?, lang: asker.lang };
-    let found = service.documents_at(at.unwrap_or(service.now())).await?;
+    let found = service.documents_at(at).await?;
     let items = found.into_iter().map(|(row, revision)| InForceOut {
         id: row.id,
         kind: row.kind,

@@ -140,7 +140,7 @@ fn revisions(seen: &Seen, view: &CaseView) -> Vec<Revision> {
     ];
     let revision = |(id, key): (String, &str)| {
         let hash = pins.get(&id)?;
-        let label = seen.service.label_of(&pins, &id);
+        let label = seen.service.label_under(&view.row, &id);
         Some(Revision {
             label: format!("{} {label}", seen.lang.t(key)),
             hash: hash.to_string().chars().take(8).collect(),
@@ -237,7 +237,7 @@ fn holder(seen: &Seen, books: &Books, post: &str, staff: &Staff, names: &BTreeMa
 }
 
 fn calendar_label(seen: &Seen, view: &CaseView) -> String {
-    seen.service.label_of(&pins_of(&view.row), "policies/calendar")
+    seen.service.label_under(&view.row, "policies/calendar")
 }
 
 fn timers(seen: &Seen, when: &When, view: &CaseView, telling: &Telling<'_>) -> Vec<Timer> {

@@ -73,10 +73,10 @@ impl<'a> Shown<'a> {
         seen: &'a Seen,
         id: DocumentId,
         books: Arc<Books>,
-        moment: Moment,
+        at: Option<Moment>,
     ) -> Result<Shown<'a>, ServiceError> {
         let label = Some(seen.asked("rev")).filter(|label| !label.is_empty());
-        let found = seen.service.document_at(id.as_str(), label, moment).await?;
+        let found = seen.service.document_at(id.as_str(), label, at).await?;
         let DocumentAt { row, revisions, at, in_force } = found;
         let text = seen.service.text_of(&revisions[at].hash).await?;
         let when = seen.when()?;
@@ -111,7 +111,7 @@ impl<'a> Shown<'a> {
 async fn page(seen: &Seen, id: Option<DocumentId>) -> Result<Response, ServiceError> {
     let at = seen.at()?;
     let (books, moment) = seen.books_at(at).await?;
-    let shown = Shown::of(seen, id.ok_or_else(missing)?, Arc::clone(&books), moment).await?;
+    let shown = Shown::of(seen, id.ok_or_else(missing)?, Arc::clone(&books), at).await?;
     let carrying = seen.service.carrying(&books, moment).await?;
     let (html, contents) = match shown.chapter() {
         Some(found) => {

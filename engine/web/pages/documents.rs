@@ -36,8 +36,8 @@ pub(super) const KINDS: [(&[&str], &str); 7] = [
 
 async fn list_page(seen: &Seen) -> Result<Response, ServiceError> {
     let (when, at) = (seen.when()?, seen.at()?);
-    let (books, moment) = seen.books_at(at).await?;
-    let documents = seen.service.documents_at(moment).await?;
+    let (books, _) = seen.books_at(at).await?;
+    let documents = seen.service.documents_at(at).await?;
     let listing = Listing { seen, when: &when, books: &books };
     let kind = |(kinds, key): &(&[&str], &str)| {
         let rows = documents.iter().filter(|(row, _)| kinds.contains(&row.kind.as_str()));

@@ -4,8 +4,7 @@ use guicheng_core::value::Hash;
 
 use crate::lang::{Lang, Say, has_attr, t, t_attr};
 use crate::service::{
-    CaseView, DEMO_PASSWORD, OTHERWISE, ServiceError, Signing, TaskView, bilingual, meaning_of, pins_of,
-    touches,
+    CaseView, DEMO_PASSWORD, OTHERWISE, ServiceError, Signing, TaskView, bilingual, meaning_of, touches,
 };
 use crate::store::tables::change::SignatureRow;
 use crate::store::tables::task::SlotStatus;
@@ -54,7 +53,7 @@ pub async fn part(
     let Some(sign) = view.row.sign.as_deref() else { return Ok(None) };
     let means = service.means_of(&seen.caller.person).await?;
     let (error, code_wrong) = back.map_or(("", false), |back| (back.sign, back.code_wrong));
-    let revision = service.label_of(&pins_of(&view.case), &format!("policies/{}", view.row.policy));
+    let revision = service.label_under(&view.case, &format!("policies/{}", view.row.policy));
     let covers = [("policy", view.policy_title.get(lang).into()), ("revision", revision.into())];
     Ok(Some(Sign {
         who: who(seen, view),
