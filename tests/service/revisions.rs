@@ -38,7 +38,7 @@ both! {
         release(&service, &change).await;
         let second = note(&service, "二").await.instance;
         // The second goes back with the change, the first stays as it is: nothing in its bytes would differ.
-        let change = signed(&service, "in: 10d", "in: 15d", json!({ "cases": "all", "timers": "keep" })).await;
+        let change = signed(&service, "in: 10d", "in: 15d", json!({ "cases": "all", "timers": "keep", "deadlines": "remaining" })).await;
         release(&service, &change).await;
         let third = note(&service, "三").await.instance;
         let labels = [label(&service, &first).await, label(&service, &second).await, label(&service, &third).await];
@@ -63,7 +63,7 @@ both! {
         let case = note(&service, "meet").await.instance;
         act(&service, "li", &case, "agree").await.unwrap();
         for (from, to, expected) in [("due: 5d", "due: 6d", "A/1"), ("due: 6d", "due: 7d", "A/2")] {
-            let change = signed(&service, from, to, json!({ "cases": "all", "timers": "keep" })).await;
+            let change = signed(&service, from, to, json!({ "cases": "all", "timers": "keep", "deadlines": "remaining" })).await;
             release(&service, &change).await;
             assert_eq!(label(&service, &case).await, expected);
         }
