@@ -14,6 +14,13 @@ mail-reminder = The deadline is near and the task is still open. Please see to i
 mail-moved = The documents behind this task have a new revision, and its deadline has moved with them. Please keep the new deadline below. The task itself and what has been filled in stay as they are.
     .subject = Deadline moved: { $title }
     .open = Open the task
+mail-reading = A task waits for your post, but its procedure has a new revision: please read what has changed and sign that you have read it, then the task can be taken. It is in your inbox then. Its deadline runs on. Without a link below, sign in and open “Reading” under the documents.
+    .subject = Read first: { $title }
+    .open = Go to the reading
+mail-unread = This task is { $holder }'s, but nobody in that post has read the procedure's new revision, so nobody can take it now. Please have it read, or let somebody who has read it stand in.
+    .of-nobody = Whoever should take this task has not read the procedure's new revision, so nobody can take it now. Please have it read.
+    .subject = Nobody can take it: { $title } has not been read
+    .open = Look at the case
 mail-overdue = { $days ->
     [0] The deadline of this task is over. Please do it now.
     [one] This task is { $days } day overdue. Please do it now.
@@ -54,6 +61,7 @@ mail-account =
 ## Contents
 mail-row = { $label }: { $value }
 mail-case = Case
+mail-waits = Task that waits
 mail-about = About
 mail-due = Due
 mail-until = { $date }, { $time }

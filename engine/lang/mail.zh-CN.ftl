@@ -14,6 +14,13 @@ mail-reminder = 这项任务快到期了，还没有办，请抓紧。
 mail-moved = 办理这项任务所依据的文件已换版，完成期限随之变动，请按下面的新期限办理。任务本身和已填内容不变。
     .subject = 期限变动：{ $title }
     .open = 打开任务
+mail-reading = 您担任的岗位有任务在等，但流程已换版，要先阅读有改动的内容并签“已阅”，才能办理。读完后任务在“待办”里。期限照算。没有链接时，请登录后打开“手册与文件”里的“文件学习”。
+    .subject = 先学后办：{ $title }
+    .open = 去阅读
+mail-unread = 这项任务由{ $holder }办理，但该岗位没有一个人读过流程的新版本，现在无人可以办理。请督促阅读，或者安排已经读过的人代理。
+    .of-nobody = 应当办理这项任务的人没有读过流程的新版本，现在无人可以办理。请督促阅读。
+    .subject = 无人可办：{ $title } 还没有人阅读
+    .open = 查看案件
 mail-overdue = { $days ->
     [0] 这项任务已过期限，请马上办理。
    *[other] 这项任务已超期 { $days } 天，请马上办理。
@@ -49,6 +56,7 @@ mail-account =
 ## 内容
 mail-row = { $label }：{ $value }
 mail-case = 案件
+mail-waits = 等着办的任务
 mail-about = 事由
 mail-due = 期限
 mail-until = { $date }{ $time } 前

@@ -94,6 +94,7 @@ pages-kind-form = Form
 pages-kind-organisation = Organisation
 pages-kind-calendar = Calendar
 pages-incident-nobody-to-mail = { $post }: nobody there can get mail now. The administrator has been asked to see to it.
+pages-incident-nobody-has-read = { $post }: nobody there has read revision { $label } of the procedure, so nobody can take the task now. The owner of the procedure has been told.
 pages-incident-no-address = { $key } has no usable mail address in the register. The administrator has been asked to see to it.
 pages-incident-timer-failed = An automatic step failed ({ $why }). The administrator has been asked to see to it.
 pages-incident-other = Something waits for the administrator ({ $code }).

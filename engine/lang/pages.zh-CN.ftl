@@ -94,6 +94,7 @@ pages-kind-form = 表单
 pages-kind-organisation = 组织
 pages-kind-calendar = 日历
 pages-incident-nobody-to-mail = { $post }现在没有人可以收信，已交系统管理员处理。
+pages-incident-nobody-has-read = { $post }没有一个人读过流程的 { $label } 版，现在无人可以办理，已告知流程的归口岗位。
 pages-incident-no-address = 台账里 { $key } 没有可用的邮箱，已交系统管理员处理。
 pages-incident-timer-failed = 到时的自动步骤失败，已交系统管理员处理（{ $why }）。
 pages-incident-other = 有一个问题等系统管理员处理（{ $code }）。

@@ -32,6 +32,10 @@ pub enum MailKind {
     Cc,
     /// The holder's task runs by a new revision, and its deadline is another one.
     Moved,
+    /// A task waits until its holder has read a document.
+    Reading,
+    /// Nobody may take a task, because nobody has read: to whoever keeps the document up to date.
+    Unread,
     /// A controlled mail text.
     Text,
     /// About somebody's own account.
@@ -40,13 +44,15 @@ pub enum MailKind {
 
 impl MailKind {
     /// All of them.
-    pub const ALL: [MailKind; 8] = [
+    pub const ALL: [MailKind; 10] = [
         MailKind::Task,
         MailKind::Reminder,
         MailKind::Overdue,
         MailKind::Escalation,
         MailKind::Cc,
         MailKind::Moved,
+        MailKind::Reading,
+        MailKind::Unread,
         MailKind::Text,
         MailKind::Account,
     ];
@@ -60,6 +66,8 @@ impl MailKind {
             MailKind::Escalation => "escalation",
             MailKind::Cc => "cc",
             MailKind::Moved => "moved",
+            MailKind::Reading => "reading",
+            MailKind::Unread => "unread",
             MailKind::Text => "text",
             MailKind::Account => "account",
         }
@@ -79,6 +87,8 @@ impl MailKind {
             MailKind::Escalation => "mail-escalation",
             MailKind::Cc => "mail-cc",
             MailKind::Moved => "mail-moved",
+            MailKind::Reading => "mail-reading",
+            MailKind::Unread => "mail-unread",
             MailKind::Text => "mail-text",
             MailKind::Account => "mail-account",
         }
@@ -174,6 +184,8 @@ pub struct Facts {
     pub choices: Vec<Bilingual>,
     /// For [`MailKind::Escalation`]: the title of the post (or the name of the person) whose task it is.
     pub holder: Bilingual,
+    /// For [`MailKind::Reading`] and [`MailKind::Unread`]: the task that waits; the title is the document's then.
+    pub waits: Bilingual,
     /// For [`MailKind::Overdue`] and [`MailKind::Escalation`]: days past the deadline's date.
     pub days_late: i64,
     pub penalty: Option<Penalty>,
@@ -279,6 +291,7 @@ fn lead(kind: MailKind, lang: Lang, facts: &Facts) -> String {
     let holder = facts.holder.get(lang);
     let lead = match kind {
         MailKind::Escalation if holder.is_empty() => t_attr(lang, kind.key(), "of-nobody", &[days]),
+        MailKind::Unread if holder.is_empty() => t_attr(lang, kind.key(), "of-nobody", &[]),
         _ => t(lang, kind.key(), &[days, ("holder", holder.into())]),
     };
     one_line(&lead)
@@ -295,6 +308,7 @@ fn paragraphs(body: &str) -> Vec<Vec<String>> {
 
 fn rows(kind: MailKind, lang: Lang, facts: &Facts) -> Vec<Row> {
     let mut rows = case_row(lang, facts, facts.policy.get(lang));
+    rows.extend(row(lang, "mail-waits", facts.waits.get(lang)));
     rows.extend(row(lang, "mail-about", facts.summary.get(lang)));
     if let Some(Deadline { at, why }) = &facts.deadline {
         let (date, time) = (lang::date(lang, at.date()), lang::clock(at.time()));

@@ -36,6 +36,7 @@ fn facts() -> Facts {
             ),
         }),
         choices: vec![both("满意", "Satisfied"), both("不满意", "Not satisfied")],
+        waits: both("等着的任务", "The task that waits"),
         holder: both("售后经理", "After-sales Manager"),
         days_late: 2,
         penalty: Some(Penalty { amount: Decimal::from(50), clause: "8.14-4.5.2".to_owned() }),
@@ -85,6 +86,22 @@ const CARRIED: &[(Lang, &[&str])] = &[
 
 /// What only this kind says: kind, Chinese subject, lead; English subject, lead.
 const OWN: &[(MailKind, [&str; 2], [&str; 2])] = &[
+    (
+        MailKind::Reading,
+        ["先学后办：回访顾客 · 202611001", "您担任的岗位有任务在等"],
+        ["Read first: Revisit the customer · 202611001", "A task waits for your post"],
+    ),
+    (
+        MailKind::Unread,
+        [
+            "无人可办：回访顾客 还没有人阅读 · 202611001",
+            "这项任务由售后经理办理，但该岗位没有一个人读过流程的新版本",
+        ],
+        [
+            "Nobody can take it: Revisit the customer has not been read · 202611001",
+            "This task is After-sales Manager's, but nobody in that post has read",
+        ],
+    ),
     (
         MailKind::Task,
         ["回访顾客 · 202611001", "等您办理"],

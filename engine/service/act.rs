@@ -93,7 +93,7 @@ impl Service {
                     return Err(conflict(tx, "already-acted", Some(&act.person), Some(act.at)).await?);
                 }
                 let taken = (loaded.row.policy.as_str(), open.opened_at, sign_of(policy, open));
-                super::readers::judge_hold(&inner, tx, taken, &caller.person).await?;
+                super::hold::judge(&inner, tx, taken, &caller.person, now).await?;
                 let filled = fill(tx, &library, policy, &loaded.snapshot, open, &request, now).await?;
                 let actor = ledger::Actor {
                     person: Some(caller.person.clone()),

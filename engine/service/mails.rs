@@ -21,9 +21,9 @@ use crate::store::tables::register::RegisterRow;
 use crate::store::{Tx, Unit};
 
 /// Somebody who gets a mail, and why.
-struct Recipient {
-    person: PersonRow,
-    to: Addressee,
+pub(super) struct Recipient {
+    pub(super) person: PersonRow,
+    pub(super) to: Addressee,
 }
 
 impl Projection<'_> {
@@ -35,7 +35,11 @@ impl Projection<'_> {
                     let open = self.outcome.snapshot.tasks.get(task);
                     if let Some(slot) = open.and_then(|task| task.slots.get(*slot)) {
                         let to = self.signer(tx, unit, slot.post.as_deref(), slot.person.as_deref()).await?;
-                        let to = self.without_held(tx, *task, to).await?;
+                        let (to, held) = self.part(tx, *task, to).await?;
+                        if to.is_empty() {
+                            self.nobody_has_read(tx, unit, *task, &held).await?;
+                        }
+                        self.read_mails(tx, unit, *task, held).await?;
                         self.task_mails(unit, MailKind::Task, *task, to, 0).await?;
                     }
                 }
@@ -45,10 +49,14 @@ impl Projection<'_> {
                 }
                 Effect::Remind { task } => {
                     let to = self.open_signers(tx, unit, *task).await?;
+                    let (to, held) = self.part(tx, *task, to).await?;
+                    self.read_mails(tx, unit, *task, held).await?;
                     self.task_mails(unit, MailKind::Reminder, *task, to, 0).await?;
                 }
                 Effect::Overdue { task, days, escalate } => {
                     let to = self.open_signers(tx, unit, *task).await?;
+                    let (to, held) = self.part(tx, *task, to).await?;
+                    self.read_mails(tx, unit, *task, held).await?;
                     self.task_mails(unit, MailKind::Overdue, *task, to, *days).await?;
                     let to = self.posts(tx, unit, escalate).await?;
                     self.task_mails(unit, MailKind::Escalation, *task, to, *days).await?;
@@ -93,7 +101,7 @@ impl Projection<'_> {
         Ok(recipients)
     }
 
-    async fn posts(
+    pub(super) async fn posts(
         &self,
         tx: &mut Tx,
         unit: &mut Unit,
@@ -141,23 +149,12 @@ impl Projection<'_> {
         Ok(recipients)
     }
 
-    /// Without those who have not read the policy's revision in force, where that comes first. They were mailed what
-    /// to read; deadline and escalation run on. The reading itself waits for nothing.
-    async fn without_held(
+    pub(super) fn incident(
         &self,
-        tx: &mut Tx,
-        task: u64,
-        mut to: Vec<Recipient>,
-    ) -> Result<Vec<Recipient>, ServiceError> {
-        if self.task(task).is_some_and(|(_, rule)| rule.sign.as_deref() == Some(super::readers::READ)) {
-            return Ok(to);
-        }
-        let held = self.carry.inner.held_back(tx, &self.policy.id).await?;
-        to.retain(|recipient| held.iter().all(|row| row.person != recipient.person.id));
-        Ok(to)
-    }
-
-    fn incident(&self, unit: &mut Unit, code: &str, args: serde_json::Value) -> Result<(), ServiceError> {
+        unit: &mut Unit,
+        code: &str,
+        args: serde_json::Value,
+    ) -> Result<(), ServiceError> {
         unit.put(IncidentRow {
             id: new_id(self.carry.now).simple().to_string(),
             instance: Some(self.carry.instance.to_owned()),
@@ -172,7 +169,7 @@ impl Projection<'_> {
         Ok(())
     }
 
-    async fn task_mails(
+    pub(super) async fn task_mails(
         &self,
         unit: &mut Unit,
         kind: MailKind,
@@ -201,7 +198,7 @@ impl Projection<'_> {
         Ok(())
     }
 
-    fn facts(&self, task: &Task, rule: &TaskRule) -> Result<Facts, ServiceError> {
+    pub(super) fn facts(&self, task: &Task, rule: &TaskRule) -> Result<Facts, ServiceError> {
         let library = self.carry.library;
         let mut title = self.task_title(task, rule);
         if let Some(item) = self.item_title(task) {
@@ -245,7 +242,7 @@ impl Projection<'_> {
         post_row.map_or_else(|| Bilingual::new(post, post), |post| post.title.clone())
     }
 
-    fn link(&self, unit: &mut Unit, task: &str, person: &str) {
+    pub(super) fn link(&self, unit: &mut Unit, task: &str, person: &str) {
         let secret = self.carry.inner.link_secret(task, person, 0);
         unit.put(LinkRow {
             hash: super::secret::hash_of(&secret),
@@ -314,7 +311,7 @@ impl Projection<'_> {
         clippy::too_many_arguments,
         reason = "the columns of the outbox, named at the one place that fills them"
     )]
-    fn queue(
+    pub(super) fn queue(
         &self,
         unit: &mut Unit,
         kind: &str,

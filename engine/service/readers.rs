@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::carry::to_text;
 use super::changes::Ground;
+use super::hold::READ;
 use super::project::bilingual;
-use super::{Caller, Inner, Service, ServiceError, Via};
+use super::{Caller, Service, ServiceError, Via};
 use crate::store::tables::change::{ChangeItemRow, ChangeRow, ReadingRow, SignatureRow};
 use crate::store::tables::document::{RevisionRow, RevisionStatus};
 use crate::store::tables::people::{AppointmentRow, PersonRow};
@@ -53,7 +54,31 @@ pub struct Reading {
     pub task: Option<String>,
 }
 
-/// Who must read the documents of a bundle: those appointed at a moment, as the new list of distribution says.
+/// Who must read a document: those appointed at a moment to the posts that the list of distribution names.
+pub(super) fn must_read(
+    library: &Library,
+    document: &DocumentId,
+    people: &[PersonRow],
+    appointments: &[AppointmentRow],
+    now: Moment,
+) -> BTreeSet<String> {
+    let here = |person: &&PersonRow| !person.reads_only && person.active_to.is_none_or(|to| to > now);
+    let here: BTreeSet<&str> = people.iter().filter(here).map(|person| person.id.as_str()).collect();
+    let readership = library.readers_of(document);
+    let must = |row: &&AppointmentRow| match &readership {
+        Readership::Everybody => true,
+        Readership::Posts(posts) => posts.contains(&row.post),
+    };
+    appointments
+        .iter()
+        .filter(|row| row.from_at <= now && row.to_at.is_none_or(|to| to > now))
+        .filter(|row| here.contains(row.person.as_str()))
+        .filter(must)
+        .map(|row| row.person.clone())
+        .collect()
+}
+
+/// Who must read which documents of a bundle, as the new list of distribution says.
 fn readers(
     library: &Library,
     items: &[ChangeItemRow],
@@ -61,27 +86,15 @@ fn readers(
     appointments: &[AppointmentRow],
     now: Moment,
 ) -> Vec<Reader> {
-    let here = |person: &&PersonRow| !person.reads_only && person.active_to.is_none_or(|to| to > now);
-    let here: BTreeSet<&str> = people.iter().filter(here).map(|person| person.id.as_str()).collect();
-    let held: Vec<&AppointmentRow> = appointments
-        .iter()
-        .filter(|row| row.from_at <= now && row.to_at.is_none_or(|to| to > now))
-        .filter(|row| here.contains(row.person.as_str()))
-        .collect();
-    let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for item in items.iter().filter(|item| item.hash.is_some()) {
         let Some(id) = DocumentId::parse(&item.document) else { continue };
-        let readership = library.readers_of(&id);
-        let must = |row: &&&AppointmentRow| match &readership {
-            Readership::Everybody => true,
-            Readership::Posts(posts) => posts.contains(&row.post),
-        };
-        for row in held.iter().filter(must) {
-            found.entry(&row.person).or_default().insert(item.document.clone());
+        for person in must_read(library, &id, people, appointments, now) {
+            found.entry(person).or_default().insert(item.document.clone());
         }
     }
-    let reader = |(person, documents): (&str, BTreeSet<String>)| Reader {
-        person: person.to_owned(),
+    let reader = |(person, documents): (String, BTreeSet<String>)| Reader {
+        person,
         documents: documents.into_iter().collect(),
     };
     found.into_iter().map(reader).collect()
@@ -127,9 +140,6 @@ pub(super) async fn begin(
     Ok(())
 }
 
-/// The meaning of the signature under a reading.
-pub const READ: &str = "acknowledge";
-
 /// The key of a change in a document, as the form of the reading task names it.
 pub fn place_key(document: &str, index: usize) -> String {
     format!("{document}#{index}")
@@ -162,46 +172,8 @@ pub(super) async fn acknowledge(
     Ok(rows.into_iter().map(read).collect())
 }
 
-fn places(row: &ReadingRow) -> Result<Vec<Difference>, ServiceError> {
+pub(super) fn places(row: &ReadingRow) -> Result<Vec<Difference>, ServiceError> {
     serde_json::from_str(&row.places).map_err(|e| ServiceError::Broken(format!("reading: {e}")))
-}
-
-impl Inner {
-    /// People who get no new work of a policy because they have not read its revision in force.
-    pub(super) async fn held_back(&self, tx: &mut Tx, policy: &str) -> Result<Vec<ReadingRow>, ServiceError> {
-        let books = self.shelf.current();
-        let document = format!("policies/{policy}");
-        let rule = DocumentId::parse(&document)
-            .and_then(|id| Some(books.distribution()?.rule(&id)?.hold))
-            .unwrap_or(false);
-        if !rule {
-            return Ok(Vec::new());
-        }
-        let revisions = tx.read().revisions(&document).await?;
-        let current = revisions.into_iter().find(|row| row.status == RevisionStatus::Effective);
-        let Some(RevisionRow { change: Some(change), label, .. }) = current else { return Ok(Vec::new()) };
-        let mut rows = tx.read().readings_of(&change).await?;
-        rows.retain(|row| row.document == document && row.label == label && row.read_at.is_none());
-        Ok(rows)
-    }
-}
-
-/// Refuses a task that opened after its policy's revision came into force to somebody who has not read that. `sign`: the
-/// meaning of the task's signature; a task that is itself the reading is never refused, or nobody could begin.
-pub(super) async fn judge_hold(
-    inner: &Inner,
-    tx: &mut Tx,
-    (policy, opened_at, sign): (&str, Moment, Option<&str>),
-    person: &str,
-) -> Result<(), ServiceError> {
-    if sign == Some(READ) {
-        return Ok(());
-    }
-    let held = inner.held_back(tx, policy).await?;
-    match held.into_iter().find(|row| row.person == person && row.since <= opened_at) {
-        Some(row) => Err(ServiceError::refused("read-first", [("label", row.label)])),
-        None => Ok(()),
-    }
 }
 
 impl Service {
@@ -214,7 +186,8 @@ impl Service {
 
     /// What the caller must read or has read, unread first.
     pub async fn readings(&self, caller: &Caller) -> Result<Vec<Reading>, ServiceError> {
-        let rows = self.inner.store.read().readings_by(&caller.person).await?;
+        let mut rows = self.inner.store.read().readings_by(&caller.person).await?;
+        rows.extend(self.read_before_work(caller, &rows).await?);
         let mut readings = self.told(rows).await?;
         readings.sort_by_key(|reading| (reading.row.read_at.is_some(), -reading.row.since.0));
         Ok(readings)
@@ -244,7 +217,7 @@ impl Service {
         self.told(rows).await
     }
 
-    async fn told(&self, rows: Vec<ReadingRow>) -> Result<Vec<Reading>, ServiceError> {
+    pub(super) async fn told(&self, rows: Vec<ReadingRow>) -> Result<Vec<Reading>, ServiceError> {
         let store = &self.inner.store;
         let mut readings = Vec::new();
         for row in rows {

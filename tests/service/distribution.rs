@@ -180,7 +180,16 @@ both! {
         let after = complain(&service).await;
         assert_eq!(code(service.act(&desk, &after.tasks[0], request()).await), "read-first");
         let mails = service.store().read().mails_of(&after.instance).await.unwrap();
-        assert!(mails.iter().all(|mail| mail.recipient_person.as_deref() != Some("desk")), "{mails:?}");
+        let to = |mails: &[guicheng::store::tables::mail::OutboxRow], kind: &str, person: &str| {
+            mails.iter().filter(|m| m.kind == kind && m.recipient_person.as_deref() == Some(person)).count()
+        };
+        assert_eq!((to(&mails, "task", "desk"), to(&mails, "reading", "desk")), (0, 1), "{mails:?}");
+        // Nobody of the post has read: the owner of the procedure is told, and the case says so.
+        assert_eq!(to(&mails, "unread", "asm"), 1, "{mails:?}");
+        let incidents = service.store().read().incidents_of(&after.instance).await.unwrap();
+        assert!(incidents.iter().any(|row| row.code == "nobody-has-read"), "{incidents:?}");
+        let row = service.store().read().task(&after.tasks[0]).await.unwrap().unwrap();
+        assert!(service.read_first(&desk, &[&row]).await.unwrap().contains_key(&row.id));
         // All changes are ticked, or nothing is signed.
         let view = service.task(&desk, reading.task.as_deref().unwrap()).await.unwrap();
         let seen = service.seen_of(&view).await.unwrap();
@@ -199,6 +208,23 @@ both! {
         let readings = service.readings(&desk).await.unwrap();
         assert!(readings.iter().all(|reading| reading.row.read_at.is_some() && reading.row.signature.is_some()));
         assert_ne!(code(service.act(&desk, &after.tasks[0], request()).await), "read-first");
+        assert!(service.read_first(&desk, &[&row]).await.unwrap().is_empty());
+        // Somebody who takes up the post later has no task to read it: they wait, too, and sign it by themselves.
+        company::staff(&service, &[("newcomer", "complaint_desk")]).await;
+        let newcomer = company::caller(&service, "newcomer").await;
+        assert_eq!(code(service.act(&newcomer, &after.tasks[0], request()).await), "read-first");
+        let owed = service.readings(&newcomer).await.unwrap();
+        let [owed] = owed.as_slice() else { panic!("{owed:?}") };
+        assert!(owed.task.is_none() && owed.places.len() == reading.places.len());
+        let keys: Vec<String> = (0..owed.places.len()).map(|n| place_key(COMPLAINT, n)).collect();
+        let sign = async |ticks: &[String]| {
+            service.acknowledge(&newcomer, COMPLAINT, ticks.to_vec(), signing.as_ref()).await
+        };
+        assert_eq!(code(sign(&keys[1..]).await), "read-all");
+        assert_eq!(code(service.acknowledge(&newcomer, COMPLAINT, keys.clone(), None).await), "signing-needed");
+        sign(&keys).await.unwrap();
+        assert_eq!(code(sign(&keys).await), "read-nothing");
+        assert_ne!(code(service.act(&newcomer, &after.tasks[0], request()).await), "read-first");
         assert_provable(&service).await;
     }
 }

@@ -114,6 +114,7 @@ fn filled(template: &str, house: &House) -> String {
     };
     match plain {
         path if !path.contains('{') => template.to_owned(),
+        "/readings/{*document}" => template.replace("{*document}", "policies/complaint"),
         path if path.starts_with("/tasks/{id}") => with(task),
         path if path.starts_with("/changes/{id}") => with(change),
         "/t/{secret}" => with(link),

@@ -178,6 +178,10 @@ fn incident_text(seen: &Seen, incident: &IncidentRow) -> String {
         "nobody-to-mail" => {
             t(seen.lang, "pages-incident-nobody-to-mail", &[("post", title(seen, &word("post")).into())])
         }
+        "nobody-has-read" => {
+            let args = [("post", title(seen, &word("post")).into()), ("label", word("label").into())];
+            t(seen.lang, "pages-incident-nobody-has-read", &args)
+        }
         "no-address" => t(seen.lang, "pages-incident-no-address", &[("key", word("key").into())]),
         "timer-failed" => t(seen.lang, "pages-incident-timer-failed", &[("why", word("why").into())]),
         "mail-incident-refused" => {

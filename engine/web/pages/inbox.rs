@@ -86,8 +86,19 @@ async fn page(seen: &Seen) -> Result<Response, ServiceError> {
         let page = Page { offset: at, limit: limits::LIST_PAGE };
         (seen.service.inbox(&seen.caller, kind.which, page).await?, all)
     };
-    let rows =
-        entries.iter().map(|entry| row(seen, &when, &books, &names, kind.which, entry)).collect::<Vec<_>>();
+    let tasks: Vec<&TaskRow> = entries.iter().map(|(row, _)| row).collect();
+    let first = if todo { seen.service.read_first(&seen.caller, &tasks).await? } else { BTreeMap::new() };
+    let rows = entries
+        .iter()
+        .map(|entry| match first.get(&entry.0.id) {
+            None => row(seen, &when, &books, &names, kind.which, entry),
+            Some(owed) => InboxRow {
+                href: format!("/readings/{}", owed.document),
+                chip_note: t(seen.lang, "readings-first", &[("label", owed.label.as_str().into())]),
+                ..row(seen, &when, &books, &names, kind.which, entry)
+            },
+        })
+        .collect::<Vec<_>>();
     let keep = [("box", kind.name), ("late", late)];
     let pairs = [("box", kind.name), ("q", query), ("late", late)];
     ok(&InboxPage {

@@ -106,6 +106,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/copies/return", post(copies::give_back))
         .route("/c/{code}", get(copies::check))
         .route("/readings", get(readings::list))
+        .route("/readings/{*document}", get(readings::get).post(readings::post))
         .route("/public", get(public::list))
         .route("/public/{chapter}", get(public::get))
         .route("/audit", get(audit::get))

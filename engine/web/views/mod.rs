@@ -58,7 +58,7 @@ pub use parts::{
     Milestone, Pager, Picture, Progress, Revision, Signer, Standing, Tab, Tone,
 };
 pub use people::{Absence, AbsencePage, Holder, PeoplePage, Post, Unit};
-pub use readings::{PublicPage, ReadPart, ReadPiece, ReadPlace, ReadingRow, ReadingsPage};
+pub use readings::{PublicPage, ReadPart, ReadPiece, ReadPlace, ReadingPage, ReadingRow, ReadingsPage};
 pub use register::{
     PenaltiesPage, Penalty, PostButton, RegisterCard, RegisterPage, RegisterRowPage, RegistersPage,
 };

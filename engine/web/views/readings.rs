@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, Grid, Html, Link};
+use super::{Act, Frame, Grid, Html, Link, Notice, Sign};
 
 /// `/readings`
 #[derive(Clone, Debug, Default, Template)]
@@ -25,6 +25,22 @@ pub struct ReadingRow {
     pub read: String,
     /// Where it is read and signed.
     pub task: String,
+}
+
+/// `/readings/{document}`: what somebody reads and signs without a task of its change.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "reading.html", config = "engine/web/askama.toml")]
+pub struct ReadingPage {
+    pub frame: Frame,
+    /// What was refused.
+    pub notice: Option<Notice>,
+    pub title: String,
+    /// Where the form goes.
+    pub action: String,
+    /// Each change with its tick.
+    pub act: Act,
+    /// None: there is nothing to read.
+    pub sign: Option<Sign>,
 }
 
 /// What changed in one document.
