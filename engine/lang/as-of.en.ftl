@@ -50,6 +50,8 @@ as-of-carried-often = { $places ->
 as-of-nothing-carries = Nothing carries this out
 
 as-of-coverage = How much of the manual is carried out
+as-of-external-link = External documents: { $count }, due for review: { $due }
+as-of-review-due = Next review: { $date }
 as-of-coverage-link = { $percent } of the manual is carried out
 as-of-coverage-sum = { $carried } of { $ruling } ruling paragraphs are carried out by procedures, forms, figures or duties of posts.
 as-of-coverage-how = How it is counted: ruling paragraphs that are carried out, divided by all ruling paragraphs. Headings rule nothing, nor do paragraphs declared informative (purpose, scope, terms). A paragraph is carried out if a document cites it, or one above or below it; a citation of the whole chapter does not count. Fractions of a percent are dropped.

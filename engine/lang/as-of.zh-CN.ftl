@@ -41,6 +41,8 @@ as-of-carried-often = 由 { $places } 处落实 · 近一年办理 { $year } 次
 as-of-nothing-carries = 没有流程落实此条
 
 as-of-coverage = 手册的落实情况
+as-of-external-link = 外来文件 { $count } 份（到期应复审 { $due } 份）
+as-of-review-due = 下次复审：{ $date }
 as-of-coverage-link = 手册已落实 { $percent }
 as-of-coverage-sum = 共 { $ruling } 条规定，其中 { $carried } 条由流程、表单、数值或岗位职责落实。
 as-of-coverage-how = 计算方法：落实的规定条数除以规定总条数。标题不算规定；目的、范围、术语等声明为说明性的条款不算。某条被引用，或其上级、下级条款被引用，即为已落实；只引用整章不算。不足 1% 的部分舍去。

@@ -148,6 +148,7 @@ editor-kept = Draft kept on the server { $at }.
 editor-moved = Somebody else has saved this document since you began; when you save you will see both texts.
 editor-required = required
 editor-gone = You are signed out. What you typed is kept in this browser; sign in and open this page again to restore it.
+editor-large = The text is over the limit of { $limit } KB and is not saved on the server, only in this browser. Please shorten it, or split it into several documents.
 editor-offline = The server cannot be reached. What you typed is kept in this browser.
 editor-found = This browser holds a text that did not reach the server, typed
 editor-restore = Restore it

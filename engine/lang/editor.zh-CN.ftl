@@ -127,6 +127,7 @@ editor-kept = 草稿已于 { $at } 存到服务器。
 editor-moved = 您开始输入以后，别人保存了这份文件；保存时会让您对照两份文本。
 editor-required = 必填
 editor-gone = 登录已经结束。您输入的内容保存在这个浏览器里；重新登录后再打开本页，就可以恢复。
+editor-large = 文本超过 { $limit } KB 的上限，没有保存到服务器，只留在这个浏览器里。请删减，或者拆成几份文件。
 editor-offline = 暂时连不上服务器。您输入的内容保存在这个浏览器里。
 editor-found = 这个浏览器里有一份还没有保存到服务器的文本，输入于
 editor-restore = 恢复它

@@ -136,7 +136,7 @@ async fn running(tx: &mut Tx, unit: Option<&Unit>, case: &str) -> Result<Value, 
     Ok(active.map_or(Value::Null, |row| Value::Text(row.id.clone())))
 }
 
-fn fields(key: &str, text: &str) -> Result<Map, ServiceError> {
+pub(super) fn fields(key: &str, text: &str) -> Result<Map, ServiceError> {
     let mut map: Map = canonical::from_str(text).map_err(|e| ServiceError::Broken(e.to_string()))?;
     map.insert("key".to_owned(), Value::Text(key.to_owned()));
     Ok(map)

@@ -1,20 +1,49 @@
 //! The register `document`: what the engine states of each document in force that has a period of review (1-8.1), for
 //! the policy of periodic review.
 //!
-//! Deliberately absent: earlier reviews, which the policy keeps in a register of its own.
+//! A revision that was reviewed (the policy keeps that in the register `document_reviewed`) is due again when the review
+//! said so; one that was not, so long after it came into force. Deliberately absent: writing that register.
 
 use std::collections::BTreeMap;
 
 use guicheng_core::document::DocumentId;
 use guicheng_core::value::{Map, Moment, Value};
+use jiff::civil::Date;
 
 use super::documents::title_of;
-use super::{Inner, ServiceError};
+use super::{Books, Inner, Service, ServiceError, answers};
 use crate::store::Tx;
-use crate::store::tables::document::RevisionStatus;
+use crate::store::tables::document::{RevisionRow, RevisionStatus};
+use crate::store::tables::register::RegisterRow;
 
 /// The register that these are the rows of.
 pub(super) const REGISTER: &str = "document";
+/// The register that reviews are kept in.
+const REVIEWED: &str = "document_reviewed";
+
+/// The register of laws and standards.
+pub const EXTERNAL: &str = "external_document";
+
+/// When a document in force is due for review; `began`: the day its revision came into force. None: it has no period.
+fn due_on(
+    books: &Books,
+    id: &DocumentId,
+    began: Date,
+    last: Option<&RegisterRow>,
+) -> Result<Option<Date>, ServiceError> {
+    let rule = books.distribution().and_then(|list| list.rule(id));
+    let Some(review) = rule.and_then(|rule| rule.review) else { return Ok(None) };
+    if let Some(last) = last.filter(|row| row.active) {
+        let last = answers::fields(&last.key, &last.fields)?;
+        if let (Some(Value::Date(on)), Some(Value::Date(next))) =
+            (last.get("reviewed_on"), last.get("next_on"))
+            && *on >= began
+        {
+            return Ok(Some(*next));
+        }
+    }
+    Ok(books.calendar().add(began, review).ok().map(|due| books.calendar().date(due)))
+}
 
 /// Its rows: key is the document's number.
 pub(super) async fn rows(inner: &Inner, tx: &mut Tx) -> Result<Vec<Map>, ServiceError> {
@@ -24,16 +53,14 @@ pub(super) async fn rows(inner: &Inner, tx: &mut Tx) -> Result<Vec<Map>, Service
         .into_iter()
         .filter_map(|row| Some((row.document, (row.label, row.effective_from?))))
         .collect();
+    let reviewed = tx.read().register(REVIEWED).await?;
     let mut rows = Vec::new();
     for (id, _) in books.documents() {
-        let Some(review) = books.distribution().and_then(|list| list.rule(id)).and_then(|rule| rule.review)
-        else {
-            continue;
-        };
         let Some((label, began)) = since.get(id.as_str()) else { continue };
         let (Some(number), Some(owner)) = (books.number_of(id), books.owner_of(id)) else { continue };
         let began = books.calendar().date(*began);
-        let Ok(due) = books.calendar().add(began, review) else { continue };
+        let last = reviewed.iter().find(|row| row.key == number);
+        let Some(due) = due_on(&books, id, began, last)? else { continue };
         let text = |text: &str| Value::Text(text.to_owned());
         let row = [
             ("key", Value::Text(number)),
@@ -42,7 +69,7 @@ pub(super) async fn rows(inner: &Inner, tx: &mut Tx) -> Result<Vec<Map>, Service
             ("owner", Value::Text(owner)),
             ("label", text(label)),
             ("since", Value::Date(began)),
-            ("due_on", Value::Date(books.calendar().date(due))),
+            ("due_on", Value::Date(due)),
         ];
         rows.push(row.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
     }
@@ -53,4 +80,35 @@ pub(super) async fn rows(inner: &Inner, tx: &mut Tx) -> Result<Vec<Map>, Service
 fn title(books: &super::documents::Books, id: &DocumentId) -> String {
     let title = title_of(books, id);
     title.get(id.kind().chapter_lang().unwrap_or_default()).to_owned()
+}
+
+impl Service {
+    /// When a revision in force is due for its next review; none where the list of distribution asks for none.
+    pub async fn review_due(
+        &self,
+        books: &Books,
+        document: &DocumentId,
+        revision: &RevisionRow,
+    ) -> Result<Option<Date>, ServiceError> {
+        let Some(began) = revision.effective_from else { return Ok(None) };
+        let number = books.number_of(document).unwrap_or_default();
+        let last = self.inner.store.read().register_row(REVIEWED, &number).await?;
+        due_on(books, document, books.calendar().date(began), last.as_ref())
+    }
+
+    /// How many external documents are in force (1-7.1), and how many of them are due for review today.
+    pub async fn external_documents(&self) -> Result<(usize, usize), ServiceError> {
+        let books = self.library()?;
+        let today = books.calendar().date(self.now());
+        let (mut valid, mut due) = (0, 0);
+        for row in self.inner.store.read().register(EXTERNAL).await?.iter().filter(|row| row.active) {
+            let fields = answers::fields(&row.key, &row.fields)?;
+            if fields.get("status") != Some(&Value::Text("valid".to_owned())) {
+                continue;
+            }
+            valid += 1;
+            due += usize::from(matches!(fields.get("review_by"), Some(Value::Date(by)) if *by <= today));
+        }
+        Ok((valid, due))
+    }
 }

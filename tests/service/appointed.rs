@@ -4,6 +4,7 @@
 use guicheng::service::{ActRequest, Advance, Content, Done, Service, ServiceError, Signing, read_folder};
 use guicheng_core::calendar::Period;
 use guicheng_core::text::Findings;
+use guicheng_core::value::Value;
 use serde_json::json;
 
 use super::{assert_provable, fields};
@@ -120,6 +121,31 @@ both! {
         };
         let due = books.documents().map(|(id, _)| id).filter(reviewed).count();
         assert!(due > 20);
+        // What a review says comes before the period: the complaint's is due in ten days, the recall's in two years.
+        let today = books.calendar().date(service.now());
+        let row = |name: &str, next: jiff::civil::Date| {
+            let text = |text: &str| Value::Text(text.to_owned());
+            let fields = [
+                ("title", text(name)),
+                ("label", text("A/0")),
+                ("reviewed_on", Value::Date(today)),
+                ("result", text("fits")),
+                ("next_on", Value::Date(next)),
+            ];
+            let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            (format!("SC-LC-{name}"), fields)
+        };
+        let days = |days: i64| today.checked_add(jiff::Span::new().days(days)).unwrap();
+        let (soon, far) = (days(10), days(730));
+        let by = guicheng_core::ledger::Actor { person: None, post: None, authority: "test".into() };
+        let rows = vec![row("complaint", soon), row("recall", far)];
+        service.put_rows(by, "document_reviewed", rows).await.unwrap();
+        for (document, expected) in [("policies/complaint", soon), ("policies/recall", far)] {
+            let id = guicheng_core::document::DocumentId::parse(document).unwrap();
+            let found = service.document_at(document, None, None).await.unwrap();
+            let due = service.review_due(&books, &id, &found.revisions[found.at]).await.unwrap();
+            assert_eq!(due, Some(expected), "{document}");
+        }
         assert_eq!(service.store().read().open_tasks_of(&later).await.unwrap().len(), due);
         assert_provable(&service).await;
     }

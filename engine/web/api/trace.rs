@@ -10,9 +10,9 @@ use super::asker::Asker;
 use super::docs::Refusals;
 use super::error::ApiError;
 use super::input::Params;
-use super::show::Show;
+use super::show::{Show, Words};
 use crate::limits;
-use crate::service::{CaseTrace, DocumentTrace, PersonTrace, Service};
+use crate::service::{CaseTrace, DocumentTrace, PersonTrace, Service, bilingual};
 
 /// From a case to the revisions it ran on, and who stands behind each. The verdicts come from the ledger and its replay.
 #[utoipa::path(get, path = "/trace/cases/{id}", operation_id = "traceCase", tag = "trace",
@@ -132,6 +132,9 @@ struct InForceOut {
     id: String,
     /// `policy`, `form`, `chapter` …
     kind: String,
+    title: Words,
+    /// Post id of whoever keeps it.
+    owner: Option<String>,
     number: Option<String>,
     /// `A/0`
     label: String,
@@ -161,6 +164,8 @@ pub(super) async fn documents(
     let items = found.into_iter().map(|(row, revision)| InForceOut {
         id: row.id,
         kind: row.kind,
+        title: (&bilingual(&row.title)).into(),
+        owner: row.owner_post,
         number: row.number,
         label: revision.label,
         hash: revision.hash.to_string(),

@@ -153,7 +153,7 @@ async fn page(seen: &Seen, id: Option<DocumentId>) -> Result<Response, ServiceEr
         },
         past: seen.past(at)?,
         older: older(&shown),
-        kept: kept(&shown),
+        kept: kept(&shown).await?,
         revisions: revisions(&shown, &names),
         pending: if at.is_none() { pending(&shown).await? } else { Vec::new() },
         languages: languages(&shown),
@@ -209,8 +209,8 @@ fn older(shown: &Shown<'_>) -> Older {
     }
 }
 
-/// `编号 SC-8.14 · 主管岗位：客户主任`.
-fn kept(shown: &Shown<'_>) -> String {
+/// `编号 SC-8.14 · 主管岗位：客户主任 · 下次复审：2027 年 11 月 23 日`.
+async fn kept(shown: &Shown<'_>) -> Result<String, ServiceError> {
     let (number, owner) = numbered(&shown.books, &shown.row);
     let lang = shown.seen.lang;
     let mut words = Vec::new();
@@ -221,7 +221,11 @@ fn kept(shown: &Shown<'_>) -> String {
         let post = post_title(&shown.books, &owner, lang);
         words.push(t(lang, "as-of-kept-by", &[("post", post.into())]));
     }
-    words.join(" · ")
+    if shown.in_force && shown.seen.asked("at").is_empty() {
+        let due = shown.seen.service.review_due(&shown.books, &shown.id, shown.revision()).await?;
+        words.extend(due.map(|due| t(lang, "as-of-review-due", &[("date", lang::date(lang, due).into())])));
+    }
+    Ok(words.join(" · "))
 }
 
 fn revisions(shown: &Shown<'_>, names: &std::collections::BTreeMap<String, String>) -> Grid {

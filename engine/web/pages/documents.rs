@@ -6,7 +6,7 @@ use guicheng_core::text::Lang;
 use guicheng_core::value::Moment;
 
 use crate::lang::{self, Say, t};
-use crate::service::{Books, Changed, ServiceError, bilingual};
+use crate::service::{Books, Changed, EXTERNAL, ServiceError, bilingual};
 use crate::store::tables::document::{DocumentRow, RevisionRow};
 use crate::web::answer::{ok, post_title};
 use crate::web::session::Seen;
@@ -80,6 +80,14 @@ async fn links(seen: &Seen, books: &Books) -> Result<Vec<Link>, ServiceError> {
         href: "/suspects".to_owned(),
     });
     links.push(Link { text: seen.lang.t("as-of-release-link"), href: "/release".to_owned() });
+    if books.register(EXTERNAL).is_some() {
+        let (count, due) = seen.service.external_documents().await?;
+        let args = [("count", count.into()), ("due", due.into())];
+        links.push(Link {
+            text: t(seen.lang, "as-of-external-link", &args),
+            href: format!("/registers/{EXTERNAL}"),
+        });
+    }
     Ok(links)
 }
 

@@ -7,14 +7,25 @@ const PAUSE = 150;
 export function checker(form, config, known) {
   let timer = 0;
   let asked = 0;
+  // One question at a time: what was wanted meanwhile is asked when the answer has come.
+  let asking = false;
+  let again = false;
   const parts = new Map([...document.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
 
   async function check(view) {
+    if (asking) {
+      again = true;
+      return;
+    }
+    asking = true;
+    again = false;
     const turn = ++asked;
     const text = view.state.doc.toString();
     const answer = await send(config.check, form, { text });
-    // A later question was asked, or more was typed, meanwhile: its answer will come.
-    if (turn !== asked || !answer.json || view.state.doc.toString() !== text) return;
+    asking = false;
+    if (again) return check(view);
+    // More was typed meanwhile: its own question will come.
+    if (!answer.json || view.state.doc.toString() !== text) return;
     const { findings, names, parts: shown } = answer.json;
     known.names = names;
     view.dispatch(setDiagnostics(view.state, findings.map((finding) => diagnostic(view.state.doc, finding))));

@@ -32,6 +32,8 @@ export function drafts(form, config, note) {
   async function put() {
     const sent = text;
     if (sent === kept) return;
+    // Too long to be a document: it stays in this browser, and that is said.
+    if (new TextEncoder().encode(sent).length > config.limit) return note(config.words.large, true);
     const answer = await send(config.draft, form, { text: sent, began: form.elements.began.value });
     if (answer.gone) return note(config.words.gone, true);
     if (!answer.json) return note(config.words.offline, true);

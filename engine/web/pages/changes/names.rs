@@ -1,5 +1,6 @@
 //! Words for the editor: findings in the reader's language, names for completion, the script's own words.
 
+use guicheng_core::limits::SOURCE_BYTES;
 use std::collections::{BTreeMap, BTreeSet};
 
 use guicheng_core::document::{DocumentId, DocumentKind as Kind, Library};
@@ -211,6 +212,7 @@ pub fn config(seen: &Seen, sheet: &Sheet, title: &str, nonce: &str) -> Json {
         "lang": lang.tag(),
         "kind": if markdown { "markdown" } else { "yaml" },
         "nonce": nonce,
+        "limit": SOURCE_BYTES,
         "done": seen.asked("done") == "saved",
         "key": format!("guicheng|{change}|{document}|{}", seen.caller.person),
         "check": format!("/changes/{change}/check/{document}"),
@@ -223,6 +225,7 @@ pub fn config(seen: &Seen, sheet: &Sheet, title: &str, nonce: &str) -> Json {
             "required": lang.t("editor-required"),
             "gone": lang.t("editor-gone"),
             "offline": lang.t("editor-offline"),
+            "large": t(lang, "editor-large", &[("limit", (SOURCE_BYTES / 1024).into())]),
             "found": lang.t("editor-found"),
             "restore": lang.t("editor-restore"),
             "forget": lang.t("editor-forget-local"),
