@@ -72,6 +72,24 @@ test("findings come as one types, and a saved text is saved", async () => {
   await lead.close();
 });
 
+test("a text over the limit is not lost, and its author is told the limit", async () => {
+  const lead = await enter(browser, engine.url, "cl");
+  await propose(lead, "policies/recall");
+  await lead.locator(".cm-content").click();
+  await lead.keyboard.press("Control+End");
+  await lead.locator(".cm-content").evaluate((content) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", `\n# ${"x".repeat(1000)}`.repeat(280));
+    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await lead.getByText("256 KB").first().waitFor();
+  assert.ok((await text(lead)).length > 256 * 1024);
+  await lead.reload();
+  await lead.locator(".notice button").first().click();
+  assert.ok((await text(lead)).length > 256 * 1024, "the browser's copy is offered and taken");
+  await lead.close();
+});
+
 test("a reload keeps what was typed, and so does a session that ends", async () => {
   const lead = await enter(browser, engine.url, "cl");
   const url = await propose(lead, "policies/mail/complaint_letter");
