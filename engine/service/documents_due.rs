@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use super::documents::title_of;
 use super::{Books, Inner, Service, ServiceError, answers};
 use crate::store::Tx;
-use crate::store::tables::document::{RevisionRow, RevisionStatus};
+use crate::store::tables::document::{DocumentRow, RevisionRow, RevisionStatus};
 use crate::store::tables::register::RegisterRow;
 
 /// The register that these are the rows of.
@@ -94,6 +94,26 @@ impl Service {
         let number = books.number_of(document).unwrap_or_default();
         let last = self.inner.store.read().register_row(REVIEWED, &number).await?;
         due_on(books, document, books.calendar().date(began), last.as_ref())
+    }
+
+    /// When each of these documents is due for its next review, by id.
+    pub async fn reviews_due(
+        &self,
+        books: &Books,
+        documents: &[(DocumentRow, RevisionRow)],
+    ) -> Result<BTreeMap<String, Date>, ServiceError> {
+        let reviewed = self.inner.store.read().register(REVIEWED).await?;
+        let mut found = BTreeMap::new();
+        for (row, revision) in documents {
+            let (Some(id), Some(began)) = (DocumentId::parse(&row.id), revision.effective_from) else {
+                continue;
+            };
+            let number = books.number_of(&id).unwrap_or_default();
+            let last = reviewed.iter().find(|row| row.key == number);
+            let due = due_on(books, &id, books.calendar().date(began), last)?;
+            found.extend(due.map(|due| (row.id.clone(), due)));
+        }
+        Ok(found)
     }
 
     /// How many external documents are in force (1-7.1), and how many of them are due for review today.

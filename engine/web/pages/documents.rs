@@ -1,9 +1,11 @@
 //! The list of controlled documents, now or at a past moment.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 use guicheng_core::document::{Carries, Coverage, DocumentId};
 use guicheng_core::text::Lang;
-use guicheng_core::value::Moment;
+use jiff::civil::Date;
 
 use crate::lang::{self, Say, t};
 use crate::service::{Books, Changed, EXTERNAL, ServiceError, bilingual};
@@ -38,7 +40,11 @@ async fn list_page(seen: &Seen) -> Result<Response, ServiceError> {
     let (when, at) = (seen.when()?, seen.at()?);
     let (books, _) = seen.books_at(at).await?;
     let documents = seen.service.documents_at(at).await?;
-    let listing = Listing { seen, when: &when, books: &books };
+    let reviews = match at {
+        None => seen.service.reviews_due(&books, &documents).await?,
+        Some(_) => BTreeMap::new(), // reviews are a matter of the present
+    };
+    let listing = Listing { seen, when: &when, books: &books, reviews };
     let kind = |(kinds, key): &(&[&str], &str)| {
         let rows = documents.iter().filter(|(row, _)| kinds.contains(&row.kind.as_str()));
         let rows = rows.filter(|(row, _)| !is_other_language(&row.id, seen.lang));
@@ -117,6 +123,8 @@ struct Listing<'a> {
     seen: &'a Seen,
     when: &'a When,
     books: &'a Books,
+    /// By document.
+    reviews: BTreeMap<String, Date>,
 }
 
 impl Listing<'_> {
@@ -133,16 +141,10 @@ impl Listing<'_> {
                 Cell::text(owner.unwrap_or_default()),
                 Cell::text(&revision.label),
                 Cell::text(revision.effective_from.map(day).unwrap_or_default()),
-                Cell::text(next_review(self.books, row, revision).map(day).unwrap_or_default()),
+                Cell::text(self.reviews.get(&row.id).map(|due| lang::date(lang, *due)).unwrap_or_default()),
             ],
         }
     }
-}
-
-/// When a document is to be looked through again, by the list of distribution.
-fn next_review(books: &Books, row: &DocumentRow, revision: &RevisionRow) -> Option<Moment> {
-    let rule = books.distribution()?.rule(&DocumentId::parse(&row.id)?)?;
-    books.calendar().add(revision.effective_from?, rule.review?).ok()
 }
 
 /// How a file on disk differs, in words.
