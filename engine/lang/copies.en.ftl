@@ -41,6 +41,7 @@ refusal-copy-printed-out = This copy was printed { $limit } times and cannot be 
 refusal-copy-count = You can ask for 1 to { $limit } copies at once.
 refusal-copy-not-in-force = No revision of this document is in force, so no copy can be issued.
 refusal-copy-returned = The return of this copy is already noted.
+refusal-copy-reason = Say why the copies are called back, in at most { $limit } characters.
 refusal-copy-not-own = Copies are issued and recalled only by the case that asked for them ({ $number }).
 refusal-copy-status-unknown = The register of copies knows four states only: asked, issued, recalled, returned.
 refusal-copy-field = “{ $field }” of the request is not filled in as it should be, so no copy can be issued.

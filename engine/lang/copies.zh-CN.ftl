@@ -41,6 +41,7 @@ refusal-copy-printed-out = 这份副本已打印 { $limit } 次，不能再打�
 refusal-copy-count = 一次可以申请 1 至 { $limit } 份副本。
 refusal-copy-not-in-force = 这份文件没有现行版本，不能发放副本。
 refusal-copy-returned = 这份副本已经登记交回。
+refusal-copy-reason = 请写明收回的原因，不超过 { $limit } 字。
 refusal-copy-not-own = 副本只能由申请它的那件事（{ $number }）来发放、收回。
 refusal-copy-status-unknown = 登记簿“受控副本”只认申请、发放、收回、交回四种状态。
 refusal-copy-field = 申请里的“{ $field }”没有填好，不能发放副本。

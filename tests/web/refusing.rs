@@ -165,6 +165,8 @@ fn body(template: &str) -> Vec<Value> {
             .to_vec(),
         "/changes/{id}/moves" => vec![json!({ "version": 1, "moves": {} })],
         "/suspects/{id}" => vec![json!({ "reason": "x" })],
+        "/copies/return" => vec![json!({ "copy": "x" })],
+        "/copies/recall" => vec![json!({ "copy": "x", "reason": "x" })],
         "/demo/clock" => vec![json!({ "advance": "1h" })],
         _ => vec![json!({})],
     }

@@ -5,8 +5,10 @@
 //! number is given once, only whom it was issued through may print it, and only while it is valid. The secret of its QR
 //! code is derived, as links' are; the table has its hash. Deliberately absent: the PDF itself (the pages make it).
 
+mod back;
 mod issue;
 mod print;
+mod reach;
 mod register;
 mod standing;
 

@@ -11,11 +11,11 @@ use super::super::documents::Books;
 use super::super::project::bilingual;
 use super::super::timers::plain_entry;
 use super::super::{Caller, Service, ServiceError, Via};
+use super::reach::{actor, reach};
 use super::standing::{Standing, number_of, standing};
 use crate::limits;
-use crate::store::tables::case::InstanceRow;
 use crate::store::tables::change::CopyRow;
-use crate::store::{Outcome, Tx, Unit, Wants};
+use crate::store::{Unit, Wants};
 
 /// Everything that a printed copy shows.
 pub struct Printable {
@@ -30,16 +30,6 @@ pub struct Printable {
     pub since: Moment,
     /// The documents in force, which it is one of.
     pub books: Arc<Books>,
-}
-
-/// Whether a copy was issued by the caller, or the caller began the case that asked for it, as the transaction finds it.
-async fn through(tx: &mut Tx, copy: &CopyRow, caller: &Caller) -> Result<bool, ServiceError> {
-    let case = match &copy.instance {
-        Some(case) => tx.get::<InstanceRow>(case.as_str()).await?,
-        None => None,
-    };
-    let began = case.is_some_and(|case| case.started_by.as_deref() == Some(&caller.person));
-    Ok(began || copy.issued_by == caller.person)
 }
 
 /// Refuses a copy that is void or was printed as often as one may be.
@@ -94,64 +84,17 @@ impl Service {
             .store
             .write(Wants::none().row::<CopyRow>(number.as_str()), async move |tx| {
                 let now = inner.clock.now();
-                inner.judge(tx, &caller, now).await?;
-                let missing = || ServiceError::not_found("no-such-copy");
-                let row = tx.get::<CopyRow>(number.as_str()).await?.ok_or_else(missing)?;
-                if !through(tx, &row, &caller).await? {
-                    return Err(missing());
-                }
+                let row = reach(&inner, tx, &caller, &number, now).await?.only_through()?;
                 let revisions = tx.read().revisions(&row.document).await?;
                 printable(&row, standing(&row, &revisions, now))?;
-                let actor = ledger::Actor {
-                    person: Some(caller.person.clone()),
-                    post: None,
-                    authority: caller.authority(None),
-                };
                 let printed = row.printed + 1;
                 let body = serde_json::json!({
                     "copy": number, "document": row.document, "label": row.label, "printed": printed,
                 });
-                let entry = plain_entry("copy-printed", now, actor, body);
+                let entry = plain_entry("copy-printed", now, actor(&caller, None), body);
                 let mut unit = Unit::new(tx, ledger::Entry { instance: row.instance.clone(), ..entry });
-                unit.put(CopyRow { printed, ..(*row).clone() });
+                unit.put(CopyRow { printed, ..row });
                 Ok::<_, ServiceError>(unit.answer(()))
-            })
-            .await
-    }
-
-    /// Says that a copy was given back; whoever keeps the list of copies, who issued it, or who asked for it.
-    ///
-    /// # Errors
-    /// Not found for everybody else; `copy-returned` when it was given back before.
-    pub async fn return_copy(&self, caller: &Caller, number: &str) -> Result<(), ServiceError> {
-        caller.may_change()?;
-        let keeps = caller.holds(limits::COPIES_POST);
-        let (inner, caller, number) = (self.inner.clone(), caller.clone(), number.to_owned());
-        self.inner
-            .store
-            .write(Wants::none().row::<CopyRow>(number.as_str()), async move |tx| {
-                let now = inner.clock.now();
-                inner.judge(tx, &caller, now).await?;
-                let missing = || ServiceError::not_found("no-such-copy");
-                let row = tx.get::<CopyRow>(number.as_str()).await?.ok_or_else(missing)?;
-                let held = inner.staffing(tx).await?.of(&caller.person, now);
-                let keeps = keeps && held.iter().any(|held| held.post == limits::COPIES_POST);
-                if matches!(caller.via, Via::Link { .. }) || !(keeps || through(tx, &row, &caller).await?) {
-                    return Err(missing());
-                }
-                if row.returned_at.is_some() {
-                    return Err(ServiceError::refused("copy-returned", []));
-                }
-                let actor = ledger::Actor {
-                    person: Some(caller.person.clone()),
-                    post: keeps.then(|| limits::COPIES_POST.to_owned()),
-                    authority: caller.authority(keeps.then_some(limits::COPIES_POST)),
-                };
-                let body = serde_json::json!({ "copy": number });
-                let entry = plain_entry("copy-returned", now, actor, body);
-                let mut unit = Unit::new(tx, ledger::Entry { instance: row.instance.clone(), ..entry });
-                unit.put(CopyRow { returned_at: Some(now), ..(*row).clone() });
-                Ok::<_, ServiceError>(Outcome::Changed(unit, ()))
             })
             .await
     }

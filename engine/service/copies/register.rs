@@ -60,10 +60,11 @@ pub(in crate::service) async fn row(
     let open = copies.iter().filter(|copy| copy.returned_at.is_none()).count();
     let fresh = CopyRow { recalled_at: None, returned_at: None, ..first.clone() };
     let superseded = matches!(standing(&fresh, &revisions, now), Standing::Void(_));
-    let status = match (open, first.recalled_at) {
+    let recalled = copies.iter().any(|copy| copy.recalled_at.is_some());
+    let status = match (open, recalled) {
         (0, _) => "returned",
-        (_, Some(_)) => "recalled",
-        (_, None) => "issued",
+        (_, true) => "recalled",
+        (_, false) => "issued",
     };
     let facts = [
         ("key", Value::from(number)),

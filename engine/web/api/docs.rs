@@ -8,8 +8,8 @@ use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
 use super::error::Refusal;
 use super::{
-    accounts, act, calendar, changes, demo, documents, history, instances, ledger, moves, outbox, people,
-    policies, registers, signatures, tasks, trace,
+    accounts, act, calendar, changes, copies, demo, documents, history, instances, ledger, moves, outbox,
+    people, policies, registers, signatures, tasks, trace,
 };
 
 /// What any request may be refused with.
@@ -99,6 +99,7 @@ pub(super) enum WriteRefusals {
         calendar::days,
         changes::list, changes::one, changes::item, changes::evidence, changes::gather,
         documents::one, documents::clear,
+        copies::list, copies::give_back, copies::recall,
         ledger::head, ledger::entries,
         trace::case, trace::document, trace::person, trace::documents, trace::coverage, trace::suspects,
         demo::clock, demo::advance,

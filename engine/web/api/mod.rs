@@ -9,6 +9,7 @@ mod act;
 mod asker;
 mod calendar;
 mod changes;
+mod copies;
 mod demo;
 mod docs;
 mod documents;
@@ -52,6 +53,9 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/changes/{id}", get(changes::one))
         .route("/changes/{id}/items", post(changes::item))
         .route("/changes/{id}/evidence", get(changes::evidence).post(changes::gather))
+        .route("/copies", get(copies::list))
+        .route("/copies/return", post(copies::give_back))
+        .route("/copies/recall", post(copies::recall))
         .route("/tasks", get(tasks::list))
         .route("/tasks/{id}", get(tasks::one))
         .route("/tasks/{id}/act", post(act::act))

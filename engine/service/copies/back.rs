@@ -1,0 +1,92 @@
+//! Copies on their way back: called back by hand, and given back.
+//!
+//! Calling back is of an order: its copies lie with one holder. They are void at once, also for whoever scans them; the
+//! case that keeps them sees it at its next look and asks whoever asked for them to take them back. Deliberately absent:
+//! the recall of what is no longer in force, which is the policy's (`register`).
+
+use guicheng_core::ledger;
+use serde_json::json;
+
+use super::super::timers::plain_entry;
+use super::super::{Caller, Service, ServiceError};
+use super::reach::reach;
+use super::standing::{Standing, standing};
+use crate::limits;
+use crate::store::tables::change::CopyRow;
+use crate::store::{Outcome, Unit, Wants};
+
+impl Service {
+    /// Says that a copy was given back; whoever keeps the list of copies, who issued it, or who asked for it.
+    ///
+    /// # Errors
+    /// Not found for everybody else; `copy-returned` when it was given back before.
+    pub async fn return_copy(&self, caller: &Caller, number: &str) -> Result<(), ServiceError> {
+        caller.may_change()?;
+        let (inner, caller, number) = (self.inner.clone(), caller.clone(), number.to_owned());
+        self.inner
+            .store
+            .write(Wants::none().row::<CopyRow>(number.as_str()), async move |tx| {
+                let now = inner.clock.now();
+                let reached = reach(&inner, tx, &caller, &number, now).await?.or_keeper()?;
+                if reached.copy.returned_at.is_some() {
+                    return Err(ServiceError::refused("copy-returned", []));
+                }
+                let entry =
+                    plain_entry("copy-returned", now, reached.actor(&caller), json!({ "copy": number }));
+                let instance = reached.copy.instance.clone();
+                let mut unit = Unit::new(tx, ledger::Entry { instance, ..entry });
+                unit.put(CopyRow { returned_at: Some(now), ..reached.copy });
+                Ok::<_, ServiceError>(Outcome::Changed(unit, ()))
+            })
+            .await
+    }
+
+    /// Calls back a copy with all that were issued together with it and are still out, while their revision is in force.
+    /// Returns their numbers. Whoever keeps the list of copies, who issued them, or who asked for them.
+    ///
+    /// # Errors
+    /// Not found for everybody else; `copy-reason` without a reason or with one of more than 2,000 characters;
+    /// `copy-void` when it is void already.
+    pub async fn recall_copies(
+        &self,
+        caller: &Caller,
+        number: &str,
+        reason: &str,
+    ) -> Result<Vec<String>, ServiceError> {
+        caller.may_change()?;
+        let reason = reason.trim().to_owned();
+        if reason.is_empty() || reason.chars().count() > limits::OPINION_CHARS {
+            return Err(ServiceError::refused("copy-reason", [("limit", limits::OPINION_CHARS.to_string())]));
+        }
+        let (inner, caller, number) = (self.inner.clone(), caller.clone(), number.to_owned());
+        self.inner
+            .store
+            .write(Wants::none().row::<CopyRow>(number.as_str()), async move |tx| {
+                let now = inner.clock.now();
+                let reached = reach(&inner, tx, &caller, &number, now).await?.or_keeper()?;
+                let revisions = tx.read().revisions(&reached.copy.document).await?;
+                if let Standing::Void(since) = standing(&reached.copy, &revisions, now) {
+                    return Err(ServiceError::refused("copy-void", [("at", since.0.to_string())]));
+                }
+                let case = reached.copy.instance.clone();
+                let mut out = match &case {
+                    None => vec![reached.copy.clone()],
+                    Some(_) => tx.read().copies(None).await?,
+                };
+                out.retain(|copy| {
+                    copy.instance == case && copy.recalled_at.is_none() && copy.returned_at.is_none()
+                });
+                out.sort_by(|a, b| a.number.cmp(&b.number));
+                let numbers: Vec<String> = out.iter().map(|copy| copy.number.clone()).collect();
+                let body = json!({ "copies": numbers, "reason": reason });
+                let entry = plain_entry("copy-recalled", now, reached.actor(&caller), body);
+                let mut unit = Unit::new(tx, ledger::Entry { instance: case, ..entry });
+                for copy in out {
+                    let recalled_by = Some(caller.person.clone());
+                    unit.put(CopyRow { recalled_at: Some(now), recalled_by, ..copy });
+                }
+                Ok::<_, ServiceError>(Outcome::Changed(unit, numbers))
+            })
+            .await
+    }
+}
