@@ -189,5 +189,6 @@ pages-entry =
     .release = Released
     .pass-on = Task passed on
     .copy-printed = Controlled copy printed
+    .copy-recalled = Controlled copies called back
     .copy-returned = Controlled copy given back
     .authenticator-removed = Authenticator off

@@ -188,5 +188,6 @@ pages-entry =
     .release = 发布生效
     .pass-on = 任务移交
     .copy-printed = 打印受控副本
+    .copy-recalled = 提前收回受控副本
     .copy-returned = 受控副本交回
     .authenticator-removed = 停用身份验证器

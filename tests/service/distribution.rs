@@ -127,6 +127,43 @@ both! {
         assert_provable(&service).await;
     }
 
+    /// Called back by hand while the revision is in force: void at once, taken back by whoever asked for them.
+    async fn copies_are_called_back(place: Place) {
+        let service = firm(&place).await;
+        let case = copies(&service).await;
+        let (asm, desk) = (company::caller(&service, "asm").await, company::caller(&service, "desk").await);
+        let cl = company::caller(&service, "cl").await;
+        let mut numbers: Vec<String> =
+            service.copies(&asm).await.unwrap().into_iter().map(|view| view.row.number).collect();
+        numbers.sort();
+        let secret = service.printable(&asm, &numbers[1]).await.unwrap().address;
+        let before = ledger(&service).await;
+        for (by, number, reason, refused) in [
+            (&desk, numbers[0].as_str(), "持有人离职", "no-such-copy"),
+            (&cl, "SC-8.14-A/0-009", "持有人离职", "no-such-copy"),
+            (&cl, numbers[0].as_str(), "  ", "copy-reason"),
+            (&cl, numbers[0].as_str(), &"长".repeat(2_001), "copy-reason"),
+        ] {
+            assert_eq!(code(service.recall_copies(by, number, reason).await), refused);
+        }
+        assert_eq!(ledger(&service).await, before);
+        assert_eq!(service.recall_copies(&cl, &numbers[0], "持有人离职").await.unwrap(), numbers);
+        assert_eq!(code(service.recall_copies(&cl, &numbers[1], "再收一次").await), "copy-void");
+        let found = service.check_copy(secret.rsplit('/').next().unwrap()).await.unwrap().unwrap();
+        assert!(matches!(found.standing, CopyStanding::Void(_)));
+        assert_eq!(code(service.printable(&asm, &numbers[1]).await.map(drop)), "copy-void");
+        let leaves = ledger(&service).await;
+        assert_eq!(leaves.matches("copy-recalled").count(), 1);
+        // One comes back by itself; its order is still being recalled.
+        service.return_copy(&asm, &numbers[0]).await.unwrap();
+        service.advance(&asm, Advance::By(Period::Hours(30))).await.unwrap();
+        let tasks = service.store().read().open_tasks_of(&case).await.unwrap();
+        assert_eq!(tasks.iter().map(|task| task.state.as_str()).collect::<Vec<_>>(), ["recalling"]);
+        act(&service, "asm", &case, "give_back").await.unwrap();
+        assert!(service.copies(&asm).await.unwrap().iter().all(|view| view.row.returned_at.is_some()));
+        assert_provable(&service).await;
+    }
+
     /// Where the change procedure itself is read before work, its readings wait for nothing; its other tasks do.
     async fn the_reading_itself_is_not_held_back(place: Place) {
         let service = firm(&place).await;

@@ -19,21 +19,33 @@ use crate::web::when::When;
 
 /// `GET /copies`
 pub async fn list(seen: Seen) -> Response {
-    let page = list_page(&seen).await;
+    let page = list_page(&seen).await.and_then(|page| ok(&page));
     seen.answer(page).await
 }
 
-async fn list_page(seen: &Seen) -> Result<Response, ServiceError> {
+async fn list_page(seen: &Seen) -> Result<CopiesPage, ServiceError> {
     let when = seen.when()?;
     let views = seen.service.copies(&seen.caller).await?;
     let keeps = seen.caller.holds(limits::COPIES_POST);
     let rows = views.iter().map(|view| row(seen, &when, view, keeps)).collect();
+    let count = |is: fn(&&CopyView) -> bool| views.iter().filter(is).count().into();
+    let sum = [
+        ("all", views.len().into()),
+        ("valid", count(|view| matches!(view.standing, CopyStanding::Valid(_)))),
+        ("out", count(|view| view.outstanding)),
+        ("back", count(|view| view.row.returned_at.is_some())),
+    ];
+    let sum = if views.is_empty() { String::new() } else { t(seen.lang, "copies-sum", &sum) };
     let mut frame = seen.frame(Here::Documents).await?;
-    frame.notice = (seen.asked("done") == "returned")
-        .then(|| Notice { tone: Tone::Ok, text: seen.lang.t("copies-done-returned") });
+    let done = match seen.asked("done") {
+        "returned" => Some("copies-done-returned"),
+        "recalled" => Some("copies-done-recalled"),
+        _ => None,
+    };
+    frame.notice = done.map(|key| Notice { tone: Tone::Ok, text: seen.lang.t(key) });
     let asks = seen.books()?.policy("document_copy").is_some();
     let ask = if asks { "/start/document_copy".to_owned() } else { String::new() };
-    ok(&CopiesPage { frame, ask, rows })
+    Ok(CopiesPage { frame, ask, sum, rows })
 }
 
 fn row(seen: &Seen, when: &When, view: &CopyView, keeps: bool) -> CopyRow {
@@ -46,6 +58,7 @@ fn row(seen: &Seen, when: &When, view: &CopyView, keeps: bool) -> CopyRow {
         say("copies-issued", "at", when.moment(copy.issued_at)),
         t(lang, "copies-printed", &printed),
     ];
+    notes.extend(copy.recalled_at.map(|at| say("copies-recalled", "at", when.moment(at))));
     notes.extend(copy.returned_at.map(|at| say("copies-returned", "at", when.moment(at))));
     CopyRow {
         title: format!("{} {}", view.title.get(lang), copy.label),
@@ -56,6 +69,8 @@ fn row(seen: &Seen, when: &When, view: &CopyView, keeps: bool) -> CopyRow {
         outstanding: view.outstanding,
         may_print: view.may_print,
         may_return: copy.returned_at.is_none() && (keeps || view.mine),
+        may_recall: matches!(view.standing, CopyStanding::Valid(_)) && (keeps || view.mine),
+        ..CopyRow::default()
     }
 }
 
@@ -122,6 +137,25 @@ pub async fn give_back(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
         Ok(()) => see("/copies?done=returned"),
         Err(error) => seen.answer(Err(error)).await,
     }
+}
+
+/// `POST /copies/recall`: a refusal keeps the reason in its form.
+pub async fn recall(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
+    let (copy, reason) = (first(&pairs, "copy"), first(&pairs, "reason"));
+    let error = match seen.service.recall_copies(&seen.caller, copy, reason).await {
+        Ok(_) => return see("/copies?done=recalled"),
+        Err(error @ ServiceError::Refused(_)) => error,
+        Err(error) => return seen.answer(Err(error)).await,
+    };
+    let refused = seen.service.tell(&error, seen.lang).message;
+    let page = list_page(&seen).await.map(|mut page| {
+        page.frame.notice = Some(Notice { tone: Tone::Late, text: refused.clone() });
+        for row in page.rows.iter_mut().filter(|row| row.number == copy) {
+            (row.reason, row.refused) = (reason.to_owned(), refused.clone());
+        }
+        html(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    });
+    seen.answer(page).await
 }
 
 /// `GET /c/{code}`: for whoever holds the paper. Says whether it is valid and since when, and nothing else.

@@ -104,6 +104,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/copies", get(copies::list))
         .route("/copies/print", post(copies::print))
         .route("/copies/return", post(copies::give_back))
+        .route("/copies/recall", post(copies::recall))
         .route("/c/{code}", get(copies::check))
         .route("/readings", get(readings::list))
         .route("/readings/{*document}", get(readings::get).post(readings::post))

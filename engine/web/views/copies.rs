@@ -12,6 +12,8 @@ pub struct CopiesPage {
     pub frame: Frame,
     /// Where a copy is asked for.
     pub ask: String,
+    /// How many are valid, out, back; empty where there are none.
+    pub sum: String,
     pub rows: Vec<CopyRow>,
 }
 
@@ -31,6 +33,10 @@ pub struct CopyRow {
     pub outstanding: bool,
     pub may_print: bool,
     pub may_return: bool,
+    pub may_recall: bool,
+    /// The reason of a recall that was refused, and why it was.
+    pub reason: String,
+    pub refused: String,
 }
 
 /// `/c/{code}`: for anybody, hence without the frame and its places.
