@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::StateSet;
-use super::select::{domain, effective_targets, targets_of};
+use super::select::{effective_targets, targets_of};
 use super::{Chart, ChartError, Event, EventKind, Host, Kind, Machine, Runner, StateId, TransitionId, Types};
 
 /// What will be entered.
@@ -31,20 +31,20 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     pub(super) fn enter_states(
         &mut self,
         transitions: &[TransitionId],
+        domains: &[Option<StateId>],
         event: Option<&Event>,
     ) -> Result<Vec<StateId>, ChartError<H::Error>> {
-        let set = self.entry_set(transitions);
+        let set = self.entry_set(transitions, domains);
         self.enter(&set, event)
     }
 
-    fn entry_set(&self, transitions: &[TransitionId]) -> EntrySet {
+    fn entry_set(&self, transitions: &[TransitionId], domains: &[Option<StateId>]) -> EntrySet {
         let mut set = EntrySet::default();
-        for &id in transitions {
+        for (&id, &ancestor) in transitions.iter().zip(domains) {
             let targets = targets_of(&self.chart.transitions[id], self.machine);
             for &target in targets {
                 set.add_descendants(self.chart, self.machine, target);
             }
-            let ancestor = domain(self.chart, self.machine, id);
             for &state in effective_targets(self.chart, self.machine, targets).iter() {
                 set.add_ancestors(self.chart, self.machine, state, ancestor);
             }

@@ -1,7 +1,6 @@
 //! Leaving states (SCXML appendix D: `computeExitSet`, `exitStates`, `exitInterpreter`).
 
 use super::enter::is_in_final_state;
-use super::select::domain;
 use super::{ChartError, Event, Host, Kind, Runner, StateId, TransitionId, Types};
 
 impl<T: Types, H: Host<T>> Runner<'_, T, H> {
@@ -9,9 +8,10 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     pub(super) fn exit_states(
         &mut self,
         transitions: &[TransitionId],
+        domains: &[Option<StateId>],
         event: Option<&Event>,
     ) -> Result<Vec<StateId>, ChartError<H::Error>> {
-        let mut leaving = self.exit_set(transitions);
+        let mut leaving = self.exit_set(domains);
         leaving.reverse();
         for &state in &leaving {
             self.remember(state);
@@ -70,12 +70,10 @@ impl<T: Types, H: Host<T>> Runner<'_, T, H> {
     }
 
     /// Active states below the transitions' domains, in document order.
-    fn exit_set(&self, transitions: &[TransitionId]) -> Vec<StateId> {
-        let domains: Vec<StateId> =
-            transitions.iter().filter_map(|&t| domain(self.chart, self.machine, t)).collect();
+    fn exit_set(&self, domains: &[Option<StateId>]) -> Vec<StateId> {
         self.machine
             .configuration()
-            .filter(|&state| domains.iter().any(|&d| self.chart.is_descendant(state, d)))
+            .filter(|&state| domains.iter().flatten().any(|&d| self.chart.is_descendant(state, d)))
             .collect()
     }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::select::domain;
 use super::{Chart, Event, Machine, StateId, TransitionId, Types};
 use crate::limits;
 
@@ -209,13 +210,17 @@ impl<'a, T: Types, H: Host<T>> Runner<'a, T, H> {
         if self.taken > limits::MICROSTEPS {
             return Err(ChartError::Endless);
         }
-        let exited = self.exit_states(transitions, event)?;
+        // Leaving fills histories, and a transition to one could then have another domain: its way in is that of its way out,
+        // or states between the two would be left and not entered again.
+        let domains: Vec<Option<StateId>> =
+            transitions.iter().map(|&t| domain(self.chart, self.machine, t)).collect();
+        let exited = self.exit_states(transitions, &domains, event)?;
         for &transition in transitions {
             if let Some(block) = &self.chart.transitions[transition].block {
                 self.execute(block, event)?;
             }
         }
-        let entered = self.enter_states(transitions, event)?;
+        let entered = self.enter_states(transitions, &domains, event)?;
         self.note_ways_back(transitions, &exited);
         self.host.microstep(Micro { event: cause, transitions, exited: &exited, entered: &entered });
         Ok(())

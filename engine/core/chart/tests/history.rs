@@ -131,3 +131,22 @@ states:
         e: -r1 +r2",
     );
 }
+
+/// Before it is left the history stands for `r`, afterwards for `r1`: by appendix D's letter, which looks for the domain
+/// twice, `p` would be left and not entered again.
+#[test]
+fn leaving_fills_the_history_that_is_gone_to() {
+    check(
+        "
+states:
+  p:
+    type: parallel
+    states:
+      r: { on: { e: h }, states: { r1: {}, r2: {} } }
+      h: { type: history, history: deep, target: r }",
+        "e",
+        "
+        +p +r +r1
+        e: -r1 -r -p +p +r +r1",
+    );
+}

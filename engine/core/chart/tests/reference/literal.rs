@@ -182,11 +182,13 @@ impl<'c> Interpreter<'c> {
     }
 
     fn microstep(&mut self, enabledTransitions: &[TransitionId]) {
+        // not by the letter, which asks again after histories were filled: then it enters less than it left
+        let domains: Vec<_> = enabledTransitions.iter().map(|&t| self.getTransitionDomain(t)).collect();
         self.exitStates(enabledTransitions);
         for &t in enabledTransitions {
             self.executeAll(&self.chart.transitions[t].block.iter().copied().collect::<Vec<_>>());
         }
-        self.enterStates(enabledTransitions);
+        self.enterStates(enabledTransitions, &domains);
     }
 
     fn exitStates(&mut self, enabledTransitions: &[TransitionId]) {
@@ -224,14 +226,13 @@ impl<'c> Interpreter<'c> {
         statesToExit
     }
 
-    fn enterStates(&mut self, enabledTransitions: &[TransitionId]) {
+    fn enterStates(&mut self, enabledTransitions: &[TransitionId], domains: &[Option<StateId>]) {
         let (mut enter, mut default, mut content) = (Set::new(), Set::new(), BTreeMap::new());
-        for &t in enabledTransitions {
+        for (&t, &ancestor) in enabledTransitions.iter().zip(domains) {
             let targets = &self.chart.transitions[t].targets;
             for &s in targets {
                 self.addDescendantStatesToEnter(s, &mut enter, &mut default, &mut content);
             }
-            let ancestor = self.getTransitionDomain(t);
             for s in self.getEffectiveTargetStates(targets) {
                 self.addAncestorStatesToEnter(s, ancestor, &mut enter, &mut default, &mut content);
             }
