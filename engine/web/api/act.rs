@@ -13,7 +13,9 @@ use super::error::ApiError;
 use super::input::{Body, Params, idempotency_key};
 use super::show::{Show, StandingOut, active};
 use crate::limits;
-use crate::service::{ActRequest, Done, Service, Signing};
+use crate::service::{ActRequest, Done, Service, ServiceError, Signing};
+use crate::web::pages::review_sentences;
+use crate::web::when::When;
 
 /// What somebody does with a task.
 #[derive(Deserialize, ToSchema)]
@@ -120,6 +122,17 @@ pub(super) async fn act(
         read: Some(body.texts("read", limits::API_LIST, limits::API_NAME)),
     };
     body.finish()?;
-    let done = service.act(&asker.caller, &id, request).await?;
-    Ok(Json(DoneOut::of(&service, done)?))
+    let seen = request.signing.as_ref().and_then(|signing| signing.seen.clone()).unwrap_or_default();
+    match service.act(&asker.caller, &id, request).await {
+        Ok(done) => Ok(Json(DoneOut::of(&service, done)?)),
+        Err(ServiceError::Conflict(problem)) if problem.code == "change-seen-old" => {
+            let view = service.task(&asker.caller, &id).await?;
+            let moved = service.moved_since(&view, &seen).await?;
+            let books = service.library()?;
+            let when = When { lang: asker.lang, zone: books.calendar().zone().clone(), now: service.now() };
+            let moved = review_sentences(&when, &books, &moved);
+            Err(ApiError::from(ServiceError::Conflict(problem)).with_moved(moved))
+        }
+        Err(error) => Err(error.into()),
+    }
 }

@@ -24,21 +24,31 @@ pub(super) struct ApiError {
     status: StatusCode,
     // Boxed: every handler returns it, and few do.
     error: Box<ServiceError>,
+    moved: Vec<String>,
 }
 
 impl ApiError {
+    fn from_parts(status: StatusCode, error: ServiceError) -> Self {
+        ApiError { status, error: Box::new(error), moved: Vec::new() }
+    }
+
     /// A request that is wrong before the service looks at it.
     pub(super) fn request(
         status: StatusCode,
         code: &'static str,
         args: impl IntoIterator<Item = (&'static str, String)>,
     ) -> Self {
-        ApiError { status, error: Box::new(ServiceError::Refused(Problem::new(code, args))) }
+        ApiError::from_parts(status, ServiceError::Refused(Problem::new(code, args)))
+    }
+
+    /// With what has moved since the signer read a change, in sentences.
+    pub(super) fn with_moved(self, moved: Vec<String>) -> Self {
+        ApiError { moved, ..self }
     }
 
     /// Parameters of the address that are wrong, each by name.
     pub(super) fn parameters(problems: Vec<FieldProblem>) -> Self {
-        ApiError { status: StatusCode::BAD_REQUEST, error: Box::new(ServiceError::Fields(problems)) }
+        ApiError::from_parts(StatusCode::BAD_REQUEST, ServiceError::Fields(problems))
     }
 }
 
@@ -58,7 +68,7 @@ impl From<ServiceError> for ApiError {
             }
             ServiceError::Store(_) | ServiceError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        ApiError { status, error: Box::new(error) }
+        ApiError::from_parts(status, error)
     }
 }
 
@@ -96,7 +106,7 @@ pub(super) async fn in_words(State(service): State<Service>, request: Request, n
         },
     };
     let told = service.tell(&error.error, lang);
-    let mut told = axum::Json(Refusal::new(told)).into_response();
+    let mut told = axum::Json(Refusal::new(told, error.moved.clone())).into_response();
     *told.status_mut() = status;
     if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
         told.headers_mut().insert(header::ALLOW, allow);
@@ -133,6 +143,8 @@ struct RefusalBody {
     clause: Option<String>,
     /// The policy's script that failed.
     script: Option<RefusedScript>,
+    /// `change-seen-old`: what has moved since the change was read, in sentences.
+    moved: Vec<String>,
 }
 
 /// A field that is wrong.
@@ -159,7 +171,7 @@ struct RefusedScript {
 }
 
 impl Refusal {
-    fn new(told: Told) -> Self {
+    fn new(told: Told, moved: Vec<String>) -> Self {
         let field = |told: crate::service::FieldTold| RefusedField {
             field: told.field,
             code: told.code.to_owned(),
@@ -179,6 +191,7 @@ impl Refusal {
                 fields: told.fields.into_iter().map(field).collect(),
                 clause: told.clause,
                 script,
+                moved,
             },
         }
     }

@@ -42,6 +42,7 @@ mod timeline;
 mod trace;
 
 pub use chapter::marked;
+pub use review::sentences as review_sentences;
 
 use axum::Router;
 use axum::extract::Path;

@@ -12,7 +12,7 @@ mod places;
 mod since;
 mod texts;
 
-pub use since::since;
+pub use since::{sentences, since};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use guicheng_core::document::DocumentId;
 
 use crate::lang::{self, Arg, Lang, Say, has, t};
-use crate::service::{CaseOutcome, Moved, ServiceError, TaskView};
+use crate::service::{Books, CaseOutcome, Moved, ServiceError, TaskView};
 use crate::web::session::Seen;
 use crate::web::when::When;
 
@@ -18,15 +18,19 @@ const NAMED: usize = 5;
 /// The database.
 pub async fn since(seen: &Seen, view: &TaskView, token: &str) -> Result<Vec<String>, ServiceError> {
     let moved = seen.service.moved_since(view, token).await?;
-    let (when, books) = (seen.when()?, seen.books()?);
+    Ok(sentences(&seen.when()?, &*seen.books()?, &moved))
+}
+
+/// What has moved, in the reader's words; pages and programs are told the same.
+pub fn sentences(when: &When, books: &Books, moved: &[Moved]) -> Vec<String> {
     let title = |document: &str| {
-        let title = DocumentId::parse(document).and_then(|id| title_in(&books, &id));
-        title.map_or_else(|| document.to_owned(), |title| title.get(seen.lang).to_owned())
+        let title = DocumentId::parse(document).and_then(|id| title_in(books, &id));
+        title.map_or_else(|| document.to_owned(), |title| title.get(when.lang).to_owned())
     };
-    let mut lines: Vec<String> = moved.iter().flat_map(|moved| said(&when, moved, &title)).collect();
+    let mut lines: Vec<String> = moved.iter().flat_map(|moved| said(when, moved, &title)).collect();
     // Five answers in one minute are told once.
     lines.dedup();
-    Ok(lines)
+    lines
 }
 
 fn said(when: &When, moved: &Moved, title: &dyn Fn(&str) -> String) -> Vec<String> {
