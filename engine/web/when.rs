@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::lang::{self, Lang};
+use crate::service::Books;
 
 use super::views::Chip;
 
@@ -17,6 +18,11 @@ pub struct When {
 }
 
 impl When {
+    /// By the calendar of these documents.
+    pub fn of(lang: Lang, books: &Books, now: Moment) -> When {
+        When { lang, zone: books.calendar().zone().clone(), now }
+    }
+
     /// As the company's clock shows it.
     pub fn civil(&self, moment: Moment) -> DateTime {
         self.zone.to_datetime(moment.timestamp())

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::super::timers::plain_entry;
 use super::super::{Caller, Service, ServiceError};
 use super::reach::reach;
+use super::register::copies_of;
 use super::standing::{Standing, standing};
 use crate::limits;
 use crate::store::tables::change::CopyRow;
@@ -71,12 +72,9 @@ impl Service {
                 let case = reached.copy.instance.clone();
                 let mut out = match &case {
                     None => vec![reached.copy.clone()],
-                    Some(_) => tx.read().copies(None).await?,
+                    Some(case) => copies_of(tx, None, case).await?,
                 };
-                out.retain(|copy| {
-                    copy.instance == case && copy.recalled_at.is_none() && copy.returned_at.is_none()
-                });
-                out.sort_by(|a, b| a.number.cmp(&b.number));
+                out.retain(|copy| copy.recalled_at.is_none() && copy.returned_at.is_none());
                 let numbers: Vec<String> = out.iter().map(|copy| copy.number.clone()).collect();
                 let body = json!({ "copies": numbers, "reason": reason });
                 let entry = plain_entry("copy-recalled", now, reached.actor(&caller), body);

@@ -20,7 +20,11 @@ use crate::store::tables::personal::PersonalRow;
 use crate::store::{Tx, Unit};
 
 /// A case's copies as they will be with the unit's rows.
-async fn copies_of(tx: &mut Tx, unit: Option<&Unit>, case: &str) -> Result<Vec<CopyRow>, ServiceError> {
+pub(super) async fn copies_of(
+    tx: &mut Tx,
+    unit: Option<&Unit>,
+    case: &str,
+) -> Result<Vec<CopyRow>, ServiceError> {
     let mut rows = tx.read().copies(None).await?;
     let pending = unit.into_iter().flat_map(|unit| unit.pending::<CopyRow>().flatten());
     for row in pending {

@@ -129,7 +129,7 @@ pub(super) async fn act(
             let view = service.task(&asker.caller, &id).await?;
             let moved = service.moved_since(&view, &seen).await?;
             let books = service.library()?;
-            let when = When { lang: asker.lang, zone: books.calendar().zone().clone(), now: service.now() };
+            let when = When::of(asker.lang, &books, service.now());
             let moved = review_sentences(&when, &books, &moved);
             Err(ApiError::from(ServiceError::Conflict(problem)).with_moved(moved))
         }

@@ -180,7 +180,7 @@ pub async fn check(State(service): State<Service>, Path(code): Path<String>, hea
         );
     };
     let (tone, word, since) = words(lang, copy.standing);
-    let when = When { lang, zone: books.calendar().zone().clone(), now: service.now() };
+    let when = When::of(lang, &books, service.now());
     let since = lang::date(lang, when.civil(since).date());
     html(
         StatusCode::OK,

@@ -60,7 +60,7 @@ async fn page(visitor: &Visitor, number: &str) -> Result<Option<PublicPage>, Ser
     let documents = service.documents().await?;
     let revision = documents.into_iter().find(|(row, _)| row.id == shown.as_str());
     let Some(revision) = revision.and_then(|(_, revision)| revision) else { return Ok(None) };
-    let when = When { lang, zone: books.calendar().zone().clone(), now: service.now() };
+    let when = When::of(lang, &books, service.now());
     let from = revision.effective_from.map(|from| lang::date(lang, when.civil(from).date()));
     let args = [("label", revision.label.as_str().into()), ("from", from.unwrap_or_default().into())];
     Ok(Some(PublicPage {
