@@ -33,7 +33,7 @@ moves-to-nowhere = Not said (stays on the old revision)
 moves-same-name = { $state } (the same name, confirmed)
 
 moves-clocks = Deadlines and timers
-moves-clocks-hint = Each clock whose rule has changed must be chosen; a case whose clocks are not chosen does not move.
+moves-clocks-hint = Each clock whose rule has changed must be chosen; a case whose clocks are not chosen does not move. Where only the calendar has changed, a date that is not chosen stays.
 moves-clock-timer = Timer of the step “{ $state }”
 moves-clock-timer-new = New timer of the step “{ $state }”
 moves-clock-deadline = Deadline of the task “{ $state }”

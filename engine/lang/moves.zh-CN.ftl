@@ -33,7 +33,7 @@ moves-to-nowhere = 不指定（按原版办完）
 moves-same-name = { $state }（同名，确认对应）
 
 moves-clocks = 期限和计时
-moves-clocks-hint = 新版改了规定的计时，须逐项选定；未选定的事项不会改动。
+moves-clocks-hint = 新版改了规定的计时，须逐项选定；未选定的事项不会改动。只是公司日历变了的，不选定就保持原来的到期时间。
 moves-clock-timer = 环节“{ $state }”的计时
 moves-clock-timer-new = 环节“{ $state }”新增的计时
 moves-clock-deadline = 任务“{ $state }”的期限

@@ -198,6 +198,9 @@ both! {
             let cases = evidence.cases.unwrap();
             assert_eq!((cases.running, cases.moves, cases.stays, cases.undecided), (2, 1, 1, 0));
             assert_eq!(cases.shifts, usize::from(keep != "keep"));
+            // The choice stays on the page, whichever it was: saving the page again must not lose it.
+            let shown = service.change_cases(&company::caller(&service, "li").await, &change, &[].into()).await.unwrap();
+            assert_eq!(shown.choices[0].clocks.len(), 1, "{keep}");
             release(&service, &change).await;
             let at = due(&service, &one.instance).await;
             match expected {

@@ -3,6 +3,7 @@
 //! are for comparing, not for asserting.
 
 mod figures;
+mod moves;
 mod past;
 mod steps;
 
@@ -35,6 +36,9 @@ pub struct Bench {
     /// A look at past moments when the documents have had so many revisions
     #[arg(long, value_name = "REVISIONS", num_args = 0..=1, default_missing_value = "10000", conflicts_with_all = ["steps", "callers"])]
     past: Option<usize>,
+    /// A change when so many cases run: its evidence, and a release that moves as many as one may
+    #[arg(long, value_name = "CASES", num_args = 0..=1, default_missing_value = "10000", conflicts_with_all = ["steps", "callers", "past"])]
+    moves: Option<usize>,
     /// Folder that holds policies/, manual/ and forms/
     #[arg(long, env = "GUICHENG_DOCUMENTS", value_name = "DIR", default_value = ".")]
     documents: PathBuf,
@@ -71,6 +75,13 @@ pub async fn run(args: Bench) -> anyhow::Result<ExitCode> {
     if let Some(revisions) = args.past {
         let folder = Folder::make(&args)?;
         for line in past::measure(&args.url(&folder)?, &args.documents, revisions).await? {
+            println!("{line}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(cases) = args.moves {
+        let folder = Folder::make(&args)?;
+        for line in moves::measure(&args.url(&folder)?, &args.documents, cases).await? {
             println!("{line}");
         }
         return Ok(ExitCode::SUCCESS);

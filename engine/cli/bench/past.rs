@@ -49,7 +49,19 @@ const VIEWS: [(&str, &str); 6] = [
 
 /// A clock that stands where it is put.
 #[derive(Debug)]
-struct Put(AtomicI64);
+pub(super) struct Put(AtomicI64);
+
+impl Put {
+    /// Put there.
+    pub(super) fn at(now: Moment) -> Put {
+        Put(AtomicI64::new(now.0))
+    }
+
+    /// So many microseconds on.
+    pub(super) fn forward(&self, by: i64) {
+        self.0.fetch_add(by, Ordering::SeqCst);
+    }
+}
 
 impl Clock for Put {
     fn now(&self) -> Moment {
@@ -74,9 +86,9 @@ pub async fn measure(
     let rounds = revisions.div_ceil(documents);
     let end = SystemClock.now().0;
     let begin = Moment(end - (rounds as i64 + 2) * ROUND);
-    let clock = Arc::new(Put(AtomicI64::new(begin.0)));
+    let clock = Arc::new(Put::at(begin));
     let store = Store::open(url).await?;
-    let mut service = open(&store, &files, &clock).await?;
+    let mut service = open(&store, &files, &clock, false).await?;
     sample::fill(&service).await?;
     let mut cases = vec![complain(&service).await?];
     for round in 1..=rounds {
@@ -84,12 +96,12 @@ pub async fn measure(
         clock.0.store(at.0, Ordering::SeqCst);
         revise(&store, &files, round, at).await?;
         if round % (rounds / 4).max(1) == 0 {
-            service = open(&store, &files, &clock).await?;
+            service = open(&store, &files, &clock, false).await?;
             cases.push(complain(&service).await?);
         }
     }
     clock.0.store(end, Ordering::SeqCst);
-    let service = open(&store, &files, &clock).await?;
+    let service = open(&store, &files, &clock, false).await?;
     let token = service.create_token("auditor", "bench", console()).await?;
     let asked = Asked { web: web::router(service), token };
     let kept = store.read().all_revisions().await?.len();
@@ -122,8 +134,13 @@ pub async fn measure(
     Ok(lines)
 }
 
-/// Opens what is in the store, or takes the files if there is nothing.
-async fn open(store: &Store, files: &Files, clock: &Arc<Put>) -> anyhow::Result<Service> {
+/// Opens what is in the store, or takes the files if there is nothing. In a demo the people have passwords.
+pub(super) async fn open(
+    store: &Store,
+    files: &Files,
+    clock: &Arc<Put>,
+    demo: bool,
+) -> anyhow::Result<Service> {
     let shelf = match Shelf::open(store, files, clock.now(), Some("gm")).await {
         Ok(shelf) => shelf,
         Err(ShelfError::Service(error)) => anyhow::bail!("{error}"),
@@ -132,12 +149,12 @@ async fn open(store: &Store, files: &Files, clock: &Arc<Put>) -> anyhow::Result<
         }
     };
     let sender = DEFAULT_SENDER.parse().map_err(|e| anyhow::anyhow!("{e}"))?;
-    let settings = Settings { base_url: "http://127.0.0.1".into(), demo: false, smtp: false, sender };
+    let settings = Settings { base_url: "http://127.0.0.1".into(), demo, smtp: false, sender };
     Ok(Service::new(store.clone(), clock.clone(), None, shelf, settings, ServerKey::random()))
 }
 
 /// Begins a complaint; its id.
-async fn complain(service: &Service) -> anyhow::Result<String> {
+pub(super) async fn complain(service: &Service) -> anyhow::Result<String> {
     let desk = service.caller("desk", Via::Console).await?;
     let told = json!({
         "channel": "phone", "caller_name": "Sample", "caller_phone": "000-0000-0101", "product_line": "kitchen",

@@ -28,7 +28,7 @@ pub use period::{Period, PeriodError, Span};
 pub use read::read_period;
 
 /// The company's calendar, read from a document by [`Calendar::read`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Calendar {
     id: String,
     title: Bilingual,

@@ -189,9 +189,9 @@ impl Coverage {
         self.ruling - self.uncovered.len()
     }
 
-    /// Hundredths, rounded down: 100 is said only where nothing is missing. A chapter that rules nothing has 100.
-    pub fn percent(carried: usize, ruling: usize) -> usize {
-        (carried * 100).checked_div(ruling).unwrap_or(100)
+    /// Hundredths, rounded down: 100 is said only where nothing is missing. A chapter that rules nothing has no share.
+    pub fn percent(carried: usize, ruling: usize) -> Option<usize> {
+        (carried * 100).checked_div(ruling)
     }
 }
 

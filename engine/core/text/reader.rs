@@ -385,6 +385,11 @@ impl<'n> Fields<'n> {
             let reported = key.name.is_empty() || key.name == "<<" || lookalike::word(&key.name).is_some();
             if !taken && !reported && !known.contains(&key.name.as_str()) {
                 match node.span == key.span && !is_name(&key.name) {
+                    // `{ zh：…, en: … }`: a full-width colon makes one key of it all.
+                    true if mistakes::full_width_colon(&key.name).is_some() => {
+                        let meant = mistakes::full_width_colon(&key.name).map_or("", |(_, key)| key);
+                        ctx.error("G0112", key.span, [("key", meant.to_owned())]);
+                    }
                     // `{ zh: …, en: one, two }`: what follows the comma reads as a key.
                     true => ctx.error("G0149", key.span, [("text", key.name.clone())]),
                     false => ctx.unknown("G0134", "G0135", &key.name, key.span, known.iter().copied()),

@@ -245,6 +245,7 @@ fn mistakes_in_values() {
             "(\"投诉\", \"投诉\")",
             vec!["~G0142 1:4", "G0135 1:14 name=eng guess=en known=en, zh"],
         ),
+        (both, "{ zh：投诉, en: x }", "-", vec!["G0133 1:4 key=zh", "G0112 1:6 key=zh"]),
         (both, "{ zh: 甲，乙, en: one, or two }", "(\"甲，乙\", \"one\")", vec!["G0149 1:24 text=or two"]),
         (list, "[]", "0", none.clone()),
         (list, "", "0", none.clone()),

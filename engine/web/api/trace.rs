@@ -71,8 +71,8 @@ pub(super) struct CoverageOut {
     ruling: usize,
     /// Of these, those that a document cites, or one above or below them.
     carried: usize,
-    /// Hundredths, rounded down.
-    percent: usize,
+    /// Hundredths, rounded down; null where nothing rules.
+    percent: Option<usize>,
     chapters: Vec<ChapterOut>,
 }
 
@@ -84,7 +84,7 @@ struct ChapterOut {
     chapter: String,
     ruling: usize,
     carried: usize,
-    percent: usize,
+    percent: Option<usize>,
     /// Anchors of paragraphs that nothing carries out.
     uncovered: Vec<String>,
 }

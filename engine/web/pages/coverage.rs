@@ -36,9 +36,13 @@ async fn page(seen: &Seen) -> Result<Response, ServiceError> {
     })
 }
 
-/// `97 %`.
+/// `97 %`; a dash where there is nothing to carry out.
 pub fn percent(seen: &Seen, carried: usize, ruling: usize) -> String {
-    t(seen.lang, "as-of-percent", &[("percent", Coverage::percent(carried, ruling).into())])
+    let percent = Coverage::percent(carried, ruling);
+    percent.map_or_else(
+        || "—".to_owned(),
+        |percent| t(seen.lang, "as-of-percent", &[("percent", percent.into())]),
+    )
 }
 
 fn chapters(seen: &Seen, books: &Books, coverage: &[Coverage]) -> Grid {

@@ -1,5 +1,6 @@
 //! Clocks: timers of states and deadlines of tasks. One whose rule says the same keeps its due date, whatever the calendar
-//! says now; one whose rule has changed goes on as somebody has chosen, or the case does not fit.
+//! says now, unless it is chosen by name (`decisions/0021-another-calendar.md`); one whose rule has changed goes on as
+//! somebody has chosen, or the case does not fit.
 //!
 //! A clock that is counted anew never falls due before now: what would lie in the past falls due now.
 
@@ -71,11 +72,14 @@ impl Plan<'_> {
                         None => Some(timer.due.from.clone()),
                         Some(_) => self.entered_at(path, from),
                     };
+                    let says = new.says(is, &moved);
+                    let other = self.counts_otherwise(&says, &timer.due, start.clone(), new, Rounding::Exact);
                     let Some(chosen) = self.timer_choice(is, changed, &timer.due, start, new, (&moved, to))
                     else {
                         continue;
                     };
-                    let key = (changed || chosen.becomes != Becomes::Kept).then(|| is.event.clone());
+                    let open = changed || other || chosen.becomes != Becomes::Kept;
+                    let key = open.then(|| is.event.clone());
                     self.go_on(number, Thing::Timer, &moved, (&was.event, &is.event), key, chosen);
                     if let Some(timer) = self.after.timers.get_mut(&number) {
                         timer.what = TimerKind::State { state: to.to_owned(), event: is.event.clone() };
@@ -153,6 +157,21 @@ impl Plan<'_> {
             Keep::Restart => Becomes::Restarted,
         };
         Some(Chosen { becomes, due: self.count(keep, says, start, new, rounding)? })
+    }
+
+    /// Whether the new calendar counts another moment by a rule that may say the same; what is overdue already stays so.
+    fn counts_otherwise(
+        &self,
+        says: &Says,
+        due: &Deadline,
+        start: Option<Value>,
+        new: &Eye<'_>,
+        rounding: Rounding,
+    ) -> bool {
+        let other = || self.count(Keep::Remaining, says, start, new, rounding);
+        self.old.calendar != self.new.calendar
+            && due.at > self.now
+            && other().is_some_and(|other| other.at != due.at)
     }
 
     /// Anew from now; else from the rule's own start, or from this one where it has none, but never before now.
@@ -262,6 +281,12 @@ impl Plan<'_> {
         };
         let chosen = self.moves.deadline.get(&state).copied().or(self.moves.deadlines.filter(|_| changed));
         let says = is.due.as_ref().map(|is| new.says(is, &path));
+        let other = match (&task.due, &says) {
+            (Some(due), Some(says)) => {
+                self.counts_otherwise(says, due, start.clone(), new, Rounding::CloseOfDay)
+            }
+            _ => false,
+        };
         let due = match (chosen, &task.due, says) {
             (None, Some(due), _) if !changed => Some(Chosen { becomes: Becomes::Kept, due: due.clone() }),
             // An earlier move left it without one.
@@ -284,7 +309,7 @@ impl Plan<'_> {
         let moved = task.due.as_ref().is_none_or(|before| before.at != due.at);
         let fate = Fate { number: Some(number), ..Fate::new(Thing::Deadline, &path, &task.state, becomes) };
         self.fates.push(Fate {
-            key: (changed || becomes != Becomes::Kept).then(|| state.clone()),
+            key: (changed || other || becomes != Becomes::Kept).then(|| state.clone()),
             due: task.due.clone(),
             now_due: moved.then(|| due.clone()),
             ..fate

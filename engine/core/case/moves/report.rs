@@ -24,7 +24,7 @@ pub struct Fate {
     /// Its name in the new form, where that is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// Of a clock whose rule has changed: the key by which [`CaseMoves`](super::CaseMoves) names it.
+    /// Of a clock that can be chosen about, because its rule or the calendar counts otherwise now: the key by which [`CaseMoves`](super::CaseMoves) names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// When it was due.
@@ -115,9 +115,10 @@ impl Fate {
         Fate { to: renamed.then(|| new.to_owned()), ..Fate::new(thing, machine, old, becomes) }
     }
 
-    /// Whether anything differs from before.
+    /// Whether there is something to tell: it differs from before, or stays because somebody chose that or may choose
+    /// otherwise.
     pub fn differs(&self) -> bool {
-        self.becomes != Becomes::Kept
+        self.becomes != Becomes::Kept || self.key.is_some()
     }
 }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Becomes, CaseMoves, Misfit, Moved, Side, Thing, move_case};
-use crate::case::tests::play::{Play, read};
+use crate::case::tests::play::{Play, calendar_with, read};
 use crate::case::tests::shipped::{FILES, walked};
 use crate::case::{Effect, SlotStatus, Snapshot, Status, TimerKind};
 use crate::chart::Kind;
@@ -122,6 +122,46 @@ fn a_timer_goes_on_as_chosen() {
         ),
     ] {
         assert_eq!(outcome(&play, new, moves), expected, "{new} {moves}");
+    }
+}
+
+const WORKDAYS: &str = "
+initial: visit
+states:
+  visit: { task: { post: desk, due: 3wd }, after: { 4wd: over }, on: { visited: over } }
+  over: { type: final }
+";
+
+/// What was promised stays when the calendar has one working day less; who wants it otherwise says so by name, and is
+/// offered that.
+#[test]
+fn another_calendar_moves_no_date_unless_it_is_chosen() {
+    let mut play = Play::of(WORKDAYS);
+    play.start(&[]).unwrap();
+    play.now = super::super::tests::moment("11-24 09:00");
+    let off = "2026: { source: test, holidays: [{ from: 2026-11-25, to: 2026-11-25, name: { zh: 厂休, en: Works holiday } }] }";
+    let other = calendar_with(|text| text.replace("2026: { source: test }", off));
+    let same = calendar_with(str::to_owned);
+    let kept = "[visit] visit:11-26 18:00:0 after.visit.0@11-27 09:00";
+    for (calendar, moves, expected, offered) in [
+        (&same, "{}", kept, 0),
+        (&other, "{}", kept, 2),
+        // a default is for what has changed only
+        (&other, r#"{"timers":"remaining","deadlines":"remaining"}"#, kept, 2),
+        (
+            &other,
+            r#"{"timer":{"after.visit.0":"remaining"},"deadline":{"visit":"remaining"}}"#,
+            "[visit] visit:11-27 18:00:0 after.visit.0@11-30 09:00",
+            2,
+        ),
+    ] {
+        let side = |calendar| Side { policy: &play.policy, form: None, calendar };
+        let (old, new) = (side(&play.calendar), side(calendar));
+        let before = play.snapshot.as_ref().unwrap();
+        let moved = move_case(old, new, before, &choose(moves), "case-1", play.now).unwrap();
+        assert_eq!(told(&play, &moved.snapshot), expected, "{moves}");
+        let keys = moved.fates.iter().filter(|fate| fate.key.is_some()).count();
+        assert_eq!(keys, offered, "{moves} {:?}", moved.fates);
     }
 }
 

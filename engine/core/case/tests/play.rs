@@ -33,10 +33,15 @@ pub(crate) const START: &str = "2026-11-23T09:00:00+08:00";
 
 /// The calendar of [`crate::tests::COMPANY`].
 pub(crate) fn calendar() -> Arc<Calendar> {
+    calendar_with(str::to_owned)
+}
+
+/// The company's calendar with its text edited.
+pub(crate) fn calendar_with(edit: impl Fn(&str) -> String) -> Arc<Calendar> {
     let files = crate::tests::files(crate::tests::COMPANY);
     let (path, text) = files.iter().find(|(path, _)| path.ends_with("calendar.yaml")).unwrap();
     let mut findings = Findings::new();
-    let source = Source::from_bytes(path, text.as_bytes(), &mut findings).unwrap();
+    let source = Source::from_bytes(path, edit(text).as_bytes(), &mut findings).unwrap();
     Arc::new(Calendar::read(&source, &mut findings).unwrap())
 }
 

@@ -108,7 +108,8 @@ fn coverage_counts_what_rules_and_names_what_is_missing() {
     assert_eq!(coverage.len(), 1);
     assert_eq!((coverage[0].ruling, coverage[0].carried()), (4, 3));
     assert_eq!(coverage[0].uncovered, ["1-3"]);
-    for (carried, ruling, percent) in [(3, 4, 75), (199, 200, 99), (0, 3, 0), (0, 0, 100), (7, 7, 100)] {
+    let shares = [(3, 4, Some(75)), (199, 200, Some(99)), (0, 3, Some(0)), (0, 0, None), (7, 7, Some(100))];
+    for (carried, ruling, percent) in shares {
         assert_eq!(Coverage::percent(carried, ruling), percent);
     }
 }
