@@ -176,6 +176,9 @@ pub const WORKER_LEAST: Duration = Duration::from_millis(5);
 /// Bytes of a body that the API reads: a form with every field at its longest fits.
 pub const API_BODY: usize = 1 << 20;
 
+/// Bytes of an import by the API: four times the largest manual that was seen, sixteen texts at their longest.
+pub const API_IMPORT: usize = 4 << 20;
+
 /// Rows on one page of the API. Each task brings the schemas of its choices with it.
 pub const API_PAGE: i64 = 50;
 

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use guicheng_core::text::{Finding, Lang, Severity};
 use serde_json::{Value as Json, json};
 
-use crate::lang::{Arg, t, t_attr};
+use crate::lang::{self, t};
 
 /// Whether people are looking: then the report has colours.
 pub fn on_terminal() -> bool {
@@ -34,7 +34,7 @@ fn snippet(finding: &Finding, lang: Lang, renderer: &Renderer) -> String {
         Severity::Warning => (Level::WARNING, t(lang, "check-warning", &[])),
         Severity::Note => (Level::NOTE, t(lang, "check-note", &[])),
     };
-    let (sentence, hint) = sentences(finding, lang);
+    let (sentence, hint) = lang::finding(lang, finding);
     let line = finding.source_line.as_str();
     let source = Snippet::source(line)
         .line_start(finding.line as usize)
@@ -65,14 +65,6 @@ fn marked(finding: &Finding) -> std::ops::Range<usize> {
     start..end
 }
 
-/// Sentence and hint.
-pub fn sentences(finding: &Finding, lang: Lang) -> (String, String) {
-    let args: Vec<(&str, Arg<'_>)> =
-        finding.args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
-    let id = format!("finding-{}", finding.code);
-    (t(lang, &id, &args), t_attr(lang, &id, "hint", &args))
-}
-
 fn count(findings: &[Finding], lang: Lang) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
@@ -87,8 +79,8 @@ fn count(findings: &[Finding], lang: Lang) -> String {
 /// The same for programs: both languages, and nothing to be parsed out of a text.
 pub fn json(findings: &[Finding]) -> Json {
     let one = |finding: &Finding| {
-        let (zh, hint_zh) = sentences(finding, Lang::Zh);
-        let (en, hint_en) = sentences(finding, Lang::En);
+        let (zh, hint_zh) = lang::finding(Lang::Zh, finding);
+        let (en, hint_en) = lang::finding(Lang::En, finding);
         let (end_line, end_column) = finding.end;
         json!({
             "code": finding.code,

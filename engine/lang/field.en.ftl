@@ -30,3 +30,4 @@ field-too-many-rows = At most { $max } rows
 field-not-a-key = “{ $value }” is not how these numbers are written ({ $pattern })
 field-not-an-object = Must be a JSON object
 field-not-a-text = Must be a text
+field-not-an-export = Must be the “export” of an export, as it came

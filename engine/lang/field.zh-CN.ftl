@@ -30,3 +30,4 @@ field-too-many-rows = 最多填写 { $max } 行
 field-not-a-key = “{ $value }”不合编号的写法（{ $pattern }）
 field-not-an-object = 应当是一个 JSON 对象
 field-not-a-text = 应当填写文字
+field-not-an-export = 应当是导出结果中的 “export” 一项，原样送回

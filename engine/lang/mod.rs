@@ -10,6 +10,7 @@
 mod calendar;
 pub mod diff;
 pub mod explain;
+mod finding;
 mod say;
 mod start;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
 pub use calendar::{due_line, due_lines, sentence};
+pub use finding::{finding, finding_kept};
 pub use fluent_bundle::FluentValue as Arg;
 pub use guicheng_core::text::Lang;
 pub use say::{clock, date, day, full, list, moment, money, remaining, span};

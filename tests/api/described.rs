@@ -82,7 +82,7 @@ async fn the_document_is_complete() {
             assert_eq!(answer.status, if open { 200 } else { 401 }, "{path} {method}");
         }
     }
-    assert_eq!(operations, 45, "a new operation: look whether the checks here fit it");
+    assert_eq!(operations, 54, "a new operation: look whether the checks here fit it");
     let count = ids.len();
     ids.sort();
     ids.dedup();
@@ -119,6 +119,30 @@ async fn answers_are_as_described() {
     for body in [json!({ "advance": "3d" }), json!({ "advance": "soon" })] {
         check(&document, "/demo/clock", "post", &app.post(&gm, "/demo/clock", None, &body).await);
     }
+    let cl = app.token("cl").await;
+    let wrong = json!({ "title": "试", "reason": "测试", "files": { "manual/zh/X.md": "---\n" } });
+    check(&document, "/changes/import", "post", &app.post(&cl, "/changes/import", None, &wrong).await);
+    let sent = app.service.export(None, None).await.unwrap().files;
+    let (path, bytes) = sent.iter().find(|(path, _)| path.ends_with("complaint_letter.yaml")).unwrap();
+    let text = format!("{}# x\n", String::from_utf8(bytes.clone()).unwrap());
+    let body = json!({ "title": "试", "reason": "测试", "files": { path: text } });
+    let made = app.post(&cl, "/changes/import", None, &body).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    check(&document, "/changes/import", "post", &made);
+    let change = made.json()["id"].as_str().unwrap().to_owned();
+    for (what, body) in [
+        ("check", json!({})),
+        ("run", json!({ "document": "policies/complaint" })),
+        ("notes", json!({ "version": 2, "key": "finding:x", "text": "x" })),
+        ("drafts/policies/complaint", json!({ "text": "x" })),
+        ("withdraw", json!({ "version": 0 })),
+    ] {
+        let answer = app.post(&cl, &format!("/changes/{change}/{what}"), None, &body).await;
+        let what = what.replace("policies/complaint", "{document}");
+        check(&document, &format!("/changes/{{id}}/{what}"), "post", &answer);
+    }
+    let sheet = app.get(&cl, &format!("/changes/{change}/documents/policies/complaint")).await;
+    check(&document, "/changes/{id}/documents/{document}", "get", &sheet);
     let mail = app.get(&gm, "/outbox").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
     for (path, address) in [
         ("/health", "/health".to_owned()),
@@ -140,6 +164,8 @@ async fn answers_are_as_described() {
         ("/posts", "/posts".to_owned()),
         ("/people", "/people?at=2026-11-23".to_owned()),
         ("/posts", "/posts?at=nonsense".to_owned()),
+        ("/export", "/export".to_owned()),
+        ("/export", "/export?at=nonsense".to_owned()),
         ("/documents", "/documents".to_owned()),
         ("/documents", "/documents?at=2026-11-23".to_owned()),
         ("/manual/coverage", "/manual/coverage".to_owned()),

@@ -4,6 +4,7 @@ mod acting;
 mod changes;
 mod described;
 mod documents;
+mod exchange;
 mod input;
 mod privacy;
 mod schema;

@@ -7,7 +7,7 @@
 mod doors;
 mod files;
 
-use guicheng::cli::report::sentences;
+use guicheng::lang;
 use guicheng_core::check;
 use guicheng_core::document::Library;
 use guicheng_core::text::{Finding, Findings, Lang};
@@ -39,7 +39,7 @@ fn told(name: &str, path: &str, bytes: &[u8]) -> String {
     for finding in found.iter().take(SHOWN) {
         text.push_str(&format!("{} {}:{}\n", finding.code, finding.line, finding.column));
         for lang in Lang::ALL {
-            let (sentence, hint) = sentences(finding, lang);
+            let (sentence, hint) = lang::finding(lang, finding);
             // The list of all keys grows with the language.
             let hint = hint
                 .split_inclusive(['：', ':'])

@@ -32,6 +32,8 @@ const TRYING: &[&str] = &[
     "/changes/{id}/check/{*document}",
     "/changes/{id}/run/{*document}",
     "/changes/{id}/documents/{*document}",
+    "/api/v1/changes/{id}/check",
+    "/api/v1/changes/{id}/run",
 ];
 
 /// All that a page may ask, with each of its buttons.
@@ -163,6 +165,14 @@ fn body(template: &str) -> Vec<Value> {
         "/changes/{id}/items" => ["put", "obsolete", "rebase", "remove"]
             .map(|how| json!({ "document": "policies/complaint", "version": 1, "how": how, "text": "x" }))
             .to_vec(),
+        "/changes/import" => {
+            vec![json!({ "title": "x", "reason": "x", "files": { "policies/x.yaml": "x" } })]
+        }
+        "/changes/{id}" => vec![json!({ "version": 1, "title": "x" })],
+        "/changes/{id}/drafts/{*document}" => vec![json!({ "text": "x" }), json!({})],
+        "/changes/{id}/run" => vec![json!({ "document": "policies/complaint" })],
+        "/changes/{id}/notes" => vec![json!({ "version": 1, "key": "x", "text": "x" })],
+        "/changes/{id}/withdraw" => vec![json!({ "version": 1 })],
         "/changes/{id}/moves" => vec![json!({ "version": 1, "moves": {} })],
         "/suspects/{id}" => vec![json!({ "reason": "x" })],
         "/copies/return" => vec![json!({ "copy": "x" })],

@@ -4,8 +4,8 @@
 //! [`Ground`](super::Ground). No floats: they have no canonical text.
 
 use guicheng_core::document::diff;
-use guicheng_core::scenario::{Coverage, Difference};
-use guicheng_core::text::{Bilingual, Finding, Severity};
+use guicheng_core::scenario::{Coverage, Difference, Outcome};
+use guicheng_core::text::{Bilingual, Finding, Severity, Source};
 use guicheng_core::value::{Hash, Moment};
 use serde::{Deserialize, Serialize};
 
@@ -137,6 +137,25 @@ pub struct Stories {
     pub coverage: Vec<Covered>,
 }
 
+impl Stories {
+    /// What came of them, with places in the file that tells them.
+    pub fn of(policy: &str, outcome: &Outcome, source: Option<&Source>) -> Stories {
+        let failed = outcome.stories.iter().filter_map(|(name, failure)| {
+            let failure = failure.as_ref()?;
+            let line = source.map_or(1, |source| source.place(failure.span.start).line);
+            let differences = failure.differences.iter().map(difference).collect();
+            Some(Failed { name: name.clone(), line, differences })
+        });
+        let failed: Vec<Failed> = failed.collect();
+        Stories {
+            policy: policy.to_owned(),
+            passed: (outcome.stories.len() - failed.len()) as u32,
+            failed,
+            coverage: outcome.coverage.as_ref().map(covered).unwrap_or_default(),
+        }
+    }
+}
+
 /// A story that went another way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failed {
@@ -162,12 +181,12 @@ pub struct Covered {
 }
 
 /// A story's difference as it is kept.
-pub(super) fn difference(difference: &Difference) -> (String, String, String) {
+fn difference(difference: &Difference) -> (String, String, String) {
     (difference.what.clone(), difference.expected.clone(), difference.got.clone())
 }
 
 /// A policy's coverage as it is kept.
-pub(super) fn covered(coverage: &Coverage) -> Vec<Covered> {
+fn covered(coverage: &Coverage) -> Vec<Covered> {
     let parts = [
         ("states", &coverage.states),
         ("transitions", &coverage.transitions),

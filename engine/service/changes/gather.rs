@@ -13,7 +13,7 @@ use super::super::shelf::bytes_of;
 use super::super::timers::plain_entry;
 use super::super::{Caller, Problem, Service, ServiceError};
 use super::basis::basis_of;
-use super::evidence::{EVIDENCE_VERSION, Evidence, Failed, Found, Stories, covered, difference, key_of};
+use super::evidence::{EVIDENCE_VERSION, Evidence, Found, Stories, key_of};
 use super::ground::Ground;
 use super::{change_in, hash_of, is_open, items_in};
 use crate::limits;
@@ -197,23 +197,7 @@ fn stories(ground: &Ground) -> Vec<Stories> {
     let told = touched(ground).into_iter().filter_map(|policy| {
         let book = scenario::read(library, &policy, &mut Findings::new())?;
         let outcome = scenario::run(library, &book);
-        let source = library.source(DocumentKind::Scenarios, &policy);
-        let line = |span: guicheng_core::text::Span| source.map_or(1, |source| source.place(span.start).line);
-        let failed: Vec<Failed> = outcome
-            .stories
-            .iter()
-            .filter_map(|(name, failure)| {
-                let failure = failure.as_ref()?;
-                let differences = failure.differences.iter().map(difference).collect();
-                Some(Failed { name: name.clone(), line: line(failure.span), differences })
-            })
-            .collect();
-        Some(Stories {
-            passed: (outcome.stories.len() - failed.len()) as u32,
-            failed,
-            coverage: outcome.coverage.as_ref().map(covered).unwrap_or_default(),
-            policy,
-        })
+        Some(Stories::of(&policy, &outcome, library.source(DocumentKind::Scenarios, &policy)))
     });
     told.collect()
 }

@@ -12,7 +12,7 @@ use super::error::ApiError;
 use super::input::{Body, Params};
 use super::show::Show;
 use crate::limits;
-use crate::service::{ChangeView, Content, Service, ServiceError};
+use crate::service::{ChangeView, Content, Edited, Service, ServiceError};
 use crate::store::tables::change::{ChangeItemRow, ChangeRow, ChangeStatus};
 
 /// The changes that you may see.
@@ -101,6 +101,12 @@ pub(super) struct ItemIn {
 pub(super) struct VersionOut {
     /// The change's version now.
     version: i64,
+}
+
+impl VersionOut {
+    pub(super) fn of(edited: Edited) -> VersionOut {
+        VersionOut { version: edited.version }
+    }
 }
 
 /// Evidence is asked for.
@@ -201,7 +207,7 @@ pub(super) async fn item(
         "rebase" => service.rebase_item(caller, &id, &document, bytes, version).await?,
         _ => service.remove_item(caller, &id, &document, version).await?,
     };
-    Ok(Json(VersionOut { version: edited.version }))
+    Ok(Json(VersionOut::of(edited)))
 }
 
 /// Gathers what is known about a change's bundle, and shows it.

@@ -8,8 +8,8 @@ use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
 use super::error::Refusal;
 use super::{
-    accounts, act, calendar, changes, copies, demo, documents, history, instances, ledger, moves, outbox,
-    people, policies, registers, signatures, tasks, trace,
+    accounts, act, calendar, changes, copies, demo, documents, drafts, exchange, history, instances, ledger,
+    moves, outbox, people, policies, registers, signatures, tasks, trace,
 };
 
 /// What any request may be refused with.
@@ -98,6 +98,8 @@ pub(super) enum WriteRefusals {
         moves::cases, moves::set, moves::backtest,
         calendar::days,
         changes::list, changes::one, changes::item, changes::evidence, changes::gather,
+        exchange::export, exchange::import,
+        drafts::one, drafts::draft, drafts::check, drafts::run, drafts::note, drafts::edit, drafts::withdraw,
         documents::one, documents::clear,
         copies::list, copies::give_back, copies::recall,
         ledger::head, ledger::entries,

@@ -10,10 +10,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use guicheng_core::form::FieldProblem;
-use guicheng_core::text::Lang;
+use guicheng_core::text::{Finding, Lang};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::findings::FindingOut;
 use crate::limits;
 use crate::service::{Problem, Service, ServiceError, Told};
 use crate::store::StoreError;
@@ -25,11 +26,12 @@ pub(super) struct ApiError {
     // Boxed: every handler returns it, and few do.
     error: Box<ServiceError>,
     moved: Vec<String>,
+    found: Vec<Finding>,
 }
 
 impl ApiError {
     fn from_parts(status: StatusCode, error: ServiceError) -> Self {
-        ApiError { status, error: Box::new(error), moved: Vec::new() }
+        ApiError { status, error: Box::new(error), moved: Vec::new(), found: Vec::new() }
     }
 
     /// A request that is wrong before the service looks at it.
@@ -44,6 +46,11 @@ impl ApiError {
     /// With what has moved since the signer read a change, in sentences.
     pub(super) fn with_moved(self, moved: Vec<String>) -> Self {
         ApiError { moved, ..self }
+    }
+
+    /// With what is wrong in the documents that were sent.
+    pub(super) fn with_findings(self, found: Vec<Finding>) -> Self {
+        ApiError { found, ..self }
     }
 
     /// Parameters of the address that are wrong, each by name.
@@ -100,13 +107,14 @@ pub(super) async fn in_words(State(service): State<Service>, request: Request, n
             StatusCode::METHOD_NOT_ALLOWED => {
                 Arc::new(ApiError::request(status, "method-not-allowed", [("method", method)]))
             }
-            StatusCode::PAYLOAD_TOO_LARGE => Arc::new(too_large()),
+            StatusCode::PAYLOAD_TOO_LARGE => Arc::new(too_large(limits::API_BODY)),
             StatusCode::BAD_REQUEST => Arc::new(ApiError::request(status, "parameter", [])),
             _ => return response,
         },
     };
     let told = service.tell(&error.error, lang);
-    let mut told = axum::Json(Refusal::new(told, error.moved.clone())).into_response();
+    let mut told = axum::Json(Refusal::new(told, error.moved.clone(), FindingOut::all(lang, &error.found)))
+        .into_response();
     *told.status_mut() = status;
     if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
         told.headers_mut().insert(header::ALLOW, allow);
@@ -119,8 +127,8 @@ pub(super) async fn in_words(State(service): State<Service>, request: Request, n
 }
 
 /// The body is larger than the limit.
-pub(super) fn too_large() -> ApiError {
-    let limit = limits::API_BODY.to_string();
+pub(super) fn too_large(limit: usize) -> ApiError {
+    let limit = limit.to_string();
     ApiError::request(StatusCode::PAYLOAD_TOO_LARGE, "too-large", [("limit", limit)])
 }
 
@@ -145,6 +153,8 @@ struct RefusalBody {
     script: Option<RefusedScript>,
     /// `change-seen-old`: what has moved since the change was read, in sentences.
     moved: Vec<String>,
+    /// `exchange-errors`: all that is wrong with the documents that were sent.
+    findings: Vec<FindingOut>,
 }
 
 /// A field that is wrong.
@@ -171,7 +181,7 @@ struct RefusedScript {
 }
 
 impl Refusal {
-    fn new(told: Told, moved: Vec<String>) -> Self {
+    fn new(told: Told, moved: Vec<String>, findings: Vec<FindingOut>) -> Self {
         let field = |told: crate::service::FieldTold| RefusedField {
             field: told.field,
             code: told.code.to_owned(),
@@ -192,6 +202,7 @@ impl Refusal {
                 clause: told.clause,
                 script,
                 moved,
+                findings,
             },
         }
     }

@@ -16,13 +16,14 @@ use crate::limits;
 use crate::service::{Service, ServiceError};
 use crate::store::Page;
 
-/// A JSON object, taken apart key by key. Problems are gathered and told together.
-pub(super) struct Body {
+/// A JSON object of at most so many bytes (the router holds to it), taken apart key by key. Problems are gathered and told
+/// together.
+pub(super) struct Body<const MOST: usize = { limits::API_BODY }> {
     object: Object<String, Json>,
     problems: Vec<FieldProblem>,
 }
 
-impl FromRequest<Service> for Body {
+impl<const MOST: usize> FromRequest<Service> for Body<MOST> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, service: &Service) -> Result<Self, ApiError> {
@@ -33,7 +34,7 @@ impl FromRequest<Service> for Body {
         }
         let bytes =
             Bytes::from_request(request, service).await.map_err(|rejection| match rejection.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+                StatusCode::PAYLOAD_TOO_LARGE => too_large(MOST),
                 // The connection broke in the middle of the body.
                 status => ApiError::request(status, "malformed", [("detail", String::new())]),
             })?;
@@ -47,7 +48,7 @@ impl FromRequest<Service> for Body {
     }
 }
 
-impl Body {
+impl<const MOST: usize> Body<MOST> {
     pub(super) fn problem(&mut self, field: &str, code: &'static str, args: Vec<(&'static str, String)>) {
         self.problems.push(FieldProblem { field: field.to_owned(), code, args });
     }
@@ -121,7 +122,7 @@ impl Body {
     }
 
     /// An object within the body; what is wrong in it is told with its key before.
-    pub(super) fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Body) -> T) -> Option<T> {
+    pub(super) fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
         match self.object.remove(key) {
             None | Some(Json::Null) => None,
             Some(Json::Object(object)) => {
@@ -169,6 +170,51 @@ impl Body {
             Some(_) => self.problem(key, "not-an-object", vec![]),
         }
         Json::Null
+    }
+
+    /// The same that may be left out.
+    pub(super) fn optional_object(&mut self, key: &str) -> Option<Json> {
+        match self.object.get(key) {
+            None | Some(Json::Null) => {
+                self.object.remove(key);
+                None
+            }
+            Some(_) => Some(self.object(key)),
+        }
+    }
+
+    /// Whether it is there, be it as `null`.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.object.contains_key(key)
+    }
+
+    /// Yes or no, if it is there.
+    pub(super) fn flag(&mut self, key: &str) -> Option<bool> {
+        match self.object.remove(key) {
+            None | Some(Json::Null) => None,
+            Some(Json::Bool(flag)) => Some(flag),
+            Some(_) => {
+                self.problem(key, "not-a-bool", vec![]);
+                None
+            }
+        }
+    }
+
+    /// At most `most` texts by name that must be there.
+    pub(super) fn named_texts(&mut self, key: &str, most: usize) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
+        let Json::Object(given) = self.object(key) else { return texts };
+        if given.len() > most {
+            self.problem(key, "too-many-rows", vec![("max", most.to_string())]);
+            return texts;
+        }
+        for (name, text) in given {
+            match text {
+                Json::String(text) => drop(texts.insert(name, text)),
+                _ => self.problem(&format!("{key}.{}", echo(&name)), "not-a-text", vec![]),
+            }
+        }
+        texts
     }
 
     /// Tells what was wrong; whatever has not been taken is not known.

@@ -13,7 +13,10 @@ mod copies;
 mod demo;
 mod docs;
 mod documents;
+mod drafts;
 mod error;
+mod exchange;
+mod findings;
 mod history;
 mod input;
 mod instances;
@@ -50,7 +53,15 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/instances/{id}/history", get(history::of_instance))
         .route("/instances/{id}/signatures", get(signatures::of_instance))
         .route("/changes", get(changes::list))
-        .route("/changes/{id}", get(changes::one))
+        .route("/export", get(exchange::export))
+        .route("/changes/import", post(exchange::import).layer(DefaultBodyLimit::max(limits::API_IMPORT)))
+        .route("/changes/{id}", get(changes::one).post(drafts::edit))
+        .route("/changes/{id}/documents/{*document}", get(drafts::one))
+        .route("/changes/{id}/drafts/{*document}", post(drafts::draft))
+        .route("/changes/{id}/check", post(drafts::check))
+        .route("/changes/{id}/run", post(drafts::run))
+        .route("/changes/{id}/notes", post(drafts::note))
+        .route("/changes/{id}/withdraw", post(drafts::withdraw))
         .route("/changes/{id}/items", post(changes::item))
         .route("/changes/{id}/evidence", get(changes::evidence).post(changes::gather))
         .route("/copies", get(copies::list))

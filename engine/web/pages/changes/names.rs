@@ -8,27 +8,13 @@ use guicheng_core::form::Form;
 use guicheng_core::text::{Finding, Lang};
 use serde_json::{Value as Json, json};
 
-use crate::lang::{self, Arg, Say, t, t_attr};
+use crate::lang::{self, Say, t};
 use crate::service::{Evidence, Found, Sheet, Weight};
 use crate::web::session::Seen;
 use crate::web::views::FindingRow;
 
 /// Characters of a clause's text that completion shows.
 const CLAUSE_CHARS: usize = 40;
-
-/// Sentence and hint of a finding.
-pub fn sentences(finding: &Finding, lang: Lang) -> (String, String) {
-    said(lang, finding.code, finding.args.iter().map(|(name, value)| (*name, value.as_str())))
-}
-
-fn said<'a>(lang: Lang, code: &str, args: impl Iterator<Item = (&'a str, &'a str)>) -> (String, String) {
-    let args: Vec<(&str, Arg<'_>)> = args.map(|(name, value)| (name, value.into())).collect();
-    let id = format!("finding-{code}");
-    if !lang::has(&id) {
-        return (code.to_owned(), String::new());
-    }
-    (t(lang, &id, &args), t_attr(lang, &id, "hint", &args))
-}
 
 impl FindingRow {
     /// A finding for somebody who reads this language.
@@ -39,7 +25,7 @@ impl FindingRow {
     /// One that was kept as evidence.
     pub fn of_found(lang: Lang, found: &Found) -> FindingRow {
         let args = found.args.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let (message, hint) = said(lang, &found.code, args);
+        let (message, hint) = lang::finding_kept(lang, &found.code, args);
         FindingRow {
             code: found.code.clone(),
             severity: super::editor::weight(lang, found.severity),

@@ -13,7 +13,7 @@ use guicheng_core::document::{DocumentId, DocumentKind as Kind, Library};
 use guicheng_core::picture::{self, Options};
 use guicheng_core::scenario;
 use guicheng_core::schema;
-use guicheng_core::text::{Finding, Findings, Lang, Severity, Source, closest};
+use guicheng_core::text::{Finding, Lang, Severity, closest};
 use serde_json::{Value as Json_, json};
 
 use crate::lang::{self, Say, explain, t};
@@ -26,7 +26,7 @@ use crate::web::views::{
 };
 
 use super::editor::{began, typing};
-use super::names::{names, sentences};
+use super::names::names;
 
 /// Boxes of a picture go below each other rather than make it wider than this, in CSS pixels.
 const WIDTH: i32 = 560;
@@ -143,7 +143,7 @@ async fn explained(seen: &Seen, code: &str) -> Result<Response, ServiceError> {
 
 /// A finding for the script: places by line and character.
 fn place(lang: Lang, finding: &Finding) -> Json_ {
-    let (message, hint) = sentences(finding, lang);
+    let (message, hint) = lang::finding(lang, finding);
     json!({
         "code": finding.code,
         "severity": finding.severity,
@@ -167,8 +167,11 @@ pub async fn parts(seen: &Seen, asked: Asked<'_>) -> Result<Said, ServiceError> 
         elsewhere: tried.elsewhere.iter().map(row).collect(),
         frame: frame.clone(),
     };
-    let told =
-        if stories { rendered(&self::stories(frame, &tried, document).await?) } else { Html::default() };
+    let told = if stories {
+        rendered(&self::stories(seen, frame, &tried, document).await?)
+    } else {
+        Html::default()
+    };
     let parts = EditorParts {
         findings: rendered(&findings),
         picture: picture(&tried.library, document, seen.lang),
@@ -227,25 +230,19 @@ fn preview(library: &Library, document: &DocumentId, lang: Lang) -> Html {
 }
 
 /// Tells the stories of a policy, or says why that cannot be.
-async fn stories(frame: Frame, tried: &Tried, document: &DocumentId) -> Result<StoriesPart, ServiceError> {
+async fn stories(
+    seen: &Seen,
+    frame: Frame,
+    tried: &Tried,
+    document: &DocumentId,
+) -> Result<StoriesPart, ServiceError> {
     let lang = frame.lang;
-    let (library, policy) = (tried.library.clone(), document.name().to_owned());
-    let told = tokio::task::spawn_blocking(move || {
-        let mut findings = Findings::new();
-        // A story on documents with errors proves nothing.
-        let book = scenario::read(&library, &policy, &mut findings).filter(|_| !findings.has_errors())?;
-        let outcome = scenario::run(&library, &book);
-        let source = library.source(Kind::Scenarios, &policy).cloned();
-        Some((outcome, source))
-    });
-    let told = told.await.map_err(|error| ServiceError::Broken(error.to_string()))?;
-    let errors = tried.findings.iter().chain(&tried.elsewhere).any(|found| found.severity == Severity::Error);
-    let Some((outcome, source)) = told.filter(|_| !errors) else {
+    let Some(told) = seen.service.tell_stories(tried, document.name()).await? else {
         return Ok(StoriesPart { count: lang.t("editor-stories-none"), frame, ..StoriesPart::default() });
     };
-    let line = |source: &Option<Source>, span: guicheng_core::text::Span| {
-        source.as_ref().map_or(0, |source| source.place(span.start).line)
-    };
+    let (outcome, source) = (told.outcome, told.source);
+    let line =
+        |span: guicheng_core::text::Span| source.as_ref().map_or(0, |source| source.place(span.start).line);
     let all = outcome.stories.len();
     let failed: Vec<FailedStory> = outcome
         .stories
@@ -262,7 +259,7 @@ async fn stories(frame: Frame, tried: &Tried, document: &DocumentId) -> Result<S
             };
             Some(FailedStory {
                 name: name.get(lang).to_owned(),
-                line: line(&source, failure.span),
+                line: line(failure.span),
                 differences: failure.differences.iter().map(difference).collect(),
                 trace: failure.trace.clone(),
             })
