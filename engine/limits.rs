@@ -209,6 +209,9 @@ pub const VISIT_LIFE_SECONDS: i64 = 24 * 3_600;
 /// How long a browser remembers its language: a year.
 pub const LANG_LIFE_SECONDS: i64 = 365 * 24 * 3_600;
 
+/// Characters of a sentence about a difference that a trace tells; the document's page has the whole.
+pub const TRACE_SENTENCE: usize = 240;
+
 /// Entries of a list on one page.
 pub const LIST_PAGE: i64 = 25;
 

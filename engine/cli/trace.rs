@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::open::Place;
-use crate::lang::Lang;
+use crate::lang::{Lang, t};
 use crate::service::{
-    Caller, CaseTrace, DocumentTrace, PersonTrace, RevisionTrace, Service, Signed, Verdict,
+    Caller, CaseTrace, DocumentTrace, PersonTrace, RevisionTrace, Service, ServiceError, Signed, Traceable,
+    Verdict,
 };
 
 /// `guicheng audit trace …`
@@ -20,9 +21,9 @@ pub struct Trace {
     /// What is traced
     #[arg(value_enum)]
     what: What,
-    /// The case's id or number, the document's id, the person's id
-    #[arg(value_name = "ID")]
-    id: String,
+    /// A case's number, a document's number or title, a person's name; a part of it, or an id
+    #[arg(value_name = "WORD")]
+    word: String,
     /// Page of long lists, from 0 on
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=1_000_000))]
     page: i64,
@@ -52,26 +53,49 @@ fn auditor(service: &Service) -> anyhow::Result<Caller> {
 /// Runs it. Fails if a verdict does not hold.
 pub async fn run(service: &Service, args: &Trace) -> anyhow::Result<ExitCode> {
     let caller = auditor(service)?;
-    let wrong = |e: crate::service::ServiceError| anyhow::anyhow!("“{}”: {e}", args.id);
+    let id = meant(service, &caller, args).await?;
+    let wrong = |e: ServiceError| anyhow::anyhow!("“{}”: {e}", args.word);
     let good = match args.what {
         What::Case => {
-            let trace = service.trace_case(&caller, &args.id, Lang::En).await.map_err(wrong)?;
+            let trace = service.trace_case(&caller, &id, Lang::En).await.map_err(wrong)?;
             print(args.format, &trace, || case(&trace))?;
             holds(&trace.verdict)
         }
         What::Document => {
-            let trace =
-                service.trace_document(&caller, &args.id, args.page, Lang::En).await.map_err(wrong)?;
+            let trace = service.trace_document(&caller, &id, args.page, Lang::En).await.map_err(wrong)?;
             print(args.format, &trace, || document(&trace))?;
             holds(&trace.verdict)
         }
         What::Person => {
-            let trace = service.trace_person(&caller, &args.id, args.page, Lang::En).await.map_err(wrong)?;
+            let trace = service.trace_person(&caller, &id, args.page, Lang::En).await.map_err(wrong)?;
             print(args.format, &trace, || person(&trace))?;
             holds(&trace.verdict)
         }
     };
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The id of what a word means; if it may mean several things, they are told.
+async fn meant(service: &Service, caller: &Caller, args: &Trace) -> anyhow::Result<String> {
+    let kind = match args.what {
+        What::Case => Traceable::Case,
+        What::Document => Traceable::Document,
+        What::Person => Traceable::Person,
+    };
+    let mut found = service.trace_find(caller, &args.word, Lang::En).await?;
+    found.retain(|found| found.kind == kind);
+    if found.iter().any(|found| found.exact) {
+        found.retain(|found| found.exact);
+    }
+    let word = ("word", args.word.as_str().into());
+    match &found[..] {
+        [one] => Ok(one.id.clone()),
+        [] => bail!("{}", t(Lang::En, "trace-meant-none", &[word])),
+        several => {
+            let list = several.iter().map(|one| format!("\n  {}  {} {}", one.id, one.number, one.title));
+            bail!("{}{}", t(Lang::En, "trace-meant-several", &[word]), list.collect::<String>())
+        }
+    }
 }
 
 fn holds(verdict: &[Verdict]) -> bool {
@@ -94,7 +118,7 @@ fn revision(revision: &RevisionTrace) -> Vec<String> {
     let from = revision.effective_from.as_ref().map_or("-", |at| at.text());
     let to = revision.effective_to.as_ref().map_or("now", |at| at.text());
     let mut lines = vec![
-        format!("{} {} {}", revision.document, revision.label, revision.status),
+        format!("{} ({}) {} {}", revision.title, revision.document, revision.label, revision.status),
         format!("    in force {from} to {to}"),
         format!("    hash     {}", revision.hash),
     ];
@@ -106,6 +130,7 @@ fn revision(revision: &RevisionTrace) -> Vec<String> {
         }
         None => lines.push(format!("    first release by {by}")),
     }
+    lines.extend(revision.changed.iter().map(|changed| format!("    differs  {changed}")));
     lines.extend(revision.evidence.as_ref().map(|hash| format!("    evidence {hash}")));
     lines.extend(revision.signatures.iter().map(|signed| format!("    signed   {}", self::signed(signed))));
     lines
@@ -118,11 +143,15 @@ fn signed(signed: &Signed) -> String {
 }
 
 fn case(trace: &CaseTrace) -> Vec<String> {
-    let mut lines = verdicts(&trace.verdict);
+    let number = trace.number.as_deref().unwrap_or(&trace.instance);
+    let mut lines = vec![format!("{number} {}", trace.title)];
+    lines.extend(verdicts(&trace.verdict));
     lines.push(String::new());
     for step in &trace.steps {
         let who = step.person.as_deref().unwrap_or("-");
-        let choice = step.choice.as_deref().unwrap_or("");
+        let choice = step.choice_title.as_deref().or(step.choice.as_deref()).unwrap_or("");
+        let choice = [step.task_title.as_deref().unwrap_or(""), choice].join(": ");
+        let choice = choice.trim_matches([':', ' ']);
         let revision = step.revision.as_deref().unwrap_or("");
         lines.push(format!(
             "{:>6} {} {:8} {revision:5} {who} {choice} [{}]",
@@ -162,7 +191,7 @@ fn person(trace: &PersonTrace) -> Vec<String> {
     }
     lines.push(String::new());
     for act in &trace.acts {
-        let choice = act.choice.as_deref().unwrap_or("");
+        let choice = act.choice_title.as_deref().or(act.choice.as_deref()).unwrap_or("");
         let bad = if act.authority_holds { "" } else { " NOT HELD THEN" };
         lines.push(format!(
             "{:>6} {} {:12} {choice} [{}]{bad}",

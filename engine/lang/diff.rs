@@ -1,5 +1,7 @@
 //! Differences between two revisions in words: the core says what differs, here it gets its language.
 
+use std::collections::BTreeMap;
+
 use guicheng_core::calendar::Period;
 use guicheng_core::document::diff::{Difference, How, Part, Said};
 
@@ -61,6 +63,20 @@ fn word(lang: Lang, word: &str) -> String {
     };
     let id = format!("diff-word-{}", key.replace('_', "-"));
     if has(&id) { lang.t(&id) } else { word.to_owned() }
+}
+
+/// Its people by their names: documents and evidence know only how they sign in.
+pub fn name_people(difference: &mut Difference, names: &BTreeMap<String, String>) {
+    fn name(said: &mut Said, names: &BTreeMap<String, String>) {
+        match said {
+            Said::Person(id) => *said = Said::Text(names.get(id).unwrap_or(id).clone()),
+            Said::List(items) => items.iter_mut().for_each(|item| name(item, names)),
+            Said::Parts(parts) => parts.iter_mut().for_each(|part| name(&mut part.said, names)),
+            _ => {}
+        }
+    }
+    let sides = difference.old.iter_mut().chain(&mut difference.new).chain(&mut difference.place);
+    sides.for_each(|side| name(side, names));
 }
 
 /// What differs, by [`Difference::what`]; a key of a file that has no words of its own is quoted.

@@ -124,7 +124,7 @@ pub use tell::{FieldTold, Told, told};
 pub(crate) use timers::plain_entry;
 pub use trace::{
     Act as TracedAct, CaseTrace, DocumentTrace, Held, PersonTrace, RanCase, RanOn, RevisionTrace, Segment,
-    Signed, Stamp, Step, Verdict,
+    Signed, Stamp, Step, TraceMatch, Traceable, Verdict,
 };
 pub use typed::{from_field, to_field};
 pub use witness_check::BadRow;

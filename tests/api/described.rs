@@ -82,7 +82,7 @@ async fn the_document_is_complete() {
             assert_eq!(answer.status, if open { 200 } else { 401 }, "{path} {method}");
         }
     }
-    assert_eq!(operations, 54, "a new operation: look whether the checks here fit it");
+    assert_eq!(operations, 55, "a new operation: look whether the checks here fit it");
     let count = ids.len();
     ids.sort();
     ids.dedup();
@@ -170,6 +170,8 @@ async fn answers_are_as_described() {
         ("/documents", "/documents?at=2026-11-23".to_owned()),
         ("/manual/coverage", "/manual/coverage".to_owned()),
         ("/suspects", "/suspects".to_owned()),
+        ("/trace", "/trace?q=%E6%8A%95%E8%AF%89".to_owned()),
+        ("/trace", "/trace".to_owned()),
         ("/trace/cases/{id}", format!("/trace/cases/{case}")),
         ("/trace/cases/{id}", "/trace/cases/none".to_owned()),
         ("/trace/documents/{id}", "/trace/documents/policies/complaint".to_owned()),

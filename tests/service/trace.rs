@@ -11,7 +11,7 @@ use guicheng_core::text::{Findings, Lang};
 use guicheng_core::value::{Hash, Moment};
 use serde_json::json;
 
-use super::{assert_provable, fields};
+use super::{assert_provable, fields, moves};
 use crate::support::both::both;
 use crate::support::{company, signing};
 
@@ -116,6 +116,47 @@ both! {
         assert_eq!(bad, ["trace-hashes-differ", "trace-started-otherwise"]);
         let person = service.trace_person(&wang, "li", 0, Lang::En).await.unwrap();
         assert_eq!(person.verdict[0].code, "trace-authority-missing");
+    }
+
+    /// What a revision changed stands beside it, and a word leads to whatever it names.
+    async fn a_revision_says_what_it_changed(place: Place) {
+        let service = moves::firm(&place).await;
+        let case = moves::note(&service, "meet").await;
+        let change = moves::signed(&service, "due: 5d", "due: 9d", json!({ "cases": "all", "deadlines": "keep" })).await;
+        moves::release(&service, &change).await;
+        let wang = company::caller(&service, "wang").await;
+        let changed = async |lang| {
+            let trace = service.trace_document(&wang, "policies/note", 0, lang).await.unwrap();
+            trace.revisions.into_iter().map(|revision| revision.changed).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(Lang::Zh).await, [vec![], vec!["会签：办理期限：5 天 → 9 天".to_owned()]]);
+        assert_eq!(changed(Lang::En).await, [vec![], vec!["Meeting: Deadline: 5 days → 9 days".to_owned()]]);
+        // The case ran on both; acts are told as people see them.
+        moves::act(&service, "li", &case.instance, "agree").await.unwrap();
+        let trace = service.trace_case(&wang, &case.instance, Lang::Zh).await.unwrap();
+        let ran: Vec<_> = trace.revisions.iter().filter(|revision| revision.document == "policies/note").collect();
+        assert_eq!((ran.len(), ran[1].changed.len(), ran[1].title.as_str()), (2, 1, "记事"));
+        let act = trace.steps.iter().find(|step| step.kind == "act").unwrap();
+        assert_eq!((act.task_title.as_deref(), act.choice_title.as_deref()), (Some("会签"), Some("同意")));
+        let li = service.trace_person(&wang, "li", 0, Lang::Zh).await.unwrap();
+        assert!(li.acts.iter().any(|act| act.choice_title.as_deref() == Some("同意")), "{:?}", li.acts);
+        // Words.
+        let found = async |word: &str| {
+            let found = service.trace_find(&wang, word, Lang::Zh).await.unwrap();
+            found.into_iter().map(|found| (found.kind, found.id)).collect::<Vec<_>>()
+        };
+        use guicheng::service::Traceable::{Case, Document, Person};
+        assert_eq!(found("WANG").await, [(Person, "wang".to_owned())]);
+        assert!(found("记事").await.starts_with(&[(Document, "policies/note".to_owned())]));
+        assert_eq!(found("policies/note").await, [(Document, "policies/note".to_owned())]);
+        assert_eq!(found(&case.instance).await, [(Case, case.instance.clone())]);
+        let number = service.store().read().change(&change).await.unwrap().unwrap().number.unwrap();
+        assert!(found(&number).await.starts_with(&[(Case, change.clone())]));
+        assert_eq!(found("没有这样的词").await, []);
+        assert_eq!(found("  ").await, []);
+        assert_eq!(found("100%_").await, [], "signs are not patterns");
+        let li = company::caller(&service, "li").await;
+        assert_eq!(code(service.trace_find(&li, "wang", Lang::Zh).await.unwrap_err()), "auditors-only");
     }
 
     async fn the_past_stays_as_it_was(place: Place) {

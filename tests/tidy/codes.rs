@@ -96,6 +96,41 @@ fn is_finding(text: &str) -> bool {
     text.len() == 5 && text.starts_with('G') && text[1..].bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whatever the ledger has entries of is told by a word, not by the name in the code.
+#[test]
+fn every_kind_of_entry_has_its_words() {
+    let tree = Tree::read();
+    let code = tree.with_extension("rs").filter(|file| file.path.starts_with("engine/") && !file.is_test());
+    let mut kinds = BTreeSet::new();
+    for file in code {
+        let text: String = file.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for mark in ["plain_entry(", ".change("] {
+            kinds.extend(text.split(mark).skip(1).filter_map(|rest| quoted(rest.trim_start())));
+        }
+        let told = text.split("about(").skip(1).filter_map(|rest| rest.split_once(", "));
+        kinds.extend(told.filter_map(|(_, rest)| quoted(rest)));
+        if let Some((_, rest)) = text.split_once("fn kind_of(") {
+            let body = rest.split(" } }").next().unwrap_or_default();
+            kinds.extend(body.split("=> ").skip(1).filter_map(quoted));
+        }
+        kinds.extend(text.split("ledger::Entry {").skip(1).filter_map(|rest| {
+            let rest = rest.split_once(" kind: ")?.1;
+            quoted(rest)
+        }));
+    }
+    for known in ["act", "cancel", "move", "moves", "release", "suspect-cleared", "sign-in"] {
+        assert!(kinds.contains(known), "{known} among {kinds:?}");
+    }
+    let silent = kinds.iter().filter(|kind| !lang::has_attr("pages-entry", kind));
+    assert_clean(silent.map(|kind| format!("engine/lang/pages: an entry `{kind}` has no words")).collect());
+}
+
+/// `act" …` of `"act" …`.
+fn quoted(text: &str) -> Option<String> {
+    let (word, _) = text.strip_prefix('"')?.split_once('"')?;
+    word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-').then(|| word.to_owned())
+}
+
 /// The texts that follow a mark, up to the closing quote.
 fn behind<'t>(code: &'t str, mark: &'t str) -> impl Iterator<Item = &'t str> {
     code.split(mark).skip(1).filter_map(|rest| rest.split('"').next())

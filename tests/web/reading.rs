@@ -92,6 +92,8 @@ async fn nothing_changes_by_looking() {
         "/suspects",
         "/suspects/none",
         "/trace/documents/policies/complaint?page=2",
+        "/trace",
+        "/trace?q=%E6%8A%95%E8%AF%89",
         "/trace/documents/none",
         "/trace/people/desk",
         "/trace/people/none",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use guicheng_core::policy::Policy;
 use guicheng_core::text::{Bilingual, Lang};
 use guicheng_core::value::{Hash, Moment};
 use serde::Serialize;
@@ -11,9 +12,10 @@ use super::revision::in_force;
 use super::{RevisionTrace, Signed, Stamp, Verdict};
 use crate::service::cases::HistoryLine;
 use crate::service::documents::Books;
-use crate::service::{Caller, Service, ServiceError};
+use crate::service::{Caller, Service, ServiceError, bilingual, choice_of};
 use crate::store::tables::case::InstanceRow;
 use crate::store::tables::document::RevisionRow;
+use crate::store::tables::task::TaskRow;
 
 /// A case with all that stands behind it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -22,6 +24,8 @@ pub struct CaseTrace {
     pub instance: String,
     /// Its number.
     pub number: Option<String>,
+    /// What it is about, in the language of the request.
+    pub title: String,
     /// Its policy.
     pub policy: String,
     /// What was found.
@@ -48,8 +52,12 @@ pub struct Step {
     pub kind: String,
     /// The state whose task was acted on.
     pub task: Option<String>,
+    /// That task's title, in the language of the request.
+    pub task_title: Option<String>,
     /// The choice taken.
     pub choice: Option<String>,
+    /// The words on its button, in the language of the request.
+    pub choice_title: Option<String>,
     /// Person id; none for the engine.
     pub person: Option<String>,
     /// The post in whose name.
@@ -91,15 +99,18 @@ impl Service {
         let (books, lines) = (self.library()?, self.history_of(&row.id).await?);
         let policy = format!("policies/{}", row.policy);
         let known = self.inner.store.read().revisions(&policy).await?;
-        let steps: Vec<Step> = lines.iter().map(|line| step(&books, &policy, &known, line)).collect();
+        let own = self.library_of(&row).await?;
+        let words = Words { policy: own.policy(&row.policy).map(|policy| &**policy), lang };
+        let steps: Vec<Step> = lines.iter().map(|line| step(&books, &policy, &known, line, &words)).collect();
         let segments = segments(&lines, &steps);
         let mut verdict = self.ran(&row, &steps, &segments, lang).await?;
         verdict.extend(self.started_on(&lines, lang).await?);
-        let revisions = self.revisions_under(&books, &lines).await?;
+        let revisions = self.revisions_under(&books, &lines, lang).await?;
         verdict.extend(bytes(&revisions, lang));
         let signatures = self.inner.store.read().signatures(&row.id).await?;
         Ok(CaseTrace {
             signatures: signatures.into_iter().map(|row| Signed::of(&books, row)).collect(),
+            title: title(&row).get(lang).to_owned(),
             instance: row.id,
             number: row.number,
             policy: row.policy,
@@ -193,15 +204,16 @@ impl Service {
         &self,
         books: &Books,
         lines: &[HistoryLine],
+        lang: Lang,
     ) -> Result<Vec<RevisionTrace>, ServiceError> {
-        let mut hashes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut hashes: BTreeMap<String, Vec<Hash>> = BTreeMap::new();
         for (document, hash) in lines.iter().flat_map(|line| &line.entry.under) {
-            hashes.entry(document.clone()).or_default().push(hash.to_string());
+            hashes.entry(document.clone()).or_default().push(*hash);
         }
-        let mut found = Vec::new();
+        let (mut found, mut changed) = (Vec::new(), self.changed(lang).await?);
         for (document, hashes) in hashes {
-            let traced = self.traced_revisions(books, &document).await?;
-            found.extend(traced.into_iter().filter(|revision| hashes.contains(&revision.hash)));
+            let ran = |row: &RevisionRow| hashes.contains(&row.hash);
+            found.extend(self.traced_revisions(books, &mut changed, &document, ran).await?);
         }
         Ok(found)
     }
@@ -214,8 +226,34 @@ fn bytes(revisions: &[RevisionTrace], lang: Lang) -> Option<Verdict> {
     (!bad.is_empty()).then(|| Verdict::new(lang, false, "trace-bytes-differ", &[("documents", list.into())]))
 }
 
-fn step(books: &Books, policy: &str, known: &[RevisionRow], line: &HistoryLine) -> Step {
+/// What tasks and choices are called.
+pub(super) struct Words<'a> {
+    pub(super) policy: Option<&'a Policy>,
+    pub(super) lang: Lang,
+}
+
+impl Words<'_> {
+    /// Titles of the task that an entry is about, and of the choice taken there.
+    pub(super) fn of(
+        &self,
+        task: Option<&TaskRow>,
+        choice: Option<&str>,
+    ) -> (Option<String>, Option<String>) {
+        let Some(task) = task else { return (None, None) };
+        let written = || {
+            let policy = self.policy?;
+            let (chart, state) = policy.find_state(&task.state)?;
+            choice_of(policy, chart, state, choice?)?.title.clone()
+        };
+        let title = bilingual(&task.title).get(self.lang).to_owned();
+        (Some(title), written().map(|title| title.get(self.lang).to_owned()))
+    }
+}
+
+fn step(books: &Books, policy: &str, known: &[RevisionRow], line: &HistoryLine, words: &Words<'_>) -> Step {
     let entry = &line.entry;
+    let choice = entry.body["command"]["choice"].as_str();
+    let (task_title, choice_title) = words.of(line.task.as_ref(), choice);
     let hash = entry.under.get(policy).filter(|_| entry.snapshot.is_some());
     // The same bytes may have come back in a later revision: the one that was in force then is meant, if any was.
     let row = hash.and_then(|hash| revision_with(known, hash, entry.at));
@@ -225,7 +263,9 @@ fn step(books: &Books, policy: &str, known: &[RevisionRow], line: &HistoryLine) 
         at: Stamp::of(books, entry.at),
         kind: entry.kind.clone(),
         task: line.task.as_ref().map(|task| task.state.clone()),
-        choice: entry.body["command"]["choice"].as_str().map(str::to_owned),
+        task_title,
+        choice: choice.map(str::to_owned),
+        choice_title,
         person: entry.actor.person.clone(),
         post: entry.actor.post.clone(),
         authority: entry.actor.authority.clone(),
@@ -261,5 +301,5 @@ fn segments(lines: &[HistoryLine], steps: &[Step]) -> Vec<Segment> {
 
 /// What a case is called, for lists.
 pub(super) fn title(row: &InstanceRow) -> Bilingual {
-    crate::service::bilingual(&row.title)
+    bilingual(&row.title)
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{RevisionTrace, Stamp, Verdict, case};
 use crate::limits;
-use crate::service::{Caller, Service, ServiceError};
+use crate::service::{Caller, Service, ServiceError, bilingual};
 use crate::store::Page;
 use crate::store::tables::document::RevisionRow;
 
@@ -18,6 +18,8 @@ use crate::store::tables::document::RevisionRow;
 pub struct DocumentTrace {
     /// Its id.
     pub document: String,
+    /// Its title, in the language of the request.
+    pub title: String,
     /// Its number in the company's list.
     pub number: Option<String>,
     /// What was found.
@@ -71,7 +73,10 @@ impl Service {
         let row = row.ok_or_else(|| ServiceError::not_found("no-such-document"))?;
         let books = self.library()?;
         let rows = self.inner.store.read().revisions(id).await?;
-        let revisions = self.traced_revisions(&books, id).await?;
+        let revisions = {
+            let mut changed = self.changed(lang).await?;
+            self.traced_revisions(&books, &mut changed, id, |_| true).await?
+        };
         let mut ran_on = Vec::new();
         let part = Page { offset: page * limits::LIST_PAGE, limit: limits::LIST_PAGE };
         for revision in &rows {
@@ -90,6 +95,7 @@ impl Service {
             ran_on.push(RanOn { label: revision.label.clone(), total, cases });
         }
         Ok(DocumentTrace {
+            title: bilingual(&row.title).get(lang).to_owned(),
             document: row.id,
             number: row.number,
             verdict: verdict(&revisions, lang),

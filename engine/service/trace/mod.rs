@@ -2,10 +2,12 @@
 //!
 //! What is said of it (`Verdict`) is computed from the ledger and by the replay, never assumed. The same structures are
 //! the pages' data, the API's JSON and the command line's; they hold ids and figures, and sentences only in verdicts.
-//! Deliberately absent: any change (a trace reads), and the differences between revisions' texts (the documents' pages).
+//! Deliberately absent: any change (a trace reads), and revisions' texts side by side (the documents' pages).
 
 mod case;
+mod changed;
 mod document;
+mod find;
 mod person;
 mod revision;
 
@@ -16,6 +18,7 @@ use utoipa::ToSchema;
 
 pub use case::{CaseTrace, Segment, Step};
 pub use document::{DocumentTrace, RanCase, RanOn};
+pub use find::{TraceMatch, Traceable};
 pub use person::{Act, Held, PersonTrace};
 pub use revision::{RevisionTrace, Signed};
 

@@ -6,6 +6,7 @@ use guicheng_core::value::Moment;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::case::Words;
 use super::{Signed, Stamp, Verdict};
 use crate::limits;
 use crate::service::documents::Books;
@@ -70,8 +71,14 @@ pub struct Act {
     pub kind: String,
     /// The case.
     pub instance: Option<String>,
+    /// The case's number.
+    pub case_number: Option<String>,
+    /// The title of the task that was acted on, in the language of the request.
+    pub task_title: Option<String>,
     /// The choice taken.
     pub choice: Option<String>,
+    /// The words on its button, in the language of the request.
+    pub choice_title: Option<String>,
     /// The post in whose name.
     pub post: Option<String>,
     /// By what right, as the entry says.
@@ -102,7 +109,7 @@ impl Service {
         let part = Page { offset: page * limits::LIST_PAGE, limit: limits::LIST_PAGE };
         let mut acts = Vec::new();
         for row in self.inner.store.read().entries_by(id, part).await? {
-            acts.push(act(&books, &own, row)?);
+            acts.push(self.traced_act(&books, &own, row, lang).await?);
         }
         let signatures = self.inner.store.read().signatures_by(id).await?;
         Ok(PersonTrace {
@@ -118,6 +125,43 @@ impl Service {
             signatures: signatures.into_iter().map(|row| Signed::of(&books, row)).collect(),
         })
     }
+
+    async fn traced_act(
+        &self,
+        books: &Books,
+        own: &[AppointmentRow],
+        row: EntryRow,
+        lang: Lang,
+    ) -> Result<Act, ServiceError> {
+        let (mut case, mut task) = (None, None);
+        if let Some(id) = &row.instance {
+            case = self.inner.store.read().instance(id).await?;
+            task = self.history_line(row.clone(), id).await?.task;
+        }
+        let entry =
+            Entry::read(&row.leaf).map_err(|e| ServiceError::Broken(format!("entry {}: {e}", row.seq)))?;
+        let choice = entry.body["command"]["choice"].as_str();
+        let policy = case.as_ref().and_then(|case| books.policy(&case.policy)).map(|policy| &**policy);
+        let (task_title, choice_title) = Words { policy, lang }.of(task.as_ref(), choice);
+        let at = |row: &&AppointmentRow| row.from_at <= entry.at && row.to_at.is_none_or(|to| to > entry.at);
+        let mut posts: Vec<String> = own.iter().filter(at).map(|row| row.post.clone()).collect();
+        posts.sort();
+        posts.dedup();
+        Ok(Act {
+            seq: row.seq,
+            at: Stamp::of(books, entry.at),
+            kind: row.kind,
+            instance: row.instance,
+            case_number: case.and_then(|case| case.number),
+            task_title,
+            choice: choice.map(str::to_owned),
+            choice_title,
+            authority_holds: holds(own, &entry.actor.authority, entry.at),
+            post: entry.actor.post,
+            authority: entry.actor.authority,
+            held: posts,
+        })
+    }
 }
 
 fn held(books: &Books, row: &AppointmentRow) -> Held {
@@ -128,26 +172,6 @@ fn held(books: &Books, row: &AppointmentRow) -> Held {
         to: row.to_at.map(|at| Stamp::of(books, at)),
         entry: row.by_entry,
     }
-}
-
-fn act(books: &Books, own: &[AppointmentRow], row: EntryRow) -> Result<Act, ServiceError> {
-    let entry =
-        Entry::read(&row.leaf).map_err(|e| ServiceError::Broken(format!("entry {}: {e}", row.seq)))?;
-    let at = |row: &&AppointmentRow| row.from_at <= entry.at && row.to_at.is_none_or(|to| to > entry.at);
-    let mut posts: Vec<String> = own.iter().filter(at).map(|row| row.post.clone()).collect();
-    posts.sort();
-    posts.dedup();
-    Ok(Act {
-        seq: row.seq,
-        at: Stamp::of(books, entry.at),
-        kind: row.kind,
-        instance: row.instance,
-        choice: entry.body["command"]["choice"].as_str().map(str::to_owned),
-        authority_holds: holds(own, &entry.actor.authority, entry.at),
-        post: entry.actor.post,
-        authority: entry.actor.authority,
-        held: posts,
-    })
 }
 
 /// Whether the right that an entry names (`appointment:<post> session`, `delegate:<post> link`) rests on an appointment

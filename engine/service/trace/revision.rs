@@ -1,11 +1,13 @@
 //! A revision of a document: where it came from, who signed for it, on what evidence.
 
+use guicheng_core::document::DocumentId;
 use guicheng_core::value::Moment;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Stamp;
-use crate::service::documents::Books;
+use super::changed::Changed;
+use crate::service::documents::{Books, title_of};
 use crate::service::{Service, ServiceError};
 use crate::store::tables::change::SignatureRow;
 use crate::store::tables::document::RevisionRow;
@@ -15,6 +17,8 @@ use crate::store::tables::document::RevisionRow;
 pub struct RevisionTrace {
     /// The document's id.
     pub document: String,
+    /// Its title today, in the language of the request.
+    pub title: String,
     /// `A/1`.
     pub label: String,
     /// SHA-256 of its bytes.
@@ -41,6 +45,9 @@ pub struct RevisionTrace {
     pub bytes_agree: bool,
     /// The revision before it.
     pub before: Option<String>,
+    /// What differs from it, a sentence each in the language of the request, as those who signed were shown it; empty for
+    /// the first release.
+    pub changed: Vec<String>,
     /// Signatures over the change that brought it.
     pub signatures: Vec<Signed>,
 }
@@ -104,17 +111,21 @@ pub(super) fn in_force(row: &RevisionRow, at: Moment) -> bool {
 }
 
 impl Service {
-    /// All revisions of a document, oldest first.
+    /// A document's revisions that are wanted, oldest first.
     pub(super) async fn traced_revisions(
         &self,
         books: &Books,
+        changed: &mut Changed,
         document: &str,
+        wanted: impl Fn(&RevisionRow) -> bool,
     ) -> Result<Vec<RevisionTrace>, ServiceError> {
         let mut traced = Vec::new();
         let mut before = None;
         for row in self.inner.store.read().revisions(document).await? {
-            let label = row.label.clone();
-            traced.push(self.traced(books, row, before.replace(label)).await?);
+            let last = before.replace(row.label.clone());
+            if wanted(&row) {
+                traced.push(self.traced(books, changed, row, last).await?);
+            }
         }
         Ok(traced)
     }
@@ -122,6 +133,7 @@ impl Service {
     async fn traced(
         &self,
         books: &Books,
+        changed: &mut Changed,
         row: RevisionRow,
         before: Option<String>,
     ) -> Result<RevisionTrace, ServiceError> {
@@ -131,7 +143,15 @@ impl Service {
             None => None,
         };
         let signatures = self.signatures_for(&row).await?;
+        let title = DocumentId::parse(&row.document).map(|id| title_of(books, &id));
+        let title = title.map_or_else(String::new, |title| title.get(changed.lang()).to_owned());
+        let differs = match &change {
+            Some(change) => self.changed_by(changed, change, &row.document).await?,
+            None => Vec::new(),
+        };
         Ok(RevisionTrace {
+            title,
+            changed: differs,
             bytes_agree: bytes.is_some_and(|bytes| guicheng_core::value::Hash::of(&bytes) == row.hash),
             document: row.document,
             label: row.label,

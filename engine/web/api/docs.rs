@@ -103,7 +103,7 @@ pub(super) enum WriteRefusals {
         documents::one, documents::clear,
         copies::list, copies::give_back, copies::recall,
         ledger::head, ledger::entries,
-        trace::case, trace::document, trace::person, trace::documents, trace::coverage, trace::suspects,
+        trace::find, trace::case, trace::document, trace::person, trace::documents, trace::coverage, trace::suspects,
         demo::clock, demo::advance,
     )
 )]

@@ -84,6 +84,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/calendar", get(calendar::days))
         .route("/ledger/head", get(ledger::head))
         .route("/ledger/entries", get(ledger::entries))
+        .route("/trace", get(trace::find))
         .route("/trace/cases/{id}", get(trace::case))
         .route("/trace/documents/{*id}", get(trace::document))
         .route("/trace/people/{id}", get(trace::person))

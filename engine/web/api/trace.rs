@@ -12,7 +12,31 @@ use super::error::ApiError;
 use super::input::Params;
 use super::show::{Show, Words};
 use crate::limits;
-use crate::service::{CaseTrace, DocumentTrace, PersonTrace, Service, bilingual};
+use crate::service::{CaseTrace, DocumentTrace, PersonTrace, Service, TraceMatch, bilingual};
+
+/// What a word may mean.
+#[derive(Serialize, ToSchema)]
+pub(super) struct TraceMatches {
+    /// What it names exactly first.
+    items: Vec<TraceMatch>,
+}
+
+/// Cases, documents and people whose number, title or name a word is or is contained in. Needs a post that reads everything.
+#[utoipa::path(get, path = "/trace", operation_id = "findTraceable", tag = "trace",
+    params(("q" = String, Query, description = "A number, a title, a name, or a part of it")),
+    responses((status = 200, body = TraceMatches), Refusals))]
+pub(super) async fn find(
+    State(service): State<Service>,
+    asker: Asker,
+    mut params: Params,
+) -> Result<Json<TraceMatches>, ApiError> {
+    let word = params.take("q").unwrap_or_default();
+    if word.trim().is_empty() {
+        params.problem("q", "required", vec![]);
+    }
+    params.finish()?;
+    Ok(Json(TraceMatches { items: service.trace_find(&asker.caller, &word, asker.lang).await? }))
+}
 
 /// From a case to the revisions it ran on, and who stands behind each. The verdicts come from the ledger and its replay.
 #[utoipa::path(get, path = "/trace/cases/{id}", operation_id = "traceCase", tag = "trace",

@@ -99,6 +99,7 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/manual/{chapter}", get(document::manual))
         .route("/suspects", get(suspects::get))
         .route("/suspects/{id}", post(suspects::post))
+        .route("/trace", get(trace::find))
         .route("/trace/cases/{id}", get(trace::case))
         .route("/trace/documents/{*id}", get(trace::document))
         .route("/trace/people/{id}", get(trace::person))

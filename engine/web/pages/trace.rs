@@ -7,10 +7,12 @@ use axum::response::Response;
 
 use crate::lang::{Say, t, t_attr};
 use crate::limits;
-use crate::service::{RevisionTrace, ServiceError, Signed, Stamp, TracedAct, Verdict};
+use crate::service::{RevisionTrace, ServiceError, Signed, Stamp, TraceMatch, Traceable, TracedAct, Verdict};
 use crate::web::answer::{ok, post_title};
 use crate::web::session::Seen;
-use crate::web::views::{Cell, Chip, Column, Grid, GridRow, Here, Link, Pager, Tone, TracePage};
+use crate::web::views::{
+    Cell, Chip, Column, Grid, GridRow, Here, Link, Pager, Tone, TraceFindPage, TracePage, TracedChange,
+};
 use crate::web::when::When;
 
 use super::{audit, carried, lists};
@@ -30,6 +32,12 @@ pub async fn document(Path(id): Path<String>, seen: Seen) -> Response {
 /// `GET /trace/people/{id}`
 pub async fn person(Path(id): Path<String>, seen: Seen) -> Response {
     let page = person_page(&seen, &id).await;
+    seen.answer(page).await
+}
+
+/// `GET /trace`: what a word may mean.
+pub async fn find(seen: Seen) -> Response {
+    let page = find_page(&seen).await;
     seen.answer(page).await
 }
 
@@ -109,7 +117,8 @@ impl<'a> Words<'a> {
 
     fn signatures(&self, signed: &[Signed]) -> (String, Grid) {
         let row = |signed: &Signed| {
-            let void = signed.void_reason.clone().filter(|_| signed.voided_at.is_some());
+            let void = signed.void_reason.as_deref().filter(|_| signed.voided_at.is_some());
+            let void = void.map(|reason| self.word("trace-void-why", reason));
             let void = void.map(|reason| t(self.seen.lang, "trace-void", &[("reason", reason.into())]));
             let post = signed.post.as_deref().map(|post| self.post(post)).unwrap_or_default();
             GridRow {
@@ -140,16 +149,23 @@ impl<'a> Words<'a> {
             let signed: Vec<String> = signed
                 .map(|signed| format!("{} {}", self.word("trace-sign", &signed.meaning), signed.name))
                 .collect();
-            let evidence = revision.evidence.as_deref().map(short).unwrap_or_default();
+            let evidence = revision.evidence.as_deref().map(|hash| {
+                let hash = short(hash);
+                t(self.seen.lang, "trace-evidence-is", &[("hash", hash.into())])
+            });
+            let evidence = evidence.unwrap_or_default();
             GridRow {
                 cells: vec![
-                    Cell::link(&revision.document, document).with_note(short(&revision.hash)),
+                    Cell::link(&revision.title, document).with_note(format!(
+                        "{} · {}",
+                        revision.document,
+                        short(&revision.hash)
+                    )),
                     Cell::link(&revision.label, shown).with_note(self.word("trace-state", &revision.status)),
                     Cell::text(self.span(revision.effective_from.as_ref(), revision.effective_to.as_ref())),
                     change.with_note(revision.reason.clone()),
                     self.person(revision.by_person.as_deref()),
-                    Cell::text(crate::lang::list(self.seen.lang, &signed)),
-                    Cell::text(evidence),
+                    Cell::text(crate::lang::list(self.seen.lang, &signed)).with_note(evidence),
                 ],
             }
         };
@@ -160,9 +176,46 @@ impl<'a> Words<'a> {
             "trace-change",
             "trace-author",
             "trace-signatures",
-            "trace-evidence",
         ];
         self.grid(caption, &columns, revisions.iter().map(row).collect(), "trace-no-cases")
+    }
+
+    /// What each revision changed, in sentences, the newest first.
+    fn changed(&self, revisions: &[RevisionTrace]) -> Vec<TracedChange> {
+        let told = revisions.iter().rev().filter(|revision| !revision.changed.is_empty());
+        let change = |revision: &RevisionTrace| {
+            let args = [
+                ("title", revision.title.clone().into()),
+                ("label", revision.label.clone().into()),
+                ("before", revision.before.clone().unwrap_or_default().into()),
+            ];
+            let (first, rest) = revision.changed.split_at(revision.changed.len().min(limits::REVIEW_CHANGES));
+            let count = [("count", (rest.len() as u64).into())];
+            TracedChange {
+                revision: Link {
+                    text: t(self.seen.lang, "trace-changed-of", &args),
+                    href: format!("/documents/{}?rev={}", revision.document, revision.label),
+                },
+                lines: first.to_vec(),
+                more: if rest.is_empty() {
+                    String::new()
+                } else {
+                    t(self.seen.lang, "trace-changed-rest", &count)
+                },
+                rest: rest.to_vec(),
+            }
+        };
+        told.map(change).collect()
+    }
+
+    /// `回电：已回电核实`
+    fn taken(&self, task: Option<&str>, choice: Option<&str>) -> String {
+        match (task, choice) {
+            (Some(task), Some(choice)) => {
+                t(self.seen.lang, "trace-taken", &[("task", task.into()), ("choice", choice.into())])
+            }
+            (one, other) => one.or(other).unwrap_or_default().to_owned(),
+        }
     }
 }
 
@@ -174,7 +227,8 @@ async fn case_page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
     let trace = seen.service.trace_case(&seen.caller, id, seen.lang).await?;
     let words = Words::of(seen).await?;
     let row = |step: &crate::service::Step| {
-        let choice = step.choice.clone().unwrap_or_default();
+        let choice = step.choice_title.as_deref().or(step.choice.as_deref());
+        let choice = words.taken(step.task_title.as_deref(), choice);
         let late = step.in_force == Some(false);
         let late = if late { seen.lang.t("trace-not-in-force") } else { String::new() };
         GridRow {
@@ -202,6 +256,7 @@ async fn case_page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
             words.revisions("trace-revisions", &trace.revisions),
             words.signatures(&trace.signatures),
         ],
+        changed: words.changed(&trace.revisions),
         pager: Pager::default(),
         frame: seen.frame(Here::Audit).await?,
     })
@@ -234,10 +289,14 @@ async fn document_page(seen: &Seen, id: &str) -> Result<Response, ServiceError> 
     let most = trace.ran_on.iter().map(|ran| ran.total).max().unwrap_or(0);
     let shown = trace.ran_on.iter().map(|ran| ran.cases.len()).max().unwrap_or(0);
     ok(&TracePage {
-        title: t(seen.lang, "trace-title-document", &[("document", trace.document.clone().into())]),
-        back: Link { text: trace.document.clone(), href: carried::href(&trace.document) },
+        title: t(seen.lang, "trace-title-document", &[("document", trace.title.clone().into())]),
+        back: Link {
+            text: trace.number.clone().unwrap_or_else(|| trace.document.clone()),
+            href: carried::href(&trace.document),
+        },
         verdict: words.verdict(&trace.verdict),
         parts,
+        changed: words.changed(&trace.revisions),
         pager: lists::pager(&path, &[], page * limits::LIST_PAGE, shown, most),
         frame: seen.frame(Here::Audit).await?,
     })
@@ -257,24 +316,31 @@ async fn person_page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
         GridRow { cells: vec![Cell::text(post), Cell::text(words.at(&held.from)), Cell::text(to)] }
     });
     let held = held.collect();
-    let act = |act: &TracedAct| {
-        let posts: Vec<String> = act.held.iter().map(|post| words.post(post)).collect();
-        let missing = if act.authority_holds { String::new() } else { seen.lang.t("trace-no-right") };
-        let case = match &act.instance {
-            Some(case) => Cell::link(seen.lang.t("trace-case"), format!("/trace/cases/{case}")),
-            None => Cell::default(),
+    let act =
+        |act: &TracedAct| {
+            let posts: Vec<String> = act.held.iter().map(|post| words.post(post)).collect();
+            let missing = if act.authority_holds { String::new() } else { seen.lang.t("trace-no-right") };
+            let case = match &act.instance {
+                Some(case) => {
+                    let number = act.case_number.clone().unwrap_or_else(|| seen.lang.t("trace-case"));
+                    Cell::link(number, format!("/trace/cases/{case}"))
+                }
+                None => Cell::default(),
+            };
+            GridRow {
+                cells: vec![
+                    Cell::text(act.seq.to_string()),
+                    Cell::text(words.at(&act.at)),
+                    Cell::text(audit::kind(seen, &act.kind)).with_note(words.taken(
+                        act.task_title.as_deref(),
+                        act.choice_title.as_deref().or(act.choice.as_deref()),
+                    )),
+                    case,
+                    Cell::text(words.right(&act.authority)).with_note(missing),
+                    Cell::text(crate::lang::list(seen.lang, &posts)),
+                ],
+            }
         };
-        GridRow {
-            cells: vec![
-                Cell::text(act.seq.to_string()),
-                Cell::text(words.at(&act.at)),
-                Cell::text(audit::kind(seen, &act.kind)).with_note(act.choice.clone().unwrap_or_default()),
-                case,
-                Cell::text(words.right(&act.authority)).with_note(missing),
-                Cell::text(crate::lang::list(seen.lang, &posts)),
-            ],
-        }
-    };
     let columns = ["trace-seq", "trace-at", "trace-what", "trace-case", "trace-right", "trace-held"];
     let acts = trace.acts.iter().map(act).collect();
     let path = format!("/trace/people/{}", trace.person);
@@ -292,7 +358,29 @@ async fn person_page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
             words.grid("trace-acts", &columns, acts, "trace-no-acts"),
             words.signatures(&trace.signatures),
         ],
+        changed: Vec::new(),
         pager: lists::pager(&path, &[], page * limits::LIST_PAGE, trace.acts.len(), trace.total),
         frame: seen.frame(Here::Audit).await?,
     })
+}
+
+async fn find_page(seen: &Seen) -> Result<Response, ServiceError> {
+    let query = seen.asked("q").to_owned();
+    let found = seen.service.trace_find(&seen.caller, &query, seen.lang).await?;
+    let words = Words::of(seen).await?;
+    let row = |found: &TraceMatch| {
+        let (sort, path) = match found.kind {
+            Traceable::Case => ("case", "cases"),
+            Traceable::Document => ("document", "documents"),
+            Traceable::Person => ("person", "people"),
+        };
+        let title = Cell::link(&found.title, format!("/trace/{path}/{}", found.id));
+        let sort = t_attr(seen.lang, "trace-sort", sort, &[]);
+        GridRow { cells: vec![title.with_note(found.number.clone()), Cell::text(sort)] }
+    };
+    let columns = ["trace-name", "trace-kind"];
+    let rows = found.iter().map(row).collect();
+    let (_, found) = words.grid("trace-found", &columns, rows, "trace-found-none");
+    let found = (!query.trim().is_empty()).then_some(found);
+    ok(&TraceFindPage { query, found, frame: seen.frame(Here::Audit).await? })
 }

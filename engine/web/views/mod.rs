@@ -69,4 +69,6 @@ pub use review::{
 };
 pub use simulate::{Desk, Other, SimulateListPage, SimulatePage, TriedMail, Tryable};
 pub use task::{CalledCase, CasePage, OpenTask, TaskPage, Timer};
-pub use trace::{Carried, CarriedLine, CoveragePage, Past, Suspect, SuspectsPage, TracePage};
+pub use trace::{
+    Carried, CarriedLine, CoveragePage, Past, Suspect, SuspectsPage, TraceFindPage, TracePage, TracedChange,
+};

@@ -87,5 +87,28 @@ pub struct TracePage {
     pub verdict: Vec<(Chip, String)>,
     /// Headings and tables.
     pub parts: Vec<(String, Grid)>,
+    /// What each revision changed.
+    pub changed: Vec<TracedChange>,
     pub pager: Pager,
+}
+
+/// What a revision changed against the one before.
+#[derive(Clone, Debug, Default)]
+pub struct TracedChange {
+    /// Leads to it, with both texts.
+    pub revision: Link,
+    pub lines: Vec<String>,
+    /// How many more there are; empty if none.
+    pub more: String,
+    pub rest: Vec<String>,
+}
+
+/// What a word may mean that an auditor looks for.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "trace_find.html", config = "engine/web/askama.toml")]
+pub struct TraceFindPage {
+    pub frame: Frame,
+    pub query: String,
+    /// None: nothing was asked for.
+    pub found: Option<Grid>,
 }

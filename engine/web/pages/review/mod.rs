@@ -17,12 +17,12 @@ pub use since::{sentences, since};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use guicheng_core::document::diff::{Deadline, Difference, Said, deadlines, differences};
+use guicheng_core::document::diff::{Deadline, Difference, deadlines, differences};
 use guicheng_core::document::{DocumentId, DocumentKind, Library};
 use guicheng_core::text::Bilingual;
 use serde::de::DeserializeOwned;
 
-use crate::lang::{Lang, Say, t};
+use crate::lang::{self, Lang, Say, t};
 use crate::limits;
 use crate::service::{Books, Review, ServiceError};
 use crate::store::tables::change::{ChangeStatus, SignatureRow};
@@ -51,7 +51,7 @@ pub async fn part(seen: &Seen, change: &str) -> Result<ReviewPart, ServiceError>
     let (when, books, names) = (seen.when()?, seen.books()?, seen.names().await?);
     let mut found: Vec<Difference> =
         section(&review, "differences").unwrap_or_else(|| differences(&review.old, &review.new));
-    found.iter_mut().for_each(|difference| name_people(difference, &names));
+    found.iter_mut().for_each(|difference| lang::diff::name_people(difference, &names));
     let desk = Desk {
         seen,
         when,
@@ -62,20 +62,6 @@ pub async fn part(seen: &Seen, change: &str) -> Result<ReviewPart, ServiceError>
         review: &review,
     };
     Ok(desk.part())
-}
-
-/// People by their names: documents and evidence know only how they sign in.
-fn name_people(difference: &mut Difference, names: &BTreeMap<String, String>) {
-    fn name(said: &mut Said, names: &BTreeMap<String, String>) {
-        match said {
-            Said::Person(id) => *said = Said::Text(names.get(id).unwrap_or(id).clone()),
-            Said::List(items) => items.iter_mut().for_each(|item| name(item, names)),
-            Said::Parts(parts) => parts.iter_mut().for_each(|part| name(&mut part.said, names)),
-            _ => {}
-        }
-    }
-    let sides = difference.old.iter_mut().chain(&mut difference.new).chain(&mut difference.place);
-    sides.for_each(|side| name(side, names));
 }
 
 /// Says at the field for the opinion that it is needed while something suspect has no reason.
