@@ -27,6 +27,7 @@ refusal-exchange-errors = { $count ->
    *[other] { $count } errors
 }; no change was made
 refusal-exchange-nothing = Nothing differs from what is in force; no change was made
+refusal-exchange-no-documents = It holds no documents; no change was made. Documents lie in the folders policies, manual and forms: name the folder that holds these, as guicheng export writes it
 refusal-exchange-not-text = { $path } is no UTF-8 text and cannot be exported this way
 refusal-exchange-no-such-base = “{ $document }” never had the revision { $label } that the manifest names. Export again
 refusal-exchange-moved = Another change took effect this very moment; no change was made. Import again

@@ -15,6 +15,7 @@ exchange-imported = 已建立变更单 { $number }，涉及 { $count } 份文件
 
 refusal-exchange-errors = 有 { $count } 个错误，没有建立变更单
 refusal-exchange-nothing = 与现行文件没有不同，没有建立变更单
+refusal-exchange-no-documents = 里面没有文件，没有建立变更单。文件应当放在 policies、manual、forms 三个文件夹里，请给出包含它们的那个文件夹（guicheng export 写出的就是）
 refusal-exchange-not-text = 文件 { $path } 不是 UTF-8 文本，不能这样导出
 refusal-exchange-no-such-base = “{ $document }”没有清单所说的 { $label } 版本。请重新导出
 refusal-exchange-moved = 正在导入时另一张变更单生效了，没有建立变更单。请再导入一次

@@ -116,6 +116,9 @@ impl Service {
     }
 
     /// Compares a folder with what it was exported from; without a manifest, with what is in force. Changes nothing.
+    ///
+    /// # Errors
+    /// `exchange-no-documents` for a folder that holds none: it is the wrong one, not one whose documents all go.
     pub async fn compare(
         &self,
         files: &Files,
@@ -138,6 +141,9 @@ impl Service {
                 None if is_stray(path) => findings.about_file("G0702", path, []),
                 None => {}
             }
+        }
+        if held.is_empty() && !findings.has_errors() {
+            return Err(ServiceError::refused("exchange-no-documents", []));
         }
         let mut differences = Vec::new();
         for (name, (id, bytes)) in &held {

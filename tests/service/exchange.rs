@@ -100,6 +100,27 @@ both! {
         assert_provable(&service).await;
     }
 
+    /// Imported, signed, in force, exported: the very bytes, mark and line ends included.
+    async fn what_is_imported_and_released_comes_out_as_it_went_in(place: Place) {
+        let service = firm(&place).await;
+        let asm = company::caller(&service, "asm").await;
+        let exported = service.export(None, None).await.unwrap();
+        let mut files = exported.files.clone();
+        let letter = files.iter_mut().find(|(path, _)| path == "policies/mail/complaint_letter.yaml").unwrap();
+        let text = String::from_utf8(letter.1.clone()).unwrap().replace('\n', "\r\n");
+        letter.1 = format!("\u{feff}{text}# 末行没有换行").into_bytes();
+        let compared = service.compare(&files, Some(&exported.manifest), true, Findings::new()).await.unwrap();
+        let made = service.import(&asm, compared, new()).await.unwrap();
+        sign_all(&service, &made.change).await;
+        let out = service.export(None, None).await.unwrap();
+        assert_eq!(out.files, files);
+        assert_eq!(out.manifest.documents["policies/mail/complaint_letter"].label, "A/1");
+        let again = service.compare(&out.files, Some(&out.manifest), true, Findings::new()).await.unwrap();
+        assert!(again.differences.is_empty(), "{:?}", again.differences);
+        assert_eq!(service.compare(&Files::new(), None, true, Findings::new()).await.unwrap_err().code(), "exchange-no-documents");
+        assert_provable(&service).await;
+    }
+
     /// Errors, a manifest that lies, somebody who may not: no change comes of it, and the ledger has no half of one.
     async fn nothing_is_made_of_what_is_wrong(place: Place) {
         let files = shipped();
