@@ -42,7 +42,7 @@ copies-check-unknown-why = The code is incomplete, or this is no controlled copy
 copies-check-busy = Too many people are asking; please try again in a minute.
 
 refusal-no-such-copy = There is no such controlled copy, or it was not issued through you.
-refusal-copy-void = This copy is void and cannot be printed any more.
+refusal-copy-void = This copy is void already.
 refusal-copy-printed-out = This copy was printed { $limit } times and cannot be printed again; please ask for another one.
 refusal-copy-count = You can ask for 1 to { $limit } copies at once.
 refusal-copy-not-in-force = No revision of this document is in force, so no copy can be issued.

@@ -42,7 +42,7 @@ copies-check-unknown-why = 二维码不完整，或者这不是本公司发放�
 copies-check-busy = 查询的人太多，请一分钟后再试。
 
 refusal-no-such-copy = 没有这份受控副本，或者它不是经您申请、发放的。
-refusal-copy-void = 这份副本已作废，不能再打印。
+refusal-copy-void = 这份副本已经作废。
 refusal-copy-printed-out = 这份副本已打印 { $limit } 次，不能再打印；需要时请另行申请。
 refusal-copy-count = 一次可以申请 1 至 { $limit } 份副本。
 refusal-copy-not-in-force = 这份文件没有现行版本，不能发放副本。

@@ -4,6 +4,7 @@ mod account;
 mod browser;
 mod calls;
 mod changes;
+mod copies;
 mod forms;
 mod links;
 mod reading;

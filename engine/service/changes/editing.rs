@@ -258,7 +258,7 @@ fn told(edit: &Edit, change: &ChangeRow) -> Map {
 
 /// Tells the change's case, as a further step of the same transaction.
 #[expect(clippy::too_many_arguments, reason = "a step has no fewer")]
-pub(super) async fn signal(
+pub(in crate::service) async fn signal(
     inner: &Inner,
     tx: &mut Tx,
     unit: &mut Option<Unit>,

@@ -46,6 +46,7 @@ pub use view::ChangeView;
 pub(super) use basis::check_evidence;
 pub(super) use begin::begin;
 pub(super) use bundle::{bundle_in, change_in, hash_of, items_in};
+pub(super) use editing::signal;
 pub(super) use facts::{row, rows};
 pub(super) use fit::side;
 pub(super) use ground::Grounds;

@@ -11,11 +11,11 @@ use super::super::documents::Books;
 use super::super::project::bilingual;
 use super::super::timers::plain_entry;
 use super::super::{Caller, Service, ServiceError, Via};
-use super::reach::{actor, reach};
+use super::reach::{actor, missing};
 use super::standing::{Standing, number_of, standing};
 use crate::limits;
+use crate::store::Unit;
 use crate::store::tables::change::CopyRow;
-use crate::store::{Unit, Wants};
 
 /// Everything that a printed copy shows.
 pub struct Printable {
@@ -52,16 +52,16 @@ impl Service {
         caller.may_change()?;
         let rows = self.inner.store.read().copies(None).await?;
         let copy = rows.into_iter().find(|row| row.number == number);
-        let copy = copy.ok_or_else(|| ServiceError::not_found("no-such-copy"))?;
+        let copy = copy.ok_or_else(missing)?;
         if matches!(caller.via, Via::Link { .. }) || !self.asked_for(caller, &copy).await? {
-            return Err(ServiceError::not_found("no-such-copy"));
+            return Err(missing());
         }
         let revisions = self.inner.store.read().revisions(&copy.document).await?;
         let since = printable(&copy, standing(&copy, &revisions, self.now()))?;
         let books = self.library()?;
-        let missing = || ServiceError::not_found("no-such-document");
-        let document = DocumentId::parse(&copy.document).ok_or_else(missing)?;
-        let row = self.inner.store.read().document(&copy.document).await?.ok_or_else(missing)?;
+        let gone = || ServiceError::not_found("no-such-document");
+        let document = DocumentId::parse(&copy.document).ok_or_else(gone)?;
+        let row = self.inner.store.read().document(&copy.document).await?.ok_or_else(gone)?;
         Ok(Printable {
             address: format!("{}/c/{}", self.settings().base_url, self.inner.copy_secret(number)),
             number: number_of(&books, &document),
@@ -78,24 +78,19 @@ impl Service {
     /// # Errors
     /// As [`Service::printable`].
     pub async fn print(&self, caller: &Caller, copy: &Printable) -> Result<(), ServiceError> {
-        caller.may_change()?;
-        let (inner, caller, number) = (self.inner.clone(), caller.clone(), copy.copy.number.clone());
-        self.inner
-            .store
-            .write(Wants::none().row::<CopyRow>(number.as_str()), async move |tx| {
-                let now = inner.clock.now();
-                let row = reach(&inner, tx, &caller, &number, now).await?.only_through()?;
-                let revisions = tx.read().revisions(&row.document).await?;
-                printable(&row, standing(&row, &revisions, now))?;
-                let printed = row.printed + 1;
-                let body = serde_json::json!({
-                    "copy": number, "document": row.document, "label": row.label, "printed": printed,
-                });
-                let entry = plain_entry("copy-printed", now, actor(&caller, None), body);
-                let mut unit = Unit::new(tx, ledger::Entry { instance: row.instance.clone(), ..entry });
-                unit.put(CopyRow { printed, ..row });
-                Ok::<_, ServiceError>(unit.answer(()))
-            })
-            .await
+        self.on_copy(caller, &copy.copy.number, async |hand, tx, reached| {
+            let row = reached.only_through()?;
+            let revisions = tx.read().revisions(&row.document).await?;
+            printable(&row, standing(&row, &revisions, hand.now))?;
+            let printed = row.printed + 1;
+            let body = serde_json::json!({
+                "copy": row.number, "document": row.document, "label": row.label, "printed": printed,
+            });
+            let entry = plain_entry("copy-printed", hand.now, actor(hand.caller, None), body);
+            let mut unit = Unit::new(tx, ledger::Entry { instance: row.instance.clone(), ..entry });
+            unit.put(CopyRow { printed, ..row });
+            Ok(unit.answer(()))
+        })
+        .await
     }
 }

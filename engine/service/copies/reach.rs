@@ -1,14 +1,14 @@
-//! Who may act on a copy, as the transaction finds it: those through whom it was issued, and the post that keeps the list
-//! of copies. For everybody else, and through a mail's link, there is no such copy.
+//! Who may act on a copy: those through whom it was issued, and the post that keeps the list of copies. For everybody
+//! else, and through a mail's link, there is no such copy.
 
 use guicheng_core::ledger;
 use guicheng_core::value::Moment;
 
-use super::super::{Caller, Inner, ServiceError, Via};
+use super::super::{Caller, Inner, Service, ServiceError, Via};
 use crate::limits;
-use crate::store::Tx;
 use crate::store::tables::case::InstanceRow;
 use crate::store::tables::change::CopyRow;
+use crate::store::{Outcome, Tx, Wants};
 
 /// A copy with what the caller is to it.
 pub(super) struct Reached {
@@ -36,7 +36,13 @@ impl Reached {
     }
 }
 
-fn missing() -> ServiceError {
+/// Whether a copy was issued by the caller, or the caller began the case that asked for it.
+pub(super) fn through(caller: &Caller, copy: &CopyRow, case: Option<&InstanceRow>) -> bool {
+    let began = case.is_some_and(|case| case.started_by.as_deref() == Some(&caller.person));
+    began || copy.issued_by == caller.person
+}
+
+pub(super) fn missing() -> ServiceError {
     ServiceError::not_found("no-such-copy")
 }
 
@@ -48,11 +54,11 @@ pub(super) fn actor(caller: &Caller, post: Option<&str>) -> ledger::Actor {
     }
 }
 
-/// Finds the copy and judges the caller anew.
+/// Finds the copy as the transaction has it and judges the caller anew.
 ///
 /// # Errors
 /// The caller has lost their rights meanwhile; there is no such copy.
-pub(super) async fn reach(
+async fn reach(
     inner: &Inner,
     tx: &mut Tx,
     caller: &Caller,
@@ -68,8 +74,34 @@ pub(super) async fn reach(
         Some(case) => tx.get::<InstanceRow>(case.as_str()).await?,
         None => None,
     };
-    let began = case.is_some_and(|case| case.started_by.as_deref() == Some(&caller.person));
     let held = inner.staffing(tx).await?.of(&caller.person, now);
     let keeps = caller.holds(limits::COPIES_POST) && held.iter().any(|held| held.post == limits::COPIES_POST);
-    Ok(Reached { through: began || copy.issued_by == caller.person, keeps, copy: (*copy).clone() })
+    Ok(Reached { through: through(caller, &copy, case.as_deref()), keeps, copy: (*copy).clone() })
+}
+
+/// A copy in somebody's hands, inside the transaction that does something with it.
+pub(super) struct Hand<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) caller: &'a Caller,
+    pub(super) now: Moment,
+}
+
+impl Service {
+    /// Does something with a copy in one transaction, for whoever can reach it.
+    pub(super) async fn on_copy<T, F>(&self, caller: &Caller, number: &str, act: F) -> Result<T, ServiceError>
+    where
+        T: Send + 'static,
+        F: AsyncFn(Hand<'_>, &mut Tx, Reached) -> Result<Outcome<T>, ServiceError> + Send + 'static,
+    {
+        caller.may_change()?;
+        let (inner, caller, number) = (self.inner.clone(), caller.clone(), number.to_owned());
+        self.inner
+            .store
+            .write(Wants::none().row::<CopyRow>(number.as_str()), async move |tx| {
+                let now = inner.clock.now();
+                let reached = reach(&inner, tx, &caller, &number, now).await?;
+                act(Hand { inner: &inner, caller: &caller, now }, tx, reached).await
+            })
+            .await
+    }
 }

@@ -1,5 +1,7 @@
 //! Whether a copy is valid, since when, and for whom that is to be seen.
 
+use std::collections::BTreeMap;
+
 use guicheng_core::document::DocumentId;
 use guicheng_core::text::Bilingual;
 use guicheng_core::value::Moment;
@@ -8,6 +10,7 @@ use super::super::documents::Books;
 use super::super::project::bilingual;
 use super::super::secret::hash_of;
 use super::super::{Caller, Service, ServiceError, Via};
+use super::reach::through;
 use crate::store::tables::change::CopyRow;
 use crate::store::tables::document::RevisionRow;
 
@@ -90,37 +93,40 @@ impl Service {
             return Err(ServiceError::forbidden("link-one-task", []));
         }
         let (all, now) = (self.reads_all(caller)?, self.now());
+        // Many copies are of one document: each is read once.
+        let mut known: BTreeMap<String, (Bilingual, Vec<RevisionRow>)> = BTreeMap::new();
         let mut views = Vec::new();
         for row in self.inner.store.read().copies(None).await? {
             let mine = self.asked_for(caller, &row).await?;
-            if all || mine {
-                views.push(self.copy_view(row, mine, now).await?);
+            if !all && !mine {
+                continue;
             }
+            if !known.contains_key(&row.document) {
+                let revisions = self.inner.store.read().revisions(&row.document).await?;
+                let document = self.inner.store.read().document(&row.document).await?;
+                let title = document.map(|document| bilingual(&document.title)).unwrap_or_default();
+                known.insert(row.document.clone(), (title, revisions));
+            }
+            let Some((title, revisions)) = known.get(&row.document) else { continue };
+            let standing = standing(&row, revisions, now);
+            views.push(CopyView {
+                title: title.clone(),
+                mine,
+                may_print: mine && super::print::printable(&row, standing).is_ok(),
+                outstanding: matches!(standing, Standing::Void(_)) && row.returned_at.is_none(),
+                standing,
+                row,
+            });
         }
         Ok(views)
     }
 
-    async fn copy_view(&self, row: CopyRow, mine: bool, now: Moment) -> Result<CopyView, ServiceError> {
-        let revisions = self.inner.store.read().revisions(&row.document).await?;
-        let document = self.inner.store.read().document(&row.document).await?;
-        let standing = standing(&row, &revisions, now);
-        Ok(CopyView {
-            title: document.map(|document| bilingual(&document.title)).unwrap_or_default(),
-            mine,
-            may_print: mine && super::print::printable(&row, standing).is_ok(),
-            outstanding: matches!(standing, Standing::Void(_)) && row.returned_at.is_none(),
-            standing,
-            row,
-        })
-    }
-
-    /// Whether a copy was issued by the caller, or the caller began the case that asked for it.
+    /// The same outside of a transaction as [`through`] within one.
     pub(super) async fn asked_for(&self, caller: &Caller, copy: &CopyRow) -> Result<bool, ServiceError> {
-        if copy.issued_by == caller.person {
-            return Ok(true);
-        }
-        let Some(case) = &copy.instance else { return Ok(false) };
-        let case = self.inner.store.read().instance(case).await?;
-        Ok(case.is_some_and(|case| case.started_by.as_deref() == Some(&caller.person)))
+        let case = match &copy.instance {
+            Some(case) if copy.issued_by != caller.person => self.inner.store.read().instance(case).await?,
+            _ => None,
+        };
+        Ok(through(caller, copy, case.as_ref()))
     }
 }

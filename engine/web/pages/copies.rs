@@ -149,7 +149,10 @@ pub async fn recall(Posted { by: seen, pairs }: Posted<Seen>) -> Response {
     };
     let refused = seen.service.tell(&error, seen.lang).message;
     let page = list_page(&seen).await.map(|mut page| {
-        page.frame.notice = Some(Notice { tone: Tone::Late, text: refused.clone() });
+        // Told once, by the form; only a copy whose form is gone meanwhile has no such place.
+        if !page.rows.iter().any(|row| row.number == copy && row.may_recall) {
+            page.frame.notice = Some(Notice { tone: Tone::Late, text: refused.clone() });
+        }
         for row in page.rows.iter_mut().filter(|row| row.number == copy) {
             (row.reason, row.refused) = (reason.to_owned(), refused.clone());
         }
