@@ -96,16 +96,21 @@ fn posts_of(policy: &Policy, organisation: &Organisation) -> BTreeSet<String> {
 /// The heads of the departments that a change concerns, in the organisation's order: those in charge (▲) or leading with
 /// others (□) in the elements of what changes, and those whose own row, posts or appointments change. `old` is what is in
 /// force, `new` what would be.
+///
+/// A department's head is who heads it now: nobody loses their say, or gets somebody else's, by the change that they are
+/// asked about. A department that comes with the change has the head it would have, if there is that post already.
 pub fn heads(old: &Library, new: &Library, changed: &[DocumentId]) -> Vec<String> {
     let mut concerned = Concerned { old, new, elements: BTreeSet::new(), departments: BTreeSet::new() };
     changed.iter().for_each(|id| concerned.take(id));
     let departments = concerned.all();
-    let organisation = new.organisation().or(old.organisation());
-    let heads = organisation.into_iter().flat_map(|organisation| &organisation.departments);
-    let heads = heads.filter(|department| departments.contains(&department.id));
+    let in_force = old.organisation();
+    let known = |head: &String| in_force.is_none_or(|organisation| organisation.post(head).is_some());
+    let comes = new.organisation().into_iter().flat_map(|organisation| &organisation.departments);
+    let comes = comes.filter(|new| in_force.is_none_or(|old| old.department(&new.id).is_none()));
+    let all = in_force.into_iter().flat_map(|organisation| &organisation.departments).chain(comes);
     let mut found: Vec<String> = Vec::new();
-    for head in heads.filter_map(|department| department.head.clone()) {
-        if !found.contains(&head) {
+    for head in all.filter(|one| departments.contains(&one.id)).filter_map(|one| one.head.clone()) {
+        if known(&head) && !found.contains(&head) {
             found.push(head);
         }
     }

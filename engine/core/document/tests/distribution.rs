@@ -289,7 +289,7 @@ fn the_matrix_names_the_departments_that_a_change_concerns() {
         ("manual/zh/5", mark("owner: lead", "owner: lead\nelement: \"2\""), "maker"),
         ("policies/calendar", mark("18:00", "17:00"), "seller maker payer"),
         ("policies/organisation", mark("戊, en: E", "己, en: E"), "maker"),
-        ("policies/organisation", mark("head: payer", "head: lead"), "lead"),
+        ("policies/organisation", mark("head: payer", "head: lead"), "payer"), // who heads it now
         ("policies/organisation", mark("E }, department: works", "E }, department: sales"), "seller maker"),
         ("policies/matrix", mark("[△, ▲, \"-\", □]", "[□, ▲, \"-\", □]"), "seller maker"),
         ("policies/matrix", mark("[△, ▲, \"-\", □]", "[△, ▲, \"-\", △]"), "maker"),
