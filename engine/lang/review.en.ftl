@@ -9,6 +9,7 @@ review-reason = { "Why: " }
 review-proposed = Proposed by { $who }, { $at }
 review-effect-at = to take effect { $at }
 review-effect-emergency = emergency: takes effect as soon as it is approved, review and countersignatures follow
+review-emergency = Why it cannot wait: { $reason }
 review-effect-approved = takes effect as soon as it is approved
 review-effect-since = in effect
 review-effect-withdrawn = withdrawn

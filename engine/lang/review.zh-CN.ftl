@@ -9,6 +9,7 @@ review-reason = 理由：
 review-proposed = { $who } { $at } 提出
 review-effect-at = 拟于 { $at } 生效
 review-effect-emergency = 紧急变更：批准后立即生效，审核、会签事后补办
+review-emergency = 紧急原因：{ $reason }
 review-effect-approved = 批准后立即生效
 review-effect-since = 已生效
 review-effect-withdrawn = 已撤回

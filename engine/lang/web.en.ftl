@@ -39,6 +39,7 @@ web-picture = Picture of the chart, scrolls sideways
 web-picture-full = Open the picture alone
 web-progress = Progress
 web-progress-done = done:{" "}
+web-progress-passed = passed by:
 web-standing = Where it stands now
 
 ## Forms

@@ -39,6 +39,7 @@ web-picture = 流程图，可左右滚动
 web-picture-full = 单独看大图
 web-progress = 进度
 web-progress-done = 已完成：
+web-progress-passed = 没有经过：
 web-standing = 现在所处的状态
 
 ## 表单

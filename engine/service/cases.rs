@@ -244,6 +244,14 @@ impl Service {
         self.history_of(&view.row.instance).await
     }
 
+    /// All tasks of a case so far, for somebody who works on one of them.
+    pub async fn tasks_beside(
+        &self,
+        view: &super::tasks::TaskView,
+    ) -> Result<Vec<crate::store::tables::task::TaskRow>, ServiceError> {
+        Ok(self.inner.store.read().tasks_of(&view.row.instance).await?)
+    }
+
     /// A case's mails, for those who may see the case.
     pub async fn mails_of(&self, caller: &Caller, id: &str) -> Result<Vec<OutboxRow>, ServiceError> {
         let view = self.case(caller, id).await?;

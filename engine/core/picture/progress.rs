@@ -1,7 +1,7 @@
 //! The line of progress: a policy's milestones, where the case stands, what it waits for. Small enough for a phone.
 //!
 //! Milestones are the states marked so, else the titled states of the first level, in the document's order. A case that
-//! goes back shows the milestones before the present one as done, whatever it has seen before.
+//! goes back shows the milestones before the present one as done; those with tasks that it went round are passed by.
 
 use super::Options;
 use super::draw::Svg;
@@ -26,6 +26,8 @@ pub enum When {
     Done,
     /// The case is there.
     Now,
+    /// It lies before what is present, and nobody did its task: the case went another way.
+    Passed,
     /// It is still to come.
     Later,
 }
@@ -58,10 +60,22 @@ fn whens(words: &Words<'_>, milestones: &[StateId], present: &[Present]) -> Vec<
     let states = &policy.charts[0].chart.states;
     let when = |(index, &milestone): (usize, &StateId)| match at {
         Some(at) if index == at && (milestone..=states[milestone].last).contains(&now) => When::Now,
+        Some(at) if index <= at && passed(words, milestone) => When::Passed,
         Some(at) if index <= at => When::Done,
         _ => When::Later,
     };
     milestones.iter().enumerate().map(when).collect()
+}
+
+/// Whether a milestone was gone round: it has tasks, and none of its states is among those that the case has seen. One
+/// without tasks leaves no trace, and counts as done; so does all where it is not known what the case has seen.
+fn passed(words: &Words<'_>, milestone: StateId) -> bool {
+    let (policy, visited) = (words.policy, &words.options.standing.visited);
+    let chart = &policy.charts[0];
+    let within = || milestone..=chart.chart.states[milestone].last;
+    !visited.is_empty()
+        && within().any(|state| chart.work[state].task.is_some())
+        && !within().any(|state| visited.contains(&chart.chart.states[state].name))
 }
 
 /// The milestones of a policy as an SVG element, with what is present below. `options.width` is the picture's width
@@ -123,7 +137,7 @@ impl Svg {
         let class = match when {
             When::Done => "s been",
             When::Now => "s lit",
-            When::Later => "s",
+            When::Passed | When::Later => "s",
         };
         self.push(format_args!("<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{CIRCLE}\"/>"));
         if when == When::Done {

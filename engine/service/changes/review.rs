@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use guicheng_core::case::Snapshot;
 use guicheng_core::document::{DocumentId, Library};
 use guicheng_core::text::Findings;
+use guicheng_core::value::{Value, canonical};
 
 use super::super::fill::From;
 use super::super::shelf::bytes_of;
@@ -29,6 +31,8 @@ pub struct Review {
     pub texts: Vec<BothTexts>,
     /// What was signed over it, oldest first.
     pub signatures: Vec<SignatureRow>,
+    /// Why it cannot wait, as its proposal says; empty for a change that takes the ordinary way.
+    pub emergency_reason: String,
     /// What people wrote when they signed, by the number of the entry.
     pub opinions: BTreeMap<i64, String>,
 }
@@ -52,6 +56,14 @@ impl Service {
     /// Whether a case is a change of documents.
     pub async fn is_change(&self, case: &str) -> Result<bool, ServiceError> {
         Ok(self.inner.store.read().change(case).await?.is_some())
+    }
+
+    async fn emergency_reason(&self, case: &str) -> Result<String, ServiceError> {
+        let Some(row) = self.inner.store.read().snapshot(case).await? else { return Ok(String::new()) };
+        let snapshot: Snapshot = canonical::from_str(&row.content)
+            .map_err(|e| ServiceError::Broken(format!("case {case}: {e}")))?;
+        let reason = snapshot.record.get("emergency_reason").and_then(Value::as_text);
+        Ok(reason.unwrap_or_default().to_owned())
     }
 
     /// A change with what its page shows, by the id of its case or by its number.
@@ -98,6 +110,10 @@ impl Service {
             (!text.is_empty()).then(|| (line.row.seq, text.to_owned()))
         };
         Ok(Review {
+            emergency_reason: match view.change.emergency {
+                true => self.emergency_reason(&view.change.id).await?,
+                false => String::new(),
+            },
             opinions: lines.iter().filter_map(opinion).collect(),
             // Mistakes of the old texts were told when they were made.
             old: new.with(before, &mut Findings::new()),

@@ -55,7 +55,7 @@ async fn file(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
     let policy = view.books.policy(&view.row.policy).ok_or_else(super::task::no_policy)?;
     let mut history = seen.service.history(&seen.caller, &view.row.id).await?;
     history.retain(|line| line.row.at <= when.now);
-    let visited = super::chart::visited(policy, &history, &view.snapshot);
+    let visited = super::chart::visited(policy, &history, &view.tasks, &view.snapshot);
     let svg = Chart { when: &when, books: &view.books, policy, snapshot: &view.snapshot, visited }.file();
     let mut answer = ([(CONTENT_TYPE, "image/svg+xml; charset=utf-8")], svg).into_response();
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));
@@ -92,7 +92,7 @@ async fn page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
     let mut signed = seen.service.signatures_of(&seen.caller, &view.row.id).await?;
     signed.retain(|signed| signed.at <= when.now);
     let open = view.tasks.iter().filter(|task| task.status == TaskStatus::Open);
-    let visited = super::chart::visited(policy, &history, &view.snapshot);
+    let visited = super::chart::visited(policy, &history, &view.tasks, &view.snapshot);
     let chart = Chart { when: &when, books: &view.books, policy, snapshot: &view.snapshot, visited };
     ok(&CasePage {
         number: number(&view.row),

@@ -9,6 +9,7 @@ use guicheng_core::policy::Policy;
 
 use crate::lang::{self, Say, t};
 use crate::service::{Books, HistoryLine};
+use crate::store::tables::task::{TaskRow, TaskStatus};
 use crate::web::answer::post_title;
 use crate::web::views::{Html, Milestone, Picture, Standing, Tone};
 use crate::web::when::When;
@@ -27,10 +28,18 @@ pub struct Chart<'a> {
 }
 
 /// States that a case has left or ended in, with all that holds them. What is present is lit all the same.
-pub fn visited(policy: &Policy, history: &[HistoryLine], snapshot: &Snapshot) -> BTreeSet<String> {
+pub fn visited(
+    policy: &Policy,
+    history: &[HistoryLine],
+    tasks: &[TaskRow],
+    snapshot: &Snapshot,
+) -> BTreeSet<String> {
     let ended = snapshot.machines.values().filter(|machine| !machine.running && machine.item.is_none());
     let ended = ended.flat_map(|machine| machine.states.iter().cloned());
     let mut visited: BTreeSet<String> = history.iter().filter_map(left).chain(ended).collect();
+    // Also those whose task nobody did, because something else led on.
+    let closed = tasks.iter().filter(|task| task.status != TaskStatus::Open);
+    visited.extend(closed.map(|task| task.state.clone()));
     let around: Vec<String> = visited.iter().flat_map(|name| around(policy, name)).collect();
     visited.extend(around);
     visited
@@ -155,6 +164,7 @@ fn milestone(step: picture::Milestone) -> Milestone {
     let tone = match step.when {
         picture::When::Done => Tone::Ok,
         picture::When::Now => Tone::Info,
+        picture::When::Passed => Tone::Soon,
         picture::When::Later => Tone::Plain,
     };
     Milestone { title: step.title, tone }

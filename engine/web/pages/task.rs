@@ -192,6 +192,7 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         frame.notice = Some(late(unplaced));
     }
     let history = seen.service.history_for_task(&view).await?;
+    let tasks = seen.service.tasks_beside(&view).await?;
     // A change's own tasks are about the change: it is read here, whole.
     let review = match seen.service.is_change(&view.case.id).await? {
         // The way to the change is above it already.
@@ -223,7 +224,7 @@ pub async fn page(seen: &Seen, id: &str, action: String, shown: Shown<'_>) -> Re
         closed: closed(seen, &view, &when, &telling),
         progress: progress(&view, policy, &when, &telling),
         picture: view.snapshot.as_ref().map(|snapshot| {
-            let visited = super::chart::visited(policy, &history, snapshot);
+            let visited = super::chart::visited(policy, &history, &tasks, snapshot);
             Chart { when: &when, books: &view.books, policy, snapshot, visited }
                 .picture(picture_href(seen, &view))
         }),

@@ -118,7 +118,7 @@ impl<'a> Words<'a> {
     fn signatures(&self, signed: &[Signed]) -> (String, Grid) {
         let row = |signed: &Signed| {
             let void = signed.void_reason.as_deref().filter(|_| signed.voided_at.is_some());
-            let void = void.map(|reason| self.word("trace-void-why", reason));
+            let void = void.map(|reason| super::sign::void_reason(self.seen.lang, reason));
             let void = void.map(|reason| t(self.seen.lang, "trace-void", &[("reason", reason.into())]));
             let post = signed.post.as_deref().map(|post| self.post(post)).unwrap_or_default();
             GridRow {
@@ -247,8 +247,9 @@ async fn case_page(seen: &Seen, id: &str) -> Result<Response, ServiceError> {
         ["trace-seq", "trace-at", "trace-what", "trace-who", "trace-right", "trace-revision", "trace-hash"];
     let steps = trace.steps.iter().map(row).collect();
     let number = trace.number.clone().unwrap_or_else(|| trace.instance.clone());
+    let called = format!("{number} {}", trace.title);
     ok(&TracePage {
-        title: t(seen.lang, "trace-title-case", &[("number", number.clone().into())]),
+        title: t(seen.lang, "trace-title-case", &[("number", called.trim().into())]),
         back: Link { text: number, href: format!("/cases/{}", trace.instance) },
         verdict: words.verdict(&trace.verdict),
         parts: vec![

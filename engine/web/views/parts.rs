@@ -50,7 +50,8 @@ impl Tone {
         match self {
             Tone::Ok => "done",
             Tone::Info => "now",
-            Tone::Late | Tone::Soon | Tone::Plain => "later",
+            Tone::Soon => "passed",
+            Tone::Late | Tone::Plain => "later",
         }
     }
 
@@ -210,7 +211,7 @@ pub struct Picture {
 #[derive(Clone, Debug, Default)]
 pub struct Milestone {
     pub title: String,
-    /// `Ok` lies behind, `Info` is present, any other is still to come.
+    /// `Ok` lies behind, `Info` is present, `Soon` was gone round, any other is still to come.
     pub tone: Tone,
 }
 
@@ -339,6 +340,9 @@ pub struct Cell {
     pub chip: Option<Tone>,
 }
 
+/// Characters of a cell's words that are not broken into lines.
+const SHORT: usize = 8;
+
 impl Cell {
     /// Words alone.
     pub fn text(text: impl Into<String>) -> Cell {
@@ -348,6 +352,11 @@ impl Cell {
     /// Words that lead somewhere.
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Cell {
         Cell { text: text.into(), href: href.into(), ..Cell::default() }
+    }
+
+    /// Words that stay on one line: a name, a number, a label.
+    pub fn is_short(&self) -> bool {
+        self.text.chars().count() <= SHORT
     }
 
     /// A chip.

@@ -18,6 +18,8 @@ pub struct ReviewPart {
     pub proposed: String,
     /// When it takes effect.
     pub effect: String,
+    /// Why it cannot wait; empty for the ordinary way.
+    pub emergency: String,
     /// Who has signed what, in the order of the signatures.
     pub signatures: Vec<ReviewSignature>,
     /// What stands in the way: old evidence, a base that is no longer in force.

@@ -243,6 +243,7 @@ fn milestone(step: picture::Milestone) -> Milestone {
     let tone = match step.when {
         picture::When::Done => Tone::Ok,
         picture::When::Now => Tone::Info,
+        picture::When::Passed => Tone::Soon,
         picture::When::Later => Tone::Plain,
     };
     Milestone { title: step.title, tone }

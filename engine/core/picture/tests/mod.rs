@@ -358,6 +358,35 @@ fn progress_shows_milestones_passed() {
     );
 }
 
+/// An emergency is approved without review and countersignature: nothing may say that they were given.
+#[test]
+fn what_a_case_went_round_is_not_done() {
+    use super::{When, steps};
+    let mut text =
+        String::from("policy: sample\ntitle: { zh: 例, en: Sample }\nstart: { post: anyone }\nstates:\n");
+    for (state, next) in
+        [("drafting", "reviewing"), ("reviewing", "signing"), ("signing", "approval"), ("approval", "over")]
+    {
+        text += &format!("  {state}:\n    title: {{ zh: 步, en: Step }}\n    task: {{ post: anyone }}\n");
+        text += &format!("    on: {{ go_{next}: {{ title: {{ zh: 去, en: Go }}, target: {next} }} }}\n");
+    }
+    text += "  over: { type: final }\n";
+    let policy = read(&text);
+    for (visited, expected) in [
+        (&["drafting"][..], [When::Done, When::Passed, When::Passed, When::Now]),
+        (&["drafting", "reviewing"], [When::Done, When::Done, When::Passed, When::Now]),
+        // It is not known what the case has seen.
+        (&[], [When::Done, When::Done, When::Done, When::Now]),
+    ] {
+        with_options(Lang::Zh, |options| {
+            let standing = standing(&[("approval", Far::Here)], visited);
+            let found = steps(&policy, &Options { standing, ..options });
+            let found: Vec<When> = found.into_iter().take(4).map(|step| step.when).collect();
+            assert_eq!(found, expected, "{visited:?}");
+        });
+    }
+}
+
 #[test]
 fn progress_of_an_ended_case_shows_what_it_has_seen() {
     let (policy, _) = shipped("complaint");

@@ -99,6 +99,10 @@ impl Desk<'_> {
             reason: change.reason.clone(),
             proposed: t(lang, "review-proposed", &[("who", author.as_str().into()), ("at", at.into())]),
             effect: self.effect(),
+            emergency: match self.review.emergency_reason.as_str() {
+                "" => String::new(),
+                reason => t(lang, "review-emergency", &[("reason", reason.into())]),
+            },
             signatures: self.review.signatures.iter().map(|row| self.signature(row)).collect(),
             warnings: self.warnings(),
             version: change.version,
