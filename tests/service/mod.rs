@@ -9,6 +9,7 @@ mod distribution;
 mod exchange;
 mod first_release;
 mod moves;
+mod not_in_force;
 mod pins;
 mod privacy;
 mod proofs;
