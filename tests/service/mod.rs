@@ -21,6 +21,7 @@ mod signing;
 mod stale;
 mod trace;
 mod verify;
+mod who_decides;
 
 use std::collections::BTreeMap;
 
