@@ -8,6 +8,7 @@ mod changes;
 mod distribution;
 mod exchange;
 mod first_release;
+mod moved_links;
 mod moves;
 mod not_in_force;
 mod pins;

@@ -230,4 +230,68 @@ both! {
         assert!(complain(&service).await.number.is_some());
         assert_provable(&service).await;
     }
+
+    /// The machine stands still while a change falls due, and its clock is set back before that: it takes effect once, late,
+    /// from the moment it did, and no revision ends before it began.
+    async fn the_machine_stands_still_meanwhile(place: Place) {
+        let service = firm(&place).await;
+        let wanted = Moment(service.now().0 + 24 * HOUR);
+        let bytes = with_line(&service, LETTER, "# 一\n").await;
+        let change = waiting(&service, LETTER, bytes, wanted).await;
+        service.store().close().await;
+        for (hours, expected) in [(-48, 1), (72, 2), (-72, 2), (96, 2)] {
+            let service = company::open_ahead(place.open().await, &Vec::new(), None, hours * HOUR).await;
+            service.fire_due().await.unwrap();
+            assert_eq!(labels(&service, LETTER).await.len(), expected, "{hours} hours");
+            service.store().close().await;
+        }
+        let service = company::open_ahead(place.open().await, &Vec::new(), None, 0).await;
+        let rows = service.store().read().revisions(LETTER).await.unwrap();
+        assert!(rows[1].effective_from.unwrap() > wanted, "from when it did, not from when it was meant to");
+        assert_eq!(rows[0].effective_to, rows[1].effective_from);
+        assert!(rows[0].effective_to > rows[0].effective_from);
+        assert_eq!(row(&service, &change).await.status, ChangeStatus::Effective);
+        assert_provable(&service).await;
+    }
+
+    /// Three changes of one document: the third is overtaken twice and rebased twice; withdrawing the second in between
+    /// takes nothing from the third.
+    async fn three_in_a_chain(place: Place) {
+        let service = firm(&place).await;
+        let asm = company::caller(&service, "asm").await;
+        let mut changes = Vec::new();
+        for line in ["# 一\n", "# 二\n", "# 三\n"] {
+            let change = begin(&service, "asm", "链").await;
+            let bytes = with_line(&service, LETTER, line).await;
+            put(&service, "asm", &change, LETTER, bytes).await;
+            gather(&service, "asm", &change).await;
+            act(&service, "asm", &change, "submit").await.unwrap();
+            changes.push(change);
+        }
+        let rebase = async |change: &str, line: &str| {
+            let bytes = with_line(&service, LETTER, line).await;
+            let version = row(&service, change).await.version;
+            service.rebase_item(&asm, change, LETTER, bytes, version).await.unwrap();
+        };
+        let lead = async |change: &str| {
+            act(&service, "cl", change, "pass").await.unwrap();
+            while let Some(head) = countersigner(&service, change).await {
+                act(&service, head, change, "agree").await.unwrap();
+            }
+            act(&service, "gm", change, "approve").await.unwrap();
+        };
+        lead(&changes[0]).await;
+        for (change, line) in [(&changes[1], "# 二\n"), (&changes[2], "# 三\n")] {
+            assert_eq!(row(&service, change).await.status, ChangeStatus::Draft);
+            rebase(change, line).await;
+            gather(&service, "asm", change).await;
+            act(&service, "asm", change, "submit").await.unwrap();
+        }
+        let version = row(&service, &changes[1]).await.version;
+        service.withdraw_change(&asm, &changes[1], version).await.unwrap();
+        assert_eq!(valid(&service, &changes[2]).await.len(), 1);
+        lead(&changes[2]).await;
+        assert_eq!(labels(&service, LETTER).await, ["A/0", "A/1", "A/2"]);
+        assert_provable(&service).await;
+    }
 }
