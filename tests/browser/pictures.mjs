@@ -62,6 +62,16 @@ const browser = await launch();
 const engine = await startGuicheng();
 try {
   const { url } = engine;
+  // The change that the sample company begins with, as the general manager has it on a phone and the lead on a desk.
+  const manager = await enter(browser, url, "gm", { screen: screens.phone, deviceScaleFactor: 1.25 });
+  await manager.goto(`${url}/inbox`);
+  await manager.locator("a.title", { hasText: "总经理批准" }).first().click();
+  await take(manager, "approval-phone");
+  const lead = await enter(browser, url, "cl", { screen: { width: 1200, height: 800 } });
+  await lead.goto(`${url}/changes`);
+  await lead.locator("a", { hasText: "星期日" }).first().click();
+  await take(lead, "change");
+
   const desk = await enter(browser, url, "desk", { screen: { width: 1200, height: 640 } });
   await moveClock(desk, url, day);
   const [register, approve, receive, sign, settle] = way;

@@ -130,7 +130,7 @@ impl Chart<'_> {
                 }
             }
         }
-        lines
+        alike(lines)
     }
 
     /// Since when a state's task is open, and for whom it waits.
@@ -158,6 +158,22 @@ impl Chart<'_> {
         }
         lines.into_iter().map(|standing| standing.path).collect::<Vec<_>>().join(" · ")
     }
+}
+
+/// Lines that say the same (items without titles of their own) are told once, with how many there are.
+fn alike(lines: Vec<Standing>) -> Vec<Standing> {
+    let mut counted: Vec<(Standing, usize)> = Vec::new();
+    for line in lines {
+        match counted.iter_mut().find(|(known, _)| known.path == line.path && known.note == line.note) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((line, 1)),
+        }
+    }
+    let told = counted.into_iter().map(|(line, count)| match count {
+        1 => line,
+        count => Standing { path: format!("{} ×{count}", line.path), ..line },
+    });
+    told.collect()
 }
 
 fn milestone(step: picture::Milestone) -> Milestone {
