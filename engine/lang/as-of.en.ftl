@@ -50,6 +50,9 @@ as-of-carried-often = { $places ->
 as-of-nothing-carries = Nothing carries this out
 
 as-of-coverage = How much of the manual is carried out
+as-of-external = External documents
+as-of-issuer = Issued by
+as-of-review-come = Due { $on }
 as-of-external-link = External documents: { $count }, due for review: { $due }
 as-of-review-due = Next review: { $date }
 as-of-coverage-link = { $percent } of the manual is carried out

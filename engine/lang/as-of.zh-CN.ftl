@@ -41,6 +41,9 @@ as-of-carried-often = 由 { $places } 处落实 · 近一年办理 { $year } 次
 as-of-nothing-carries = 没有流程落实此条
 
 as-of-coverage = 手册的落实情况
+as-of-external = 外来文件
+as-of-issuer = 发布单位
+as-of-review-come = { $on } 到期
 as-of-external-link = 外来文件 { $count } 份（到期应复审 { $due } 份）
 as-of-review-due = 下次复审：{ $date }
 as-of-coverage-link = 手册已落实 { $percent }

@@ -24,6 +24,27 @@ const REVIEWED: &str = "document_reviewed";
 /// The register of laws and standards.
 pub const EXTERNAL: &str = "external_document";
 
+/// A law or standard that the company works by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalDocument {
+    /// `WL-001`
+    pub key: String,
+    pub title: String,
+    /// As its issuer counts it: `GB/T 27922-2011`.
+    pub number: String,
+    pub issued_by: String,
+    pub in_force_since: Option<Date>,
+    /// When it is to be reviewed next, by the company's calendar.
+    pub review_by: Option<Date>,
+}
+
+impl ExternalDocument {
+    /// Its day of review has come, or it has none.
+    pub fn due(&self, today: Date) -> bool {
+        self.review_by.is_none_or(|by| by <= today)
+    }
+}
+
 /// When a document in force is due for review; `began`: the day its revision came into force. None: it has no period.
 fn due_on(
     books: &Books,
@@ -116,19 +137,29 @@ impl Service {
         Ok(found)
     }
 
-    /// How many external documents are in force (1-7.1), and how many of them are due for review today.
-    pub async fn external_documents(&self) -> Result<(usize, usize), ServiceError> {
-        let books = self.library()?;
-        let today = books.calendar().date(self.now());
-        let (mut valid, mut due) = (0, 0);
+    /// The external documents that are in force (1-7.1), the one that is reviewed next before the others.
+    pub async fn external_documents(&self) -> Result<Vec<ExternalDocument>, ServiceError> {
+        let mut found = Vec::new();
         for row in self.inner.store.read().register(EXTERNAL).await?.iter().filter(|row| row.active) {
             let fields = answers::fields(&row.key, &row.fields)?;
-            if fields.get("status") != Some(&Value::Text("valid".to_owned())) {
-                continue;
+            let text = |name: &str| fields.get(name).and_then(Value::as_text).unwrap_or_default().to_owned();
+            let date = |name: &str| match fields.get(name) {
+                Some(Value::Date(date)) => Some(*date),
+                _ => None,
+            };
+            if text("status") == "valid" {
+                found.push(ExternalDocument {
+                    key: row.key.clone(),
+                    title: text("title"),
+                    number: text("number"),
+                    issued_by: text("issued_by"),
+                    in_force_since: date("in_force_since"),
+                    review_by: date("review_by"),
+                });
             }
-            valid += 1;
-            due += usize::from(matches!(fields.get("review_by"), Some(Value::Date(by)) if *by <= today));
         }
-        Ok((valid, due))
+        // One without a date comes first: nobody would look at it otherwise.
+        found.sort_by(|a, b| (a.review_by, &a.key).cmp(&(b.review_by, &b.key)));
+        Ok(found)
     }
 }

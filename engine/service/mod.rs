@@ -91,7 +91,7 @@ pub use credentials::{Means, Proof};
 pub use demo_people::DEMO_PASSWORD;
 pub(crate) use documents::title_of;
 pub use documents::{Books, Changed, Files};
-pub use documents_due::EXTERNAL;
+pub use documents_due::{EXTERNAL, ExternalDocument};
 pub use error::{Problem, ServiceError};
 pub use exchange::{Compared, Copied, Difference, Exported, MANIFEST, Manifest};
 pub use exercised::{Carrying, Often};

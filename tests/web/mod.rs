@@ -5,6 +5,7 @@ mod browser;
 mod calls;
 mod changes;
 mod copies;
+mod external;
 mod forms;
 mod links;
 mod reading;

@@ -8,11 +8,11 @@ use guicheng_core::text::Lang;
 use jiff::civil::Date;
 
 use crate::lang::{self, Say, t};
-use crate::service::{Books, Changed, EXTERNAL, ServiceError, bilingual};
+use crate::service::{Books, Changed, EXTERNAL, ExternalDocument, ServiceError, bilingual};
 use crate::store::tables::document::{DocumentRow, RevisionRow};
 use crate::web::answer::{ok, post_title};
 use crate::web::session::Seen;
-use crate::web::views::{Cell, Column, DocumentKind, DocumentsPage, Grid, GridRow, Here, Link};
+use crate::web::views::{Cell, Column, DocumentKind, DocumentsPage, Grid, GridRow, Here, Link, Tone};
 use crate::web::when::When;
 
 use super::carried::href;
@@ -44,7 +44,8 @@ async fn list_page(seen: &Seen) -> Result<Response, ServiceError> {
         None => seen.service.reviews_due(&books, &documents).await?,
         Some(_) => BTreeMap::new(), // reviews are a matter of the present
     };
-    let listing = Listing { seen, when: &when, books: &books, reviews };
+    let today = books.calendar().date(seen.service.now());
+    let listing = Listing { seen, when: &when, books: &books, reviews, today };
     let kind = |(kinds, key): &(&[&str], &str)| {
         let rows = documents.iter().filter(|(row, _)| kinds.contains(&row.kind.as_str()));
         let rows = rows.filter(|(row, _)| !is_other_language(&row.id, seen.lang));
@@ -56,7 +57,15 @@ async fn list_page(seen: &Seen) -> Result<Response, ServiceError> {
     let others: Vec<&str> =
         others.into_iter().filter(|kind| !KINDS.iter().any(|(kinds, _)| kinds.contains(kind))).collect();
     let kinds = KINDS.iter().map(kind).chain([kind(&(&others, "as-of-other-kinds"))]);
-    let kinds = kinds.filter(|kind| !kind.grid.rows.is_empty()).collect();
+    let mut kinds: Vec<DocumentKind> = kinds.filter(|kind| !kind.grid.rows.is_empty()).collect();
+    // Registers know the present only.
+    let external = match at {
+        None if books.register(EXTERNAL).is_some() => seen.service.external_documents().await?,
+        _ => Vec::new(),
+    };
+    if !external.is_empty() {
+        kinds.push(external_kind(seen, &external, today));
+    }
     let changed = match at {
         None => seen.service.changed_on_disk().iter().map(|change| changed(seen, change)).collect(),
         Some(_) => Vec::new(), // what lies on disk is a matter of the present
@@ -64,14 +73,19 @@ async fn list_page(seen: &Seen) -> Result<Response, ServiceError> {
     ok(&DocumentsPage {
         frame: seen.frame(Here::Documents).await?,
         past: seen.past(at)?,
-        links: links(seen, &books).await?,
+        links: links(seen, &books, &external, today).await?,
         changed,
         kinds,
     })
 }
 
 /// Coverage of the manual, and open suspects.
-async fn links(seen: &Seen, books: &Books) -> Result<Vec<Link>, ServiceError> {
+async fn links(
+    seen: &Seen,
+    books: &Books,
+    external: &[ExternalDocument],
+    today: Date,
+) -> Result<Vec<Link>, ServiceError> {
     let coverage = Coverage::of(books, &Carries::of(books));
     let ruling = coverage.iter().map(|coverage| coverage.ruling).sum();
     let carried = coverage.iter().map(Coverage::carried).sum();
@@ -86,15 +100,46 @@ async fn links(seen: &Seen, books: &Books) -> Result<Vec<Link>, ServiceError> {
         href: "/suspects".to_owned(),
     });
     links.push(Link { text: seen.lang.t("as-of-release-link"), href: "/release".to_owned() });
-    if books.register(EXTERNAL).is_some() {
-        let (count, due) = seen.service.external_documents().await?;
-        let args = [("count", count.into()), ("due", due.into())];
+    if !external.is_empty() {
+        let due = external.iter().filter(|document| document.due(today)).count();
+        let args = [("count", external.len().into()), ("due", due.into())];
         links.push(Link {
             text: t(seen.lang, "as-of-external-link", &args),
             href: format!("/registers/{EXTERNAL}"),
         });
     }
     Ok(links)
+}
+
+/// Laws and standards beside the company's own documents, the next review first.
+fn external_kind(seen: &Seen, external: &[ExternalDocument], today: Date) -> DocumentKind {
+    let (lang, title) = (seen.lang, seen.lang.t("as-of-external"));
+    let columns =
+        ["pages-document-title", "as-of-number", "as-of-issuer", "pages-document-from", "as-of-next-review"];
+    let row = |document: &ExternalDocument| GridRow {
+        cells: vec![
+            Cell::link(&document.title, format!("/registers/{EXTERNAL}?q={}", document.key))
+                .with_note(&document.key),
+            Cell::text(&document.number),
+            Cell::text(&document.issued_by),
+            Cell::text(document.in_force_since.map(|on| lang::date(lang, on)).unwrap_or_default()),
+            review(lang, document.review_by, document.due(today)),
+        ],
+    };
+    let rows = external.iter().map(row).collect();
+    let column = |key: &str| Column { title: lang.t(key), number: false };
+    let columns = columns.map(column).into();
+    let grid = Grid { caption: title.clone(), columns, rows, empty: String::new(), compact: true };
+    DocumentKind { title, grid }
+}
+
+/// When it is reviewed next; marked where that day has come.
+fn review(lang: Lang, by: Option<Date>, due: bool) -> Cell {
+    let on = by.map(|by| lang::date(lang, by)).unwrap_or_default();
+    match due {
+        false => Cell::text(on),
+        true => Cell::chip(Tone::Late, t(lang, "as-of-review-come", &[("on", on.into())])),
+    }
 }
 
 /// Chapters are listed in the reader's language.
@@ -125,6 +170,7 @@ struct Listing<'a> {
     books: &'a Books,
     /// By document.
     reviews: BTreeMap<String, Date>,
+    today: Date,
 }
 
 impl Listing<'_> {
@@ -141,7 +187,10 @@ impl Listing<'_> {
                 Cell::text(owner.unwrap_or_default()),
                 Cell::text(&revision.label),
                 Cell::text(revision.effective_from.map(day).unwrap_or_default()),
-                Cell::text(self.reviews.get(&row.id).map(|due| lang::date(lang, *due)).unwrap_or_default()),
+                match self.reviews.get(&row.id) {
+                    Some(due) => review(lang, Some(*due), *due <= self.today),
+                    None => Cell::default(),
+                },
             ],
         }
     }
