@@ -1,7 +1,7 @@
 // The editor of documents in a real browser: findings as one types, saving, a reload that loses nothing, two
-// people in one document, and the same page without scripts.
+// people in one document, completion, and the same page without scripts.
 //
-// Deliberately absent: completion (its list is not tried yet), and what is refused and what reaches the database, which tests/web and tests/service try.
+// Deliberately absent: what is refused and what reaches the database, which tests/web and tests/service try.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -132,6 +132,58 @@ test("two people in one document are told of each other, and both texts are kept
   await Promise.all([second.waitForURL(/done=saved/), second.locator("button[value=save]").click()]);
   await first.close();
   await second.close();
+});
+
+test("somebody who begins to type is told who else has a draft", async () => {
+  const author = await enter(browser, engine.url, "asm");
+  const lead = await enter(browser, engine.url, "cl");
+  const url = await propose(author, "policies/mail/complaint_letter");
+  await lead.goto(url);
+  const type = async (page, words) => {
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await Promise.all([page.waitForResponse((answer) => answer.url().includes("/draft/")), page.keyboard.type(words)]);
+  };
+  await type(author, "# 甲");
+  assert.equal(await author.locator("[data-note].soon").count(), 0, "nobody else has typed yet");
+  await type(lead, "# 乙");
+  await lead.locator("[data-note].soon", { hasText: "冯十二" }).waitFor();
+  await type(author, "甲");
+  await author.locator("[data-note].soon", { hasText: "李四" }).waitFor();
+  await author.close();
+  await lead.close();
+});
+
+test("completion offers what may stand there, and nothing that stands there already", async () => {
+  const lead = await enter(browser, engine.url, "cl");
+  await propose(lead, "policies/complaint");
+  const offered = async () => {
+    await lead.keyboard.press("Control+Space");
+    await lead.locator(".cm-tooltip-autocomplete li").first().waitFor();
+    const labels = await lead.locator(".cm-tooltip-autocomplete .cm-completionLabel").allTextContents();
+    await lead.keyboard.press("Escape");
+    return labels;
+  };
+  await lead.locator("[data-checked], form.sheet").first().waitFor();
+  // A state that has title, clause, task and on.
+  await behind(lead, "clause: 8.14-4.2.1.3");
+  await lead.keyboard.press("End");
+  await lead.keyboard.press("Enter");
+  const keys = await offered();
+  for (const absent of ["title", "clause", "task", "on"]) assert.ok(!keys.includes(absent), `${absent} among ${keys}`);
+  for (const present of ["entry", "after"]) assert.ok(keys.includes(present), `${present} among ${keys}`);
+  await lead.keyboard.press("Backspace");
+  // A task in braces; then the posts that there are.
+  await behind(lead, "ask: call_back, ");
+  const within = await offered();
+  for (const absent of ["post", "ask", "due", "remind"]) assert.ok(!within.includes(absent), `${absent} among ${within}`);
+  assert.ok(within.includes("sign"), `sign among ${within}`);
+  await behind(lead, "post: complaint_desk");
+  for (let letter = 0; letter < "complaint_desk".length; letter++) await lead.keyboard.press("Backspace");
+  const posts = await offered();
+  assert.ok(posts.includes("complaint_desk") && posts.includes("general_manager"), `${posts}`);
+  assert.deepEqual(lead.problems, []);
+  await lead.close();
 });
 
 test("it works without scripts, on a phone, and for everybody", async () => {

@@ -1,5 +1,5 @@
 // Completion: keys and words from the schema, names from the documents around (states, fields, posts, clauses …).
-import { meaning, placeAt, schemasAt } from "./schema.js";
+import { meaning, placeAt, schemasAt, siblings } from "./schema.js";
 
 // Which names a key's value takes.
 const TAKES = {
@@ -35,17 +35,18 @@ export function completion(config, known) {
     const word = context.matchBefore(/[\w.-]*$/);
     if (word.from === word.to && !context.explicit && !/[:{,[-]\s+$/.test(before)) return null;
     const place = placeAt(context.state, word.from);
-    const found = place.key === null && !place.inList ? keys(config, known, place) : values(known, place);
+    const found = place.key === null && !place.inList ? keys(config, known, place, siblings(context.state, word.from)) : values(known, place);
     return found.length ? { from: word.from, options: found, validFor: /^[\w.-]*$/ } : null;
   };
 }
 
-function keys(config, known, place) {
+function keys(config, known, place, used) {
   const found = new Map();
   const schema = known.schema;
   if (schema) {
     for (const at of schemasAt(schema, place.path)) {
       for (const name of Object.keys(at.properties ?? {})) {
+        if (used.has(name)) continue;
         const required = at.required?.includes(name);
         found.set(name, {
           label: name, apply: `${name}: `, type: "property", boost: required ? 1 : 0,

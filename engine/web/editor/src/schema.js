@@ -88,6 +88,54 @@ export function placeAt(state, pos) {
   return { path: within, key: flow.inList ? null : flow.key, inList: flow.inList };
 }
 
+// The other keys of the map that a position is in: none may stand twice.
+export function siblings(state, pos) {
+  const at = state.doc.lineAt(pos);
+  const line = read(at.text);
+  const column = pos - at.from;
+  const start = line.key && column >= line.after ? line.after : line.column;
+  if (inside(at.text.slice(start, column)).flow) return beside(at.text.slice(start, column), at.text.slice(column));
+  const found = new Set();
+  const look = (number) => {
+    const text = state.doc.line(number).text;
+    if (/^\s*(#|$)/.test(text)) return true;
+    const other = read(text);
+    if (other.column === line.column && other.key) found.add(other.key);
+    return other.indent >= line.column;
+  };
+  // The first key of a list's item has nothing above it.
+  if (!line.dashes.length) for (let up = at.number - 1; up > 0 && look(up); up--);
+  for (let down = at.number + 1; down <= state.doc.lines && below(state.doc.line(down).text, line.column); down++) look(down);
+  return found;
+}
+
+// Whether a line still belongs to the map at a column.
+function below(text, column) {
+  return /^\s*(#|$)/.test(text) || read(text).indent >= column;
+}
+
+// The keys of the innermost `{ … }` around a place in a line.
+function beside(before, after) {
+  const open = [];
+  let word = "";
+  for (const c of before) {
+    if (c === "{" || c === "[") open.push(new Set());
+    else if (c === "}" || c === "]") open.pop();
+    else if (c === ":") open.at(-1)?.add(word.trim());
+    word = /[\w.-]/.test(c) ? word + c : "";
+  }
+  const found = open.at(-1) ?? new Set();
+  let depth = 0;
+  word = "";
+  for (const c of after) {
+    if (c === "{" || c === "[") depth++;
+    else if ((c === "}" || c === "]") && depth-- === 0) break;
+    else if (c === ":" && depth === 0) found.add(word.trim());
+    word = /[\w.-]/.test(c) ? word + c : "";
+  }
+  return found;
+}
+
 // All schemas that a schema may mean: references and choices are followed.
 function flat(root, schema, found = [], seen = new Set()) {
   if (!schema || seen.has(schema)) return found;
