@@ -166,7 +166,7 @@ test("completion offers what may stand there, and nothing that stands there alre
   };
   await lead.locator("[data-checked], form.sheet").first().waitFor();
   // A state that has title, clause, task and on.
-  await behind(lead, "clause: 8.14-4.2.1.3");
+  await behind(lead, "title: { zh: 回电, en: Call back }");
   await lead.keyboard.press("End");
   await lead.keyboard.press("Enter");
   const keys = await offered();

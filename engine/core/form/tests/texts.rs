@@ -26,7 +26,7 @@ const CODE: [&str; 14] = [
 ];
 
 /// Problems of fields that only the API can have: there a field may come in another shape than any form.
-const SAID_BY_THE_API: [&str; 1] = ["not-an-object"];
+const SAID_BY_THE_API: [&str; 2] = ["not-an-object", "not-an-export"];
 
 /// What the server says: where folders and data are read from the disk, and of copies of documents.
 const SAID_OUTSIDE: [&str; 7] = ["G0152", "G0153", "G0154", "G0155", "G0156", "G0157", "no-such-document"];
