@@ -169,10 +169,19 @@ test("completion offers what may stand there, and nothing that stands there alre
   await behind(lead, "title: { zh: 回电, en: Call back }");
   await lead.keyboard.press("End");
   await lead.keyboard.press("Enter");
+  const line = lead.locator(".cm-activeLine").first();
+  assert.equal((await line.textContent()).length, 4, "a new line stands where the one before it stands");
   const keys = await offered();
   for (const absent of ["title", "clause", "task", "on"]) assert.ok(!keys.includes(absent), `${absent} among ${keys}`);
   for (const present of ["entry", "after"]) assert.ok(keys.includes(present), `${present} among ${keys}`);
-  await lead.keyboard.press("Backspace");
+  await lead.keyboard.type("entry: # 注释");
+  await lead.keyboard.press("Escape");
+  await lead.keyboard.press("Enter");
+  assert.equal((await line.textContent()).length, 6, "deeper after a key, whatever comment stands behind it");
+  await lead.keyboard.type("- log: '1'");
+  await lead.keyboard.press("Escape");
+  await lead.keyboard.press("Enter");
+  assert.equal((await line.textContent()).length, 8, "further keys of a list's item");
   // A task in braces; then the posts that there are.
   await behind(lead, "ask: call_back, ");
   const within = await offered();

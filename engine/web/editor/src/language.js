@@ -1,7 +1,7 @@
 // Languages: YAML with rhai inside the values of keys that hold scripts, and Markdown with YAML at its beginning.
 import { markdown } from "@codemirror/lang-markdown";
 import { yamlFrontmatter, yamlLanguage } from "@codemirror/lang-yaml";
-import { LanguageSupport, StreamLanguage } from "@codemirror/language";
+import { indentService, LanguageSupport, StreamLanguage } from "@codemirror/language";
 import { rust } from "@codemirror/legacy-modes/mode/rust";
 import { parseMixed } from "@lezer/common";
 
@@ -27,6 +27,18 @@ const mixed = yamlLanguage.configure({
   }),
 });
 
+// A new line stands where the one before it stood, deeper after a key without a value. The language's own rule takes the
+// column of a comment behind the key for that of the map below it.
+const indentation = indentService.of((context, pos) => {
+  if (context.simulatedBreak === null) return context.lineIndent(pos);
+  const text = context.lineAt(pos, -1).text.replace(/(^|\s)#.*$/, "");
+  const [, indent, dashes, content] = /^( *)((?:- +)*)(.*)$/.exec(text);
+  const column = indent.length + dashes.length;
+  if (/:(\s*[|>][+-]?)?\s*$/.test(content)) return column + 2;
+  return dashes && !/^[^\s:]+\s*:(\s|$)/.test(content) ? indent.length : column;
+});
+
 export function language(kind) {
-  return kind === "markdown" ? yamlFrontmatter({ content: markdown() }) : new LanguageSupport(mixed);
+  if (kind === "markdown") return yamlFrontmatter({ content: markdown() });
+  return new LanguageSupport(mixed, [indentation]);
 }
