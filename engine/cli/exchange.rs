@@ -256,7 +256,7 @@ async fn take(
         emergency: args.emergency.clone(),
         edition: args.edition,
     };
-    let made = service.import(&caller, compared, new).await.map_err(told)?;
+    let made = service.import(&caller, compared, new, None).await.map_err(told)?;
     let args = [("number", Arg::from(made.number)), ("count", count.into())];
     println!("{}", t(lang, "exchange-imported", &args));
     if late > 0 {

@@ -25,7 +25,10 @@ trace-bytes-differ = Bytes do not have the hashes on record: { $documents }.
 trace-revisions-differ = Bytes of revisions do not have the hashes on record: { $labels }.
 trace-one-at-a-time = At no time were two revisions in force.
 trace-overlap = Two revisions were in force at the same time: { $labels }.
-trace-approved = All { $revisions } revisions that changes brought have a valid signature of approval.
+trace-approved = { $revisions ->
+    [one] The 1 revision that a change brought has a valid signature of approval.
+   *[other] All { $revisions } revisions that changes brought have a valid signature of approval.
+}
 trace-not-approved = Revisions without a valid signature of approval: { $labels }.
 trace-authority = Each of the { $acts } acts on this page rests on a right that was held at the time.
 trace-authority-missing = Ledger entries whose right was not held at the time: { $entries }.

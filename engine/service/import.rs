@@ -6,15 +6,18 @@
 use std::collections::BTreeMap;
 
 use guicheng_core::form::Input;
-use guicheng_core::value::Moment;
+use guicheng_core::value::{Hash, Moment};
 use serde_json::{Value as Json, json};
 
+use super::carry::Done;
 use super::changes::{Content, ImportedItem, import_in};
+use super::documents::Files;
 use super::exchange::{Compared, Copied};
+use super::repeat::{remember, repeated, request_of};
 use super::start::start_in;
 use super::{Caller, Problem, Service, ServiceError};
 use crate::limits;
-use crate::store::{Tx, Wants};
+use crate::store::{Outcome, Tx, Wants};
 
 /// What a folder is to become.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +40,30 @@ pub struct Imported {
     pub number: String,
 }
 
+/// Makes an import repeatable: the same key and request again gives the same change.
+#[derive(Clone, Debug)]
+pub struct Once {
+    key: String,
+    request: Hash,
+}
+
+impl Once {
+    /// For these files, sent with this key.
+    ///
+    /// # Errors
+    /// When what was sent has no canonical form.
+    pub fn of(key: String, files: &Files, new: &NewChange, obsolete: bool) -> Result<Once, ServiceError> {
+        let files: BTreeMap<&str, String> =
+            files.iter().map(|(path, bytes)| (path.as_str(), Hash::of(bytes).to_string())).collect();
+        let NewChange { title, reason, wanted_at, emergency, edition } = new;
+        let at = wanted_at.map(|at| at.0);
+        let told = json!(["import", files, title, reason, at, emergency, edition, obsolete]);
+        Ok(Once { key, request: request_of(&told, &BTreeMap::new())? })
+    }
+}
+
 impl Service {
-    /// Makes a change of what differs, in one transaction.
+    /// Makes a change of what differs, in one transaction; with `once` only the first time.
     ///
     /// # Errors
     /// When nothing differs; when there are errors; when other documents have come into force since the comparison
@@ -49,14 +74,12 @@ impl Service {
         caller: &Caller,
         compared: Compared,
         new: NewChange,
+        once: Option<Once>,
     ) -> Result<Imported, ServiceError> {
         caller.may_change()?;
         if compared.findings.has_errors() {
             let count = compared.findings.errors().to_string();
             return Err(ServiceError::refused("exchange-errors", [("count", count)]));
-        }
-        if compared.differences.is_empty() {
-            return Err(ServiceError::refused("exchange-nothing", []));
         }
         if compared.differences.len() > limits::CHANGE_DOCUMENTS {
             let limit = limits::CHANGE_DOCUMENTS.to_string();
@@ -69,6 +92,14 @@ impl Service {
             .inner
             .store
             .write(Wants::none(), async move |tx| {
+                if let Some(Once { key, request }) = &once
+                    && let Some(done) = repeated(tx, &caller.person, Some(key), *request).await?
+                {
+                    return Ok(Outcome::Same(Imported::from(done)));
+                }
+                if items.is_empty() {
+                    return Err(ServiceError::refused("exchange-nothing", []));
+                }
                 let now = inner.clock.now();
                 inner.judge(tx, &caller, now).await?;
                 if inner.in_force(tx).await?.version != version {
@@ -82,8 +113,10 @@ impl Service {
                 for item in &items {
                     unit = import_in(&inner, tx, unit, &done.instance, item, &caller).await?;
                 }
-                let number = done.number.unwrap_or_default();
-                Ok(unit.answer(Imported { change: done.instance, number }))
+                if let Some(Once { key, request }) = &once {
+                    remember(&mut unit, &caller.person, Some(key), *request, &done, now)?;
+                }
+                Ok(unit.answer(Imported::from(done)))
             })
             .await?;
         self.ring();
@@ -107,6 +140,12 @@ impl Service {
             Json::Object(fields) => Ok(Input::from_json(fields)),
             _ => Ok(BTreeMap::new()),
         }
+    }
+}
+
+impl From<Done> for Imported {
+    fn from(done: Done) -> Imported {
+        Imported { change: done.instance, number: done.number.unwrap_or_default() }
     }
 }
 

@@ -98,7 +98,7 @@ pub use exercised::{Carrying, Often};
 pub use files::{read_copy, read_folder};
 pub use fill::Directories;
 pub use hold::{Owed, READ};
-pub use import::{Imported, NewChange};
+pub use import::{Imported, NewChange, Once};
 pub use invitations::Invitee;
 pub use join::join;
 pub use links::Opened;

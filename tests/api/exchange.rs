@@ -54,6 +54,25 @@ async fn what_goes_out_comes_back_byte_for_byte() {
     assert_sound(&app.service).await;
 }
 
+/// A request that is sent again, because the first answer was lost, makes no second change.
+#[tokio::test]
+async fn an_import_is_repeatable() {
+    let app = App::demo().await;
+    let cl = app.token("cl").await;
+    let out = exported(&app, &cl, "").await;
+    let text = format!("{}# 说明\n", out["files"][LETTER].as_str().unwrap());
+    let import = |title: &str| json!({ "title": title, "reason": "测试", "files": { LETTER: text } });
+    let send =
+        async |key: Option<&str>, title: &str| app.post(&cl, "/changes/import", key, &import(title)).await;
+    let (first, again) = (send(Some("k1"), "试").await, send(Some("k1"), "试").await);
+    assert_eq!((first.status.as_u16(), again.status.as_u16()), (201, 201), "{}", again.text());
+    assert_eq!(first.json()["id"], again.json()["id"]);
+    assert_eq!(send(Some("k1"), "另").await.status, 409, "the same key asks another thing");
+    assert_ne!(send(Some("k2"), "试").await.json()["id"], first.json()["id"]);
+    assert_ne!(send(None, "试").await.json()["id"], first.json()["id"]);
+    assert_sound(&app.service).await;
+}
+
 #[tokio::test]
 async fn an_import_with_errors_makes_no_change_and_lists_all() {
     let app = App::demo().await;

@@ -50,6 +50,11 @@ test("findings come as one types, and a saved text is saved", async () => {
   await propose(lead, "policies/complaint");
   await lead.locator(".cm-editor").waitFor();
   assert.equal(await lead.locator("textarea[name=text]").isVisible(), false);
+  // The picture shows its beginning, not an empty corner.
+  await lead.locator("form.sheet[data-checked]").waitFor();
+  const dot = await lead.locator("[data-part=picture] .dot").first().boundingBox();
+  const part = await lead.locator("[data-part=picture]").boundingBox();
+  assert.ok(dot.x >= part.x && dot.x <= part.x + part.width, `${dot.x} within ${part.x} and ${part.x + part.width}`);
   const original = await text(lead);
   await behind(lead, "post: complaint_desk");
   await lead.keyboard.type("x");

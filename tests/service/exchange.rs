@@ -74,7 +74,7 @@ both! {
         let compared = service.compare(&files, manifest, false, Findings::new()).await.unwrap();
         assert!(compared.differences.is_empty() && compared.missing.is_empty());
         let asm = company::caller(&service, "asm").await;
-        assert_eq!(service.import(&asm, compared, new()).await.unwrap_err().code(), "exchange-nothing");
+        assert_eq!(service.import(&asm, compared, new(), None).await.unwrap_err().code(), "exchange-nothing");
         // One file edited, one new, one gone.
         let mut edited = files.clone();
         let at = edited.iter().position(|(path, _)| path == "manual/zh/X3.md").unwrap();
@@ -88,7 +88,7 @@ both! {
         let compared = service.compare(&edited, manifest, true, Findings::new()).await.unwrap();
         assert_eq!(compared.differences.len(), 5);
         let differences = compared.differences.clone();
-        let made = service.import(&asm, compared, new()).await.unwrap();
+        let made = service.import(&asm, compared, new(), None).await.unwrap();
         let again = service.export(None, Some((&asm, &made.number))).await.unwrap();
         assert_eq!(again.files, edited);
         assert_eq!(again.manifest.change.as_deref(), Some(made.number.as_str()));
@@ -110,7 +110,7 @@ both! {
         let text = String::from_utf8(letter.1.clone()).unwrap().replace('\n', "\r\n");
         letter.1 = format!("\u{feff}{text}# 末行没有换行").into_bytes();
         let compared = service.compare(&files, Some(&exported.manifest), true, Findings::new()).await.unwrap();
-        let made = service.import(&asm, compared, new()).await.unwrap();
+        let made = service.import(&asm, compared, new(), None).await.unwrap();
         sign_all(&service, &made.change).await;
         let out = service.export(None, None).await.unwrap();
         assert_eq!(out.files, files);
@@ -133,12 +133,12 @@ both! {
         }
         let compared = service.compare(&broken, None, false, Findings::new()).await.unwrap();
         assert!(compared.findings.errors() >= 3, "each file's error is told");
-        assert_eq!(service.import(&asm, compared, new()).await.unwrap_err().code(), "exchange-errors");
+        assert_eq!(service.import(&asm, compared, new(), None).await.unwrap_err().code(), "exchange-errors");
         let mut edited = files.clone();
         let at = edited.iter().position(|(path, _)| path == "manual/zh/8.14.md").unwrap();
         edited[at].1.extend("\n末尾。\n".as_bytes());
         let compared = service.compare(&edited, None, false, Findings::new()).await.unwrap();
-        assert_eq!(service.import(&desk, compared, new()).await.unwrap_err().code(), "may-not-start");
+        assert_eq!(service.import(&desk, compared, new(), None).await.unwrap_err().code(), "may-not-start");
         assert_eq!(service.verify().await.unwrap().entries, before);
         assert!(service.changes(&asm, None).await.unwrap().is_empty());
         // Copied from a revision that never was, as the last of several documents: nothing is made of the others either.
@@ -149,7 +149,7 @@ both! {
         manifest.documents.insert("policies/mail/recall_letter".into(), never);
         let compared = service.compare(&edited, Some(&manifest), false, Findings::new()).await.unwrap();
         assert_eq!(compared.differences.iter().map(|one| one.stale).collect::<Vec<_>>(), [false, true]);
-        let refused = service.import(&asm, compared, new()).await.unwrap_err();
+        let refused = service.import(&asm, compared, new(), None).await.unwrap_err();
         assert_eq!(refused.code(), "exchange-no-such-base");
         assert_eq!(service.verify().await.unwrap().entries, before);
         assert!(service.changes(&asm, None).await.unwrap().is_empty());
@@ -176,11 +176,11 @@ both! {
         taken.extend("# 别人的\n".as_bytes());
         put(&service, "asm", &other, "policies/mail/sample", taken).await;
         sign_all(&service, &other).await;
-        assert_eq!(service.import(&asm, early, new()).await.unwrap_err().code(), "exchange-moved");
+        assert_eq!(service.import(&asm, early, new(), None).await.unwrap_err().code(), "exchange-moved");
         assert_eq!(service.changes(&asm, None).await.unwrap().len(), 1);
         let compared = service.compare(&files, manifest, false, Findings::new()).await.unwrap();
         assert!(compared.differences.iter().all(|one| one.stale) && compared.differences.len() == 2);
-        let made = service.import(&asm, compared, new()).await.unwrap();
+        let made = service.import(&asm, compared, new(), None).await.unwrap();
         let view = service.change_view(&asm, &made.change).await.unwrap();
         assert_eq!(view.stale, [letter, "policies/mail/sample"]);
         assert_eq!(view.items[0].base.as_deref(), Some("A/0"));
@@ -208,7 +208,7 @@ both! {
         assert!(count >= 5, "{count}");
         let before = service.verify().await.unwrap().entries;
         let new = NewChange { emergency: Some("召回在即".into()), edition: true, ..new() };
-        let made = service.import(&asm, compared, new).await.unwrap();
+        let made = service.import(&asm, compared, new, None).await.unwrap();
         let view = service.change_view(&asm, &made.change).await.unwrap();
         let change = &view.change;
         assert_eq!((change.author.as_str(), change.reason.as_str()), ("asm", "测试"));
@@ -236,7 +236,7 @@ both! {
             files.push((path.into(), "x: 1\n".into()));
             let compared = service.compare(&files, None, false, Findings::new()).await.unwrap();
             assert_eq!(compared.findings.errors(), errors, "{path}");
-            let made = service.import(&asm, compared, new()).await;
+            let made = service.import(&asm, compared, new(), None).await;
             assert_eq!(made.is_ok(), errors == 0, "{path}");
         }
         assert_provable(&service).await;
@@ -250,7 +250,7 @@ both! {
         let at = edited.iter().position(|(path, _)| path == "manual/zh/8.14.md").unwrap();
         edited[at].1.extend("\n末尾。\n".as_bytes());
         let compared = service.compare(&edited, None, false, Findings::new()).await.unwrap();
-        let made = service.import(&asm, compared, new()).await.unwrap();
+        let made = service.import(&asm, compared, new(), None).await.unwrap();
         let version = service.change_view(&asm, &made.change).await.unwrap().change.version;
         service
             .put_item(&asm, &made.change, "policies/recall.test", Content::Obsolete, version)

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use guicheng_core::document::{DocumentId, is_stray};
 use guicheng_core::text::{Findings, Severity};
 use serde::{Deserialize, Serialize};
@@ -17,9 +17,9 @@ use super::asker::Asker;
 use super::docs::{Refusals, WriteRefusals};
 use super::error::ApiError;
 use super::findings::FindingOut;
-use super::input::{Body, Params, moment};
+use super::input::{Body, Params, idempotency_key, moment};
 use crate::limits;
-use crate::service::{Difference, Files, Manifest, NewChange, Service, ServiceError};
+use crate::service::{Difference, Files, Manifest, NewChange, Once, Service, ServiceError};
 
 /// Documents with what they are.
 #[derive(Serialize, ToSchema)]
@@ -110,16 +110,20 @@ pub(super) async fn export(
 
 /// Makes a change of edited documents, or tells all that is wrong with them and makes none.
 ///
-/// A refusal with the code `exchange-errors` lists every finding in `findings`.
+/// A refusal with the code `exchange-errors` lists every finding in `findings`. The same `Idempotency-Key` with the same
+/// request gives the same change and no second one.
 #[utoipa::path(post, path = "/changes/import", operation_id = "importDocuments", tag = "changes", request_body = ImportIn,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request repeatable")),
     responses((status = 201, body = ImportOut), WriteRefusals))]
 pub(super) async fn import(
     State(service): State<Service>,
     asker: Asker,
     params: Params,
+    headers: HeaderMap,
     mut body: Body<{ limits::API_IMPORT }>,
 ) -> Result<(StatusCode, Json<ImportOut>), ApiError> {
     params.finish()?;
+    let key = idempotency_key(&headers)?;
     let title = body.needed("title", limits::CHANGE_TITLE_CHARS);
     let reason = body.needed("reason", limits::CHANGE_REASON_CHARS);
     let wanted = body.text("wanted_at", limits::API_NAME);
@@ -137,6 +141,8 @@ pub(super) async fn import(
     }
     body.finish()?;
     asker.caller.may_change()?;
+    let new = NewChange { title, reason, wanted_at, emergency, edition };
+    let once = key.map(|key| Once::of(key, &files, &new, obsolete)).transpose()?;
     let mut compared = service.compare(&files, manifest.as_ref(), obsolete, Findings::new()).await?;
     // What is left tells the service only that there are no errors.
     let found = std::mem::take(&mut compared.findings).into_sorted();
@@ -146,8 +152,7 @@ pub(super) async fn import(
         return Err(ApiError::from(refused).with_findings(found));
     }
     let documents = compared.differences.iter().map(told).collect();
-    let new = NewChange { title, reason, wanted_at, emergency, edition };
-    let made = service.import(&asker.caller, compared, new).await?;
+    let made = service.import(&asker.caller, compared, new, once).await?;
     let findings = FindingOut::all(asker.lang, &found);
     Ok((StatusCode::CREATED, Json(ImportOut { id: made.change, number: made.number, documents, findings })))
 }

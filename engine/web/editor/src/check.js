@@ -10,6 +10,7 @@ export function checker(form, config, known) {
   // One question at a time: what was wanted meanwhile is asked when the answer has come.
   let asking = false;
   let again = false;
+  let begun = false;
   const parts = new Map([...document.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
 
   async function check(view) {
@@ -33,6 +34,8 @@ export function checker(form, config, known) {
       const part = parts.get(name);
       if (part && part.innerHTML !== html) part.innerHTML = html;
     }
+    if (!begun && parts.has("picture")) begin(parts.get("picture"));
+    begun = true;
     form.dataset.checked = String(turn);
   }
 
@@ -66,6 +69,14 @@ export function checker(form, config, known) {
   }
 
   return { check, soon, follow, run };
+}
+
+// A wide picture is shown from where its chart begins, not from an empty corner.
+function begin(part) {
+  const dot = part.querySelector("svg .dot");
+  if (!dot) return;
+  const from = dot.getBoundingClientRect().left - part.getBoundingClientRect().left + part.scrollLeft;
+  part.scrollLeft = Math.max(0, from - part.clientWidth / 2);
 }
 
 // A place of the server (line and character from 1) as a position.
