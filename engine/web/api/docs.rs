@@ -8,8 +8,8 @@ use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 
 use super::error::Refusal;
 use super::{
-    accounts, act, calendar, changes, copies, demo, documents, drafts, exchange, history, instances, ledger,
-    moves, outbox, people, policies, registers, signatures, tasks, trace,
+    accounts, act, calendar, changes, copies, demo, documents, drafts, edits, exchange, history, instances,
+    ledger, moves, outbox, people, policies, registers, signatures, tasks, trace, trying,
 };
 
 /// What any request may be refused with.
@@ -99,7 +99,7 @@ pub(super) enum WriteRefusals {
         calendar::days,
         changes::list, changes::one, changes::item, changes::evidence, changes::gather,
         exchange::export, exchange::import,
-        drafts::one, drafts::draft, drafts::check, drafts::run, drafts::note, drafts::edit, drafts::withdraw,
+        drafts::one, drafts::draft, trying::check, trying::run, edits::note, edits::edit, edits::withdraw,
         documents::one, documents::clear,
         copies::list, copies::give_back, copies::recall,
         ledger::head, ledger::entries,

@@ -14,6 +14,7 @@ mod demo;
 mod docs;
 mod documents;
 mod drafts;
+mod edits;
 mod error;
 mod exchange;
 mod findings;
@@ -31,6 +32,7 @@ mod show;
 mod signatures;
 mod tasks;
 mod trace;
+mod trying;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -55,13 +57,13 @@ pub fn router(service: &Service) -> Router<Service> {
         .route("/changes", get(changes::list))
         .route("/export", get(exchange::export))
         .route("/changes/import", post(exchange::import).layer(DefaultBodyLimit::max(limits::API_IMPORT)))
-        .route("/changes/{id}", get(changes::one).post(drafts::edit))
+        .route("/changes/{id}", get(changes::one).post(edits::edit))
         .route("/changes/{id}/documents/{*document}", get(drafts::one))
         .route("/changes/{id}/drafts/{*document}", post(drafts::draft))
-        .route("/changes/{id}/check", post(drafts::check))
-        .route("/changes/{id}/run", post(drafts::run))
-        .route("/changes/{id}/notes", post(drafts::note))
-        .route("/changes/{id}/withdraw", post(drafts::withdraw))
+        .route("/changes/{id}/check", post(trying::check))
+        .route("/changes/{id}/run", post(trying::run))
+        .route("/changes/{id}/notes", post(edits::note))
+        .route("/changes/{id}/withdraw", post(edits::withdraw))
         .route("/changes/{id}/items", post(changes::item))
         .route("/changes/{id}/evidence", get(changes::evidence).post(changes::gather))
         .route("/copies", get(copies::list))
